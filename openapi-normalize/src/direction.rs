@@ -1,0 +1,221 @@
+//! Strict where the caller writes, open where the server writes.
+//!
+//! A client cannot make the server keep to the document. So in responses an undocumented property
+//! is kept, a value outside an enumeration is readable, and a property that is missing or `null`
+//! decodes as absent. Requests stay as documented. A component that both use becomes two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    Report,
+    names::{Components, Names},
+    operations::Operation,
+    schema::{Additional, Kind, Object, Schema},
+};
+
+pub(crate) fn apply(
+    components: &mut Components,
+    operations: &mut [Operation],
+    names: &mut Names,
+    report: &mut Report,
+) {
+    let mut strict = split(components, operations, names, report);
+    let told_apart = variants_to_tell_apart(components);
+    let mut listed = Components::new();
+    for (name, schema) in components.iter_mut() {
+        if strict.contains(name) {
+            continue;
+        }
+        if let Kind::Enumeration(_) = schema.kind {
+            let known = names.unique(&format!("{name} known"));
+            listed.insert(
+                known.clone(),
+                open_enumeration(schema, name, &known, report),
+            );
+            strict.insert(known);
+        } else {
+            let keep_required = told_apart.contains(name);
+            schema.walk_mut(&mut |schema| open(schema, keep_required, report));
+        }
+    }
+    components.extend(listed);
+    for operation in operations {
+        for (_, schema) in operation.response_schemas_mut() {
+            schema.walk_mut(&mut |schema| open(schema, false, report));
+        }
+    }
+    for (name, schema) in components.iter_mut() {
+        let strict = strict.contains(name);
+        schema.walk_mut(&mut |schema| optional_properties(schema, strict, report));
+    }
+}
+
+/// Copies every component that requests and responses share, lets the requests use the copies, and
+/// returns the names of all components that only requests use.
+fn split(
+    components: &mut Components,
+    operations: &mut [Operation],
+    names: &mut Names,
+    report: &mut Report,
+) -> BTreeSet<String> {
+    let requests = reachable(components, operations, Operation::request_schemas_mut);
+    let responses = reachable(components, operations, Operation::response_schemas_mut);
+    let mut strict: BTreeSet<String> = requests.difference(&responses).cloned().collect();
+
+    let mut copies = BTreeMap::new();
+    for name in requests.intersection(&responses) {
+        let copy = names.unique(&format!("{name} request"));
+        let schema = components[name].clone();
+        report.lossless(
+            &schema.origin,
+            "direction",
+            format!("used in requests, as `{copy}`, and in responses, as `{name}`"),
+        );
+        components.insert(copy.clone(), schema);
+        strict.insert(copy.clone());
+        copies.insert(name.clone(), copy);
+    }
+    let mut redirect = |schema: &mut Schema| {
+        if let Kind::Named(name) = &mut schema.kind
+            && let Some(copy) = copies.get(name)
+        {
+            name.clone_from(copy);
+        }
+    };
+    for name in &strict {
+        if let Some(schema) = components.get_mut(name) {
+            schema.walk_mut(&mut redirect);
+        }
+    }
+    for operation in operations {
+        for (_, schema) in operation.request_schemas_mut() {
+            schema.walk_mut(&mut redirect);
+        }
+    }
+    strict
+}
+
+/// The names of all components that the schemas picked from the operations lead to.
+fn reachable(
+    components: &mut Components,
+    operations: &mut [Operation],
+    pick: fn(&mut Operation) -> Vec<(String, &mut Schema)>,
+) -> BTreeSet<String> {
+    let mut queue = Vec::new();
+    for operation in operations {
+        for (_, schema) in pick(operation) {
+            schema.walk_mut(&mut |schema| queue.extend(schema.target()));
+        }
+    }
+    let mut found = BTreeSet::new();
+    while let Some(name) = queue.pop() {
+        if found.contains(&name) {
+            continue;
+        }
+        if let Some(schema) = components.get_mut(&name) {
+            schema.walk_mut(&mut |schema| queue.extend(schema.target()));
+        }
+        found.insert(name);
+    }
+    found
+}
+
+/// The objects that stand beside other objects in a union. What they require is what tells them
+/// apart, so they keep it even in responses; a value that fits none is read as JSON.
+fn variants_to_tell_apart(components: &Components) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for schema in components.values() {
+        let Kind::Union(variants) = &schema.kind else {
+            continue;
+        };
+        let objects: Vec<String> = variants
+            .iter()
+            .filter_map(Schema::target)
+            .filter(|name| matches!(components.get(name).map(|s| &s.kind), Some(Kind::Object(_))))
+            .collect();
+        if objects.len() > 1 {
+            found.extend(objects);
+        }
+    }
+    found
+}
+
+/// Makes `schema` a union of the listed values and any string; returns the list.
+fn open_enumeration(schema: &mut Schema, name: &str, known: &str, report: &mut Report) -> Schema {
+    report.lossless(
+        &schema.origin,
+        "open",
+        format!("a value outside the list can be read: `{name}` is a `{known}` or a string"),
+    );
+    let mut listed = schema.clone();
+    listed.description = Some("The values that the document lists.".to_owned());
+    schema.kind = Kind::Union(vec![
+        Schema::new(Kind::Named(known.to_owned()), &schema.origin),
+        Schema::new(Kind::Text, &schema.origin),
+    ]);
+    listed
+}
+
+fn open(schema: &mut Schema, keep_required: bool, report: &mut Report) {
+    let origin = schema.origin.clone();
+    match &mut schema.kind {
+        Kind::Object(object) => {
+            let named = !object.properties.is_empty();
+            let closed = object.additional == Additional::Forbidden;
+            if closed || (named && object.additional == Additional::Unstated) {
+                report.lossless(
+                    &origin,
+                    "open",
+                    "undocumented properties are kept in `extra`",
+                );
+                let anything = Schema::new(Kind::Any, &origin);
+                object.additional = Additional::Typed(Box::new(anything));
+            }
+            if !keep_required && !object.required.is_empty() {
+                let what = "a required property that is missing or null decodes as absent";
+                report.lossless(&origin.child("required"), "open", what);
+                object.required.clear();
+            }
+        }
+        Kind::Union(variants) if variants.iter().all(|v| v.kind != Kind::Any) => {
+            let what = "a value that fits no variant is read as JSON";
+            report.lossless(&origin, "open", what);
+            variants.push(Schema::new(Kind::Any, &origin));
+        }
+        _ => {}
+    }
+}
+
+/// Makes what progenitor would decode as empty, where it is absent, an `Option`.
+fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
+    let Kind::Object(Object {
+        properties,
+        required,
+        ..
+    }) = &mut schema.kind
+    else {
+        return;
+    };
+    for (name, property) in properties {
+        if required.contains(name) {
+            continue;
+        }
+        if strict && property.nullable {
+            let what = format!("`{name}` cannot be sent as null: null and absent are one");
+            report.lossy_change(&property.origin, "optional", what);
+        } else if matches!(property.kind, Kind::Array(_) | Kind::Object(_)) {
+            let what = format!("`{name}`: empty and absent are told apart");
+            report.lossless(&property.origin, "optional", what);
+            property.nullable = true;
+        }
+    }
+}
+
+impl Schema {
+    fn target(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Named(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+}

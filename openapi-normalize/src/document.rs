@@ -1,0 +1,152 @@
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Pointer, Report, direction, fields,
+    json::{object, string},
+    names, operations,
+    resolve::{Resolver, bare_reference},
+    schema::Reader,
+};
+
+/// A document that is not OpenAPI 3.0 or 3.1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The document is not a JSON object.
+    #[error(
+        "the document is not an object: an OpenAPI document is an object with the key `openapi`"
+    )]
+    NotAnObject,
+    /// The document does not say which version of OpenAPI it is written in.
+    #[error("the document has no `openapi` version: this crate reads OpenAPI 3.0 and 3.1")]
+    NoVersion,
+    /// The document is written in a version that this crate does not read.
+    #[error("the document is OpenAPI {0}: this crate reads OpenAPI 3.0 and 3.1")]
+    UnsupportedVersion(String),
+}
+
+/// What [`normalize`] returns.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Normalized {
+    /// The document in OpenAPI 3.0.3, ready for progenitor.
+    pub document: Value,
+    /// What was changed.
+    pub report: Report,
+}
+
+/// Lowers an OpenAPI 3.0 or 3.1 document to what progenitor accepts.
+///
+/// # Errors
+///
+/// Only for a document that is not OpenAPI 3.0 or 3.1 at all. Whatever is wrong inside it, or
+/// cannot be expressed, is left out by name and listed in the report.
+pub fn normalize(document: &Value) -> Result<Normalized, Error> {
+    let root = document.as_object().ok_or(Error::NotAnObject)?;
+    let version = string(root, "openapi").ok_or(Error::NoVersion)?;
+    if !["3.0", "3.1"].iter().any(|known| {
+        version
+            .strip_prefix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+    }) {
+        return Err(Error::UnsupportedVersion(version.to_owned()));
+    }
+
+    let mut reader = Reader::new(Resolver::new(document));
+    let info = info(root, &mut reader.report);
+    note_top_level(root, version, &mut reader.report);
+    let schemas_at = Pointer::root().child("components").child("schemas");
+    for (name, schema) in object(object(root, "components"), "schemas") {
+        let at = schemas_at.child(name);
+        if bare_reference(schema).is_some() {
+            let what = "another name for the schema that it refers to";
+            reader.report.lossless(&at, "references", what);
+        } else {
+            reader.name(at);
+        }
+    }
+    let mut operations = operations::read(root, &mut reader);
+    let (named, mut report) = reader.finish();
+    let (mut components, mut names_taken) = names::assign(named, &mut operations, &mut report);
+    fields::make_unique(&mut components, &mut report);
+    direction::apply(
+        &mut components,
+        &mut operations,
+        &mut names_taken,
+        &mut report,
+    );
+    report.settle();
+
+    let schemas: Map<String, Value> = components
+        .iter()
+        .map(|(name, schema)| (name.clone(), schema.emit_component(name)))
+        .collect();
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": info,
+        "paths": operations::emit(&operations),
+        "components": { "schemas": schemas },
+    });
+    Ok(Normalized { document, report })
+}
+
+/// `info`, with the title and the version that OpenAPI 3.0 requires.
+fn info(root: &Map<String, Value>, report: &mut Report) -> Value {
+    let at = Pointer::root().child("info");
+    let original = object(root, "info");
+    let mut info = Map::new();
+    for key in ["title", "version"] {
+        let text = match original.get(key) {
+            Some(Value::String(text)) => text.clone(),
+            other => {
+                let text = other.map_or_else(|| "unknown".to_owned(), Value::to_string);
+                let what = format!("`{key}` is {text:?}");
+                report.lossless(&at.child(key), "info", what);
+                text
+            }
+        };
+        info.insert(key.to_owned(), json!(text));
+    }
+    if let Some(description) = string(original, "description") {
+        info.insert("description".to_owned(), json!(description));
+    }
+    for key in original.keys().filter(|key| !info.contains_key(*key)) {
+        let what = format!("`{key}` has no part in a generated client");
+        report.lossless(&at.child(key), "info", what);
+    }
+    Value::Object(info)
+}
+
+fn note_top_level(root: &Map<String, Value>, version: &str, report: &mut Report) {
+    let at = Pointer::root();
+    if version != "3.0.3" {
+        let what = format!("{version} is lowered to 3.0.3");
+        report.lossless(&at.child("openapi"), "document", what);
+    }
+    if !root.contains_key("paths") {
+        report.lossless(&at, "document", "no `paths`: a document without operations");
+    }
+    for key in root.keys() {
+        let what = match key.as_str() {
+            "openapi" | "info" | "paths" | "components" => continue,
+            "webhooks" => "a webhook is a call that the server makes: no method for it",
+            "servers" => "the base URL is left to the client's transport",
+            "security" => "authorization is left to the client's transport",
+            _ => "has no part in a generated client",
+        };
+        report.lossless(&at.child(key), "document", format!("`{key}`: {what}"));
+    }
+    let components_at = at.child("components");
+    for key in object(root, "components").keys() {
+        let what = match key.as_str() {
+            "schemas" => continue,
+            "securitySchemes" => "authorization is left to the client's transport",
+            "responses" | "parameters" | "requestBodies" | "pathItems" => {
+                "put in where it is referred to"
+            }
+            _ => "has no part in a generated client",
+        };
+        let what = format!("`{key}`: {what}");
+        report.lossless(&components_at.child(key), "document", what);
+    }
+}

@@ -1,0 +1,217 @@
+//! Names for every schema that progenitor makes a Rust type of.
+//!
+//! Left to itself, progenitor names inline schemas after their operation, and takes the second of
+//! two that get the same name for the first. So none is left to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+use crate::{
+    Pointer, Report,
+    operations::Operation,
+    schema::{Kind, Schema},
+};
+
+/// The schemas under `components.schemas` of the normalized document, by name.
+pub(crate) type Components = BTreeMap<String, Schema>;
+
+/// Names that the generated code uses without a path.
+const RESERVED: [&str; 13] = [
+    "Box", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String",
+    "TryFrom", "Vec",
+];
+
+pub(crate) struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    fn new() -> Self {
+        let reserved = RESERVED.iter().map(ToString::to_string);
+        Self {
+            taken: reserved.collect(),
+        }
+    }
+
+    /// `wanted` as the name of a Rust type, with a number behind it where it is taken.
+    pub(crate) fn unique(&mut self, wanted: &str) -> String {
+        let words: String = wanted
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+            .collect();
+        let mut base = words.to_pascal_case();
+        if !base.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            base.insert_str(0, "Type");
+        }
+        let mut name = base.clone();
+        let mut number = 1;
+        while !self.taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{base}{number}");
+        }
+        name
+    }
+}
+
+/// The identifier that progenitor makes of the name of a property or a parameter, up to the escape
+/// of keywords.
+pub(crate) fn rust_field(name: &str) -> String {
+    let words: String = name
+        .chars()
+        .filter(|c| *c != '\'')
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    words.to_snake_case()
+}
+
+/// Gives every schema in `named` and every inline schema of `operations` that needs one a name.
+pub(crate) fn assign(
+    named: BTreeMap<Pointer, Schema>,
+    operations: &mut [Operation],
+    report: &mut Report,
+) -> (Components, Names) {
+    let mut given = Names::new();
+    let mut targets = BTreeMap::new();
+    let mut roots = Vec::new();
+    for (pointer, schema) in named {
+        let target = if schema.is_inlined() {
+            let what = "a schema of one plain value is used in place, without a name";
+            report.lossless(&pointer, "names", what);
+            Target::Inline(schema)
+        } else {
+            let wanted = pointer.last();
+            let name = given.unique(&wanted);
+            if name != wanted {
+                report.lossless(&pointer, "names", format!("the type is named `{name}`"));
+            }
+            let nullable = schema.nullable;
+            roots.push((name.clone(), schema));
+            Target::Named { name, nullable }
+        };
+        targets.insert(pointer, target);
+    }
+
+    let mut assigner = Assigner {
+        names: given,
+        targets,
+        components: BTreeMap::new(),
+        report,
+    };
+    for (name, mut schema) in roots {
+        if schema.nullable {
+            let what = "`null` is allowed where the schema is used, not by the type itself";
+            assigner.report.lossless(&schema.origin, "names", what);
+            schema.nullable = false;
+        }
+        assigner.name_children(&mut schema, &name);
+        assigner.components.insert(name, schema);
+    }
+    for operation in operations {
+        let id = operation.id.clone();
+        let requests = operation.request_schemas_mut();
+        for (part, schema) in requests {
+            assigner.name(schema, &format!("{id} {part}"));
+        }
+        for (part, schema) in operation.response_schemas_mut() {
+            assigner.name(schema, &format!("{id} {part}"));
+        }
+    }
+    (assigner.components, assigner.names)
+}
+
+enum Target {
+    Inline(Schema),
+    Named { name: String, nullable: bool },
+}
+
+struct Assigner<'r> {
+    names: Names,
+    targets: BTreeMap<Pointer, Target>,
+    components: Components,
+    report: &'r mut Report,
+}
+
+impl Assigner<'_> {
+    fn name(&mut self, schema: &mut Schema, hint: &str) {
+        if let Kind::Reference(pointer) = &schema.kind {
+            match self.targets.get(pointer) {
+                Some(Target::Named { name, nullable }) => {
+                    schema.nullable |= nullable;
+                    schema.kind = Kind::Named(name.clone());
+                }
+                Some(Target::Inline(target)) => {
+                    schema.nullable |= target.nullable;
+                    schema.kind = target.kind.clone();
+                    if schema.description.is_none() {
+                        schema.description.clone_from(&target.description);
+                    }
+                }
+                None => schema.kind = Kind::Any,
+            }
+        }
+        if !schema.needs_name() {
+            self.name_children(schema, hint);
+            return;
+        }
+        let name = self.names.unique(hint);
+        let what = format!("the inline schema is named `{name}`");
+        self.report.lossless(&schema.origin, "names", what);
+        let mut component = std::mem::replace(
+            schema,
+            Schema {
+                kind: Kind::Named(name.clone()),
+                ..schema.clone_without_kind()
+            },
+        );
+        component.nullable = false;
+        self.name_children(&mut component, &name);
+        self.components.insert(name, component);
+    }
+
+    fn name_children(&mut self, schema: &mut Schema, parent: &str) {
+        for (part, child) in schema.children_mut() {
+            self.name(child, &format!("{parent} {part}"));
+        }
+    }
+}
+
+impl Schema {
+    /// Whether a name for it would be a wrapper around a plain value.
+    fn is_inlined(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text
+        )
+    }
+
+    fn clone_without_kind(&self) -> Self {
+        Self {
+            kind: Kind::Any,
+            nullable: self.nullable,
+            description: self.description.clone(),
+            deprecated: self.deprecated,
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let mut names = Names::new();
+        assert_eq!(names.unique("cancel_sync body"), "CancelSyncBody");
+        assert_eq!(names.unique("CancelSync-Body"), "CancelSyncBody2");
+    }
+
+    #[test]
+    fn a_name_is_always_a_rust_identifier() {
+        let mut names = Names::new();
+        assert_eq!(names.unique("2fa"), "Type2fa");
+        assert_eq!(names.unique("日本"), "Type");
+        assert_eq!(names.unique("String"), "String2");
+    }
+}

@@ -1,0 +1,280 @@
+//! The operations of a document, each read on its own: what cannot be expressed leaves out one
+//! operation, by name, and never the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Pointer,
+    json::{array, object, string},
+    operation_id::{self, Candidate},
+    parameters::{self, Parameter},
+    request_body::{self, Body},
+    responses::{self, Responses},
+    schema::{Reader, Schema},
+};
+
+/// The methods that a path item can have, as its keys spell them.
+pub const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+pub(crate) struct Operation {
+    pub path: String,
+    pub method: &'static str,
+    pub id: String,
+    /// The parts that are copied as they are.
+    pub documentation: Map<String, Value>,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub responses: Responses,
+}
+
+impl Operation {
+    /// The schemas that the caller fills in, each with a word for its part in a name.
+    pub(crate) fn request_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
+        let parameters = self
+            .parameters
+            .iter_mut()
+            .map(|parameter| (parameter.name.clone(), &mut parameter.schema));
+        let body = self.body.iter_mut();
+        let body = body.map(|body| ("body".to_owned(), &mut body.schema));
+        parameters.chain(body).collect()
+    }
+
+    /// The schemas that the server fills in, each with a word for its part in a name.
+    pub(crate) fn response_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
+        self.responses.schemas_mut()
+    }
+}
+
+struct Found<'d> {
+    path: &'d str,
+    method: &'static str,
+    at: Pointer,
+    operation: &'d Map<String, Value>,
+    /// The parameters of the path item, for all its operations.
+    shared: Vec<(Pointer, &'d Value)>,
+}
+
+/// Reads every operation under `paths`.
+pub(crate) fn read<'d>(
+    document: &'d Map<String, Value>,
+    reader: &mut Reader<'d>,
+) -> Vec<Operation> {
+    let found = find(document, reader);
+    let candidates: Vec<Candidate<'d>> = found
+        .iter()
+        .map(|found| Candidate {
+            method: found.method,
+            path: found.path,
+            operation_id: string(found.operation, "operationId"),
+            summary: string(found.operation, "summary"),
+        })
+        .collect();
+    let ids = operation_id::assign(&candidates);
+
+    let mut operations = Vec::new();
+    for (found, id) in found.into_iter().zip(ids) {
+        if string(found.operation, "operationId") != Some(&id) {
+            let what = format!("{} {} is named `{id}`", found.method, found.path);
+            reader.report.lossless(&found.at, "operation-id", what);
+        }
+        match read_operation(&found, &id, reader) {
+            Ok(operation) => operations.push(operation),
+            Err(reason) => {
+                let what = format!("the operation `{id}` is left out: {reason}");
+                reader.report.lossy_change(&found.at, "operations", what);
+            }
+        }
+    }
+    operations
+}
+
+fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Found<'d>> {
+    let mut found = Vec::new();
+    let paths = Pointer::root().child("paths");
+    for (path, item) in object(document, "paths") {
+        if path.starts_with("x-") {
+            continue;
+        }
+        let at = paths.child(path);
+        let Some((target, item)) = reader.resolve(item, &at) else {
+            continue;
+        };
+        let Some(item) = item.as_object() else {
+            let what = "the path item is not an object: left out";
+            reader.report.lossy_change(&at, "operations", what);
+            continue;
+        };
+        if target != at {
+            let what = format!("the path item is that of {target}");
+            reader.report.lossless(&at, "references", what);
+        }
+        let shared_at = target.child("parameters");
+        let shared: Vec<(Pointer, &Value)> = array(item, "parameters")
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (shared_at.child(index), parameter))
+            .collect();
+        for method in METHODS {
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            let at = target.child(method);
+            let Some(operation) = operation.as_object() else {
+                let what = "the operation is not an object: left out";
+                reader.report.lossy_change(&at, "operations", what);
+                continue;
+            };
+            found.push(Found {
+                path,
+                method,
+                at,
+                operation,
+                shared: shared.clone(),
+            });
+        }
+        for key in item.keys() {
+            let known = METHODS.contains(&key.as_str())
+                || ["parameters", "summary", "description", "$ref"].contains(&key.as_str())
+                || key.starts_with("x-");
+            if !known {
+                note_left_out(&target, key, reader);
+            }
+        }
+    }
+    found
+}
+
+fn read_operation<'d>(
+    found: &Found<'d>,
+    id: &str,
+    reader: &mut Reader<'d>,
+) -> Result<Operation, String> {
+    let template = template(found.path)?;
+    let body = request_body::read(found.operation, &found.at, reader)?;
+    let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
+    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader)?;
+    let responses = responses::read(found.operation, &found.at, reader);
+    let documentation = documentation(found.operation, &found.at, reader);
+    Ok(Operation {
+        path: found.path.to_owned(),
+        method: found.method,
+        id: id.to_owned(),
+        documentation,
+        parameters,
+        body,
+        responses,
+    })
+}
+
+/// The parameters in a path template, in their order.
+fn template(path: &str) -> Result<BTreeSet<String>, String> {
+    if !path.starts_with('/') {
+        return Err("its path does not begin with a slash".to_owned());
+    }
+    if path.contains("//") {
+        return Err("its path has an empty segment".to_owned());
+    }
+    let mut names = BTreeSet::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after
+            .split_once('}')
+            .ok_or("its path has a brace that is not closed")?;
+        if before.contains('}') || name.is_empty() || name.contains(['/', '{']) {
+            return Err("its path template is malformed".to_owned());
+        }
+        names.insert(name.to_owned());
+        rest = after;
+    }
+    if rest.contains('}') {
+        return Err("its path has a brace that was not opened".to_owned());
+    }
+    Ok(names)
+}
+
+fn documentation(
+    operation: &Map<String, Value>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Map<String, Value> {
+    let mut kept = Map::new();
+    for (key, value) in operation {
+        match key.as_str() {
+            "summary" | "description" if value.is_string() => {
+                kept.insert(key.clone(), value.clone());
+            }
+            "deprecated" if value.is_boolean() => {
+                kept.insert(key.clone(), value.clone());
+            }
+            "operationId" | "parameters" | "requestBody" | "responses" => {}
+            "x-dropshot-pagination" | "x-dropshot-websocket" => note_left_out(at, key, reader),
+            extension if extension.starts_with("x-") => {
+                kept.insert(key.clone(), value.clone());
+            }
+            _ => note_left_out(at, key, reader),
+        }
+    }
+    kept
+}
+
+fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
+    let at = at.child(key);
+    match key {
+        "servers" => reader.report.lossy_change(
+            &at,
+            "servers",
+            "a server of its own is not used: the call goes to the base URL of the client",
+        ),
+        "security" => {
+            let what = "authorization is left to the client's transport";
+            reader.report.lossless(&at, "security", what);
+        }
+        "callbacks" => {
+            let what = "a callback is a call that the server makes: no method for it";
+            reader.report.lossless(&at, "callbacks", what);
+        }
+        _ => {
+            let what = format!("`{key}` has no part in a generated client");
+            reader.report.lossless(&at, "operations", what);
+        }
+    }
+}
+
+/// The `paths` object of the normalized document.
+pub(crate) fn emit(operations: &[Operation]) -> Value {
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for operation in operations {
+        let mut emitted = operation.documentation.clone();
+        emitted.insert("operationId".into(), json!(operation.id));
+        let parameters: Vec<Value> = operation.parameters.iter().map(Parameter::emit).collect();
+        if !parameters.is_empty() {
+            emitted.insert("parameters".into(), json!(parameters));
+        }
+        if let Some(body) = &operation.body {
+            emitted.insert("requestBody".into(), body.emit());
+        }
+        emitted.insert("responses".into(), operation.responses.emit());
+        paths
+            .entry(&operation.path)
+            .or_default()
+            .insert(operation.method.into(), Value::Object(emitted));
+    }
+    json!(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_template_is_an_error_in_words() {
+        for path in ["a", "/{a", "/a}", "/{}", "/{a/b}", "/{a{b}}", "//a"] {
+            assert!(template(path).is_err(), "{path}");
+        }
+        assert_eq!(template("/a/{b}/{c}-{d}/").unwrap().len(), 3);
+    }
+}

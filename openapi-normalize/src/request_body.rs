@@ -1,0 +1,136 @@
+//! The request body: one media type of those that the document offers.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Pointer,
+    json::{is_true, object, string},
+    schema::{Kind, Reader, Schema},
+};
+
+pub(crate) struct Body {
+    encoding: Encoding,
+    pub schema: Schema,
+    description: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Encoding {
+    Json,
+    Form,
+    Text,
+    Bytes,
+}
+
+impl Encoding {
+    /// How progenitor would write a body of this media type.
+    fn of(media_type: &str) -> Option<Self> {
+        let essence = essence(media_type);
+        Some(match essence.as_str() {
+            "application/json" => Self::Json,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "text/plain" => Self::Text,
+            "application/octet-stream" => Self::Bytes,
+            _ => return None,
+        })
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form => "application/x-www-form-urlencoded",
+            Self::Text => "text/plain",
+            Self::Bytes => "application/octet-stream",
+        }
+    }
+}
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Reads the request body of an operation; an error, in words, if none of its media types can be
+/// sent.
+pub(crate) fn read<'d>(
+    operation: &'d Map<String, Value>,
+    at: &Pointer,
+    reader: &mut Reader<'d>,
+) -> Result<Option<Body>, String> {
+    let at = at.child("requestBody");
+    let Some(body) = operation.get("requestBody") else {
+        return Ok(None);
+    };
+    let (at, body) = reader
+        .resolve(body, &at)
+        .ok_or("the reference in its request body leads nowhere")?;
+    let body = body
+        .as_object()
+        .ok_or("its request body is not an object")?;
+    let content = object(body, "content");
+    if content.is_empty() {
+        let what = "a request body without content: none is sent";
+        reader.report.lossless(&at, "request-body", what);
+        return Ok(None);
+    }
+    let chosen = content
+        .iter()
+        .filter_map(|(name, media_type)| Some((Encoding::of(name)?, name, media_type)))
+        .min_by_key(|(encoding, ..)| *encoding);
+    let Some((encoding, name, media_type)) = chosen else {
+        let offered: Vec<&str> = content.keys().map(String::as_str).collect();
+        return Err(format!(
+            "progenitor cannot write its request body: {}",
+            offered.join(", ")
+        ));
+    };
+    let content_at = at.child("content");
+    for other in content.keys().filter(|other| *other != name) {
+        let what = format!("of several media types, `{name}` is sent and not this one");
+        reader
+            .report
+            .lossy_change(&content_at.child(other), "request-body", what);
+    }
+    let at = content_at.child(name);
+    if name != encoding.media_type() {
+        let what = format!("sent as `{}`", encoding.media_type());
+        reader.report.lossless(&at, "request-body", what);
+    }
+    if !is_true(body, "required") {
+        let what = "the body is optional, but is always sent";
+        reader.report.lossless(&at, "request-body", what);
+    }
+    let schema_at = at.child("schema");
+    let schema = match (encoding, media_type.get("schema")) {
+        (Encoding::Text | Encoding::Bytes, _) => Schema::new(Kind::Text, &schema_at),
+        (_, Some(schema)) => reader.read(schema, &schema_at),
+        (_, None) => Schema::new(Kind::Any, &schema_at),
+    };
+    if encoding == Encoding::Form && !matches!(reader.shape_of(&schema), Kind::Object(_)) {
+        return Err("its form body is not an object".to_owned());
+    }
+    Ok(Some(Body {
+        encoding,
+        schema,
+        description: string(body, "description").map(ToOwned::to_owned),
+    }))
+}
+
+impl Body {
+    pub(crate) fn emit(&self) -> Value {
+        let schema = match self.encoding {
+            Encoding::Json | Encoding::Form => self.schema.emit(),
+            Encoding::Text => json!({ "type": "string" }),
+            Encoding::Bytes => json!({ "type": "string", "format": "binary" }),
+        };
+        let mut emitted = json!({
+            "required": true,
+            "content": { self.encoding.media_type(): { "schema": schema } },
+        });
+        if let Some(description) = &self.description {
+            emitted["description"] = json!(description);
+        }
+        emitted
+    }
+}

@@ -1,0 +1,131 @@
+//! Where a `$ref` leads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{Pointer, rules::Located};
+
+/// Finds the targets of references inside one document.
+pub(crate) struct Resolver<'d> {
+    document: &'d Value,
+    anchors: BTreeMap<&'d str, Pointer>,
+}
+
+impl<'d> Resolver<'d> {
+    pub(crate) fn new(document: &'d Value) -> Self {
+        let mut anchors = BTreeMap::new();
+        collect_anchors(document, &Pointer::root(), &mut anchors, 0);
+        Self { document, anchors }
+    }
+
+    pub(crate) fn get(&self, at: &Pointer) -> Option<&'d Value> {
+        at.resolve(self.document)
+    }
+
+    /// The place that `reference` leads to, past every other bare reference on the way.
+    pub(crate) fn target(&self, reference: &str) -> Result<Pointer, String> {
+        let mut seen = BTreeSet::new();
+        let mut reference = reference;
+        loop {
+            let pointer = Pointer::from_reference(reference)
+                .or_else(|| {
+                    let anchor = reference.strip_prefix('#')?;
+                    self.anchors.get(anchor).cloned()
+                })
+                .ok_or_else(|| {
+                    format!("`$ref` {reference:?} leads to another document or to no anchor")
+                })?;
+            let value = self
+                .get(&pointer)
+                .ok_or_else(|| format!("`$ref` {reference:?} leads to nothing"))?;
+            let Some(next) = bare_reference(value) else {
+                return Ok(pointer);
+            };
+            if !seen.insert(next) {
+                return Err(format!("`$ref` {reference:?} leads in a circle"));
+            }
+            reference = next;
+        }
+    }
+
+    /// Follows references from `value` (at `at`) to something that is none.
+    pub(crate) fn follow(&self, value: &'d Value, at: &Pointer) -> Result<Located<'d>, String> {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            return Ok((at.clone(), value));
+        };
+        let target = self.target(reference)?;
+        let value = self
+            .get(&target)
+            .ok_or_else(|| format!("`$ref` {reference:?} leads to nothing"))?;
+        Ok((target, value))
+    }
+}
+
+/// The reference in an object that is nothing but a reference.
+pub(crate) fn bare_reference(value: &Value) -> Option<&str> {
+    let map = value.as_object().filter(|map| map.len() == 1)?;
+    map.get("$ref")?.as_str()
+}
+
+fn collect_anchors<'d>(
+    value: &'d Value,
+    at: &Pointer,
+    anchors: &mut BTreeMap<&'d str, Pointer>,
+    depth: usize,
+) {
+    // As deep as `serde_json` parses.
+    if depth > 128 {
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for key in ["$anchor", "$dynamicAnchor"] {
+                if let Some(Value::String(anchor)) = map.get(key) {
+                    anchors.entry(anchor).or_insert_with(|| at.clone());
+                }
+            }
+            for (key, value) in map {
+                if value.is_object() || value.is_array() {
+                    collect_anchors(value, &at.child(key), anchors, depth + 1);
+                }
+            }
+        }
+        Value::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                if value.is_object() || value.is_array() {
+                    collect_anchors(value, &at.child(index), anchors, depth + 1);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_found_wherever_it_stands() {
+        let document = json!({ "a": [{ "$anchor": "here", "type": "string" }] });
+        let resolver = Resolver::new(&document);
+        assert_eq!(resolver.target("#here").unwrap().as_str(), "/a/0");
+    }
+
+    #[test]
+    fn a_chain_of_references_is_followed_to_its_end() {
+        let document = json!({ "a": { "$ref": "#/b" }, "b": { "$ref": "#/c" }, "c": {} });
+        let resolver = Resolver::new(&document);
+        assert_eq!(resolver.target("#/a").unwrap().as_str(), "/c");
+    }
+
+    #[test]
+    fn a_circle_of_references_is_an_error() {
+        let document = json!({ "a": { "$ref": "#/b" }, "b": { "$ref": "#/a" } });
+        let error = Resolver::new(&document).target("#/a").unwrap_err();
+        assert!(error.contains("circle"), "{error}");
+    }
+}

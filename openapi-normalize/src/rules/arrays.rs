@@ -1,0 +1,66 @@
+//! `items` and `prefixItems`. A tuple becomes an array of whatever any position may hold.
+
+use serde_json::Value;
+
+use super::{Node, Type};
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    let mut seen = false;
+    let mut items = Vec::new();
+    // Before 2020-12, an array under `items` was what `prefixItems` is now.
+    for keyword in ["prefixItems", "items"] {
+        if matches!(node.keywords.get(keyword), Some(Value::Array(_))) {
+            seen = true;
+            let positions = node.take_schemas(keyword);
+            items.extend(positions.into_iter().map(|(_, schema)| schema));
+            node.lossless(
+                keyword,
+                "positions are not told apart: an element is what any of them allows",
+            );
+        }
+    }
+    for keyword in ["items", "additionalItems", "unevaluatedItems"] {
+        let Some(schema) = node.take_located(keyword) else {
+            continue;
+        };
+        if keyword != "items" {
+            node.lossless(keyword, format!("`{keyword}` is read like `items`"));
+        }
+        seen |= keyword == "items";
+        if schema.1 != &Value::Bool(false) {
+            items.push(schema);
+        }
+    }
+    if seen && node.meaning.types.is_empty() {
+        node.meaning.types.push(Type::Array);
+        node.lossless("items", "a schema with `items` is read as an array");
+    }
+    node.meaning.items = items;
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn a_tuple_keeps_the_schema_of_every_position() {
+        let schema = json!({ "prefixItems": [{ "type": "string" }, {}], "items": false });
+        with_meaning(&schema, |meaning, report| {
+            assert_eq!(meaning.types, [Type::Array]);
+            assert_eq!(meaning.items.len(), 2);
+            assert_eq!(meaning.items[0].0.as_str(), "/prefixItems/0");
+            assert_eq!(report.lossy().count(), 0);
+        });
+    }
+
+    #[test]
+    fn items_alone_make_an_array() {
+        with_meaning(&json!({ "items": { "type": "string" } }), |meaning, _| {
+            assert_eq!(meaning.types, [Type::Array]);
+            assert_eq!(meaning.items.len(), 1);
+        });
+    }
+}

@@ -1,0 +1,66 @@
+//! Composition and conditions. What holds only under a condition becomes optional.
+
+use serde_json::Value;
+
+use super::Node;
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    node.meaning.all_of = take(node, "allOf");
+    node.meaning.any_of = take(node, "anyOf");
+    node.meaning.one_of = take(node, "oneOf");
+
+    if node.take("if").is_some() {
+        node.lossless("if", "the condition is not checked by the client");
+    }
+    for keyword in ["then", "else"] {
+        if let Some(schema) = node.take_located(keyword) {
+            node.lossless(keyword, "properties under a condition are optional ones");
+            node.meaning.conditional.push(schema);
+        }
+    }
+    for keyword in ["dependentSchemas", "dependencies"] {
+        let dependent = node.take_schemas(keyword);
+        if !dependent.is_empty() {
+            node.lossless(keyword, "properties under a condition are optional ones");
+        }
+        // `dependencies` may also hold lists of names, which are a check like `dependentRequired`.
+        let schemas = dependent.into_iter().map(|(_, schema)| schema);
+        node.meaning
+            .conditional
+            .extend(schemas.filter(|(_, schema)| !matches!(schema, Value::Array(_))));
+    }
+    if node.take("discriminator").is_some() {
+        node.lossless(
+            "discriminator",
+            "the variants are told apart by their content",
+        );
+    }
+}
+
+fn take<'d>(node: &mut Node<'d, '_>, keyword: &str) -> Vec<super::Located<'d>> {
+    let schemas = node.take_schemas(keyword);
+    schemas.into_iter().map(|(_, schema)| schema).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn then_and_else_are_conditional() {
+        let schema = json!({ "if": {}, "then": { "properties": { "a": {} } }, "else": {} });
+        with_meaning(&schema, |meaning, report| {
+            assert_eq!(meaning.conditional.len(), 2);
+            assert_eq!(report.lossy().count(), 0);
+        });
+    }
+
+    #[test]
+    fn members_of_a_composition_know_their_place() {
+        with_meaning(&json!({ "oneOf": [{}, {}] }), |meaning, _| {
+            assert_eq!(meaning.one_of[1].0.as_str(), "/oneOf/1");
+        });
+    }
+}

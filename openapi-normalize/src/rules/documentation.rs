@@ -1,0 +1,74 @@
+//! What a schema tells its reader: titles, descriptions, examples and defaults.
+//!
+//! A default is documentation too. A client that filled it in would send what the caller did not
+//! ask for, and show what the server did not say.
+
+use serde_json::Value;
+
+use super::Node;
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    let title = text(node, "title");
+    if title.is_some() {
+        node.lossless("title", "the title moves into the description");
+    }
+    let description = text(node, "description");
+    node.meaning.description = match (title, description) {
+        (Some(title), Some(description)) if title != description => {
+            Some(format!("{title}\n\n{description}"))
+        }
+        (title, description) => description.or(title),
+    };
+    node.meaning.deprecated = node.take("deprecated") == Some(&Value::Bool(true));
+
+    if let Some(default) = node.take("default") {
+        node.notes.push(format!("Default: `{default}`"));
+        node.lossless("default", "the default is described: the server applies it");
+    }
+    if let Some(example) = node.take("example") {
+        node.notes.push(format!("Example: `{example}`"));
+        node.lossless("example", "the example moves into the description");
+    }
+    if let Some(Value::Array(examples)) = node.take("examples") {
+        for example in examples {
+            node.notes.push(format!("Example: `{example}`"));
+        }
+        node.lossless("examples", "the examples move into the description");
+    }
+    for keyword in ["readOnly", "writeOnly", "externalDocs"] {
+        node.describe(keyword);
+    }
+}
+
+fn text(node: &mut Node<'_, '_>, keyword: &str) -> Option<String> {
+    match node.take(keyword)? {
+        Value::String(text) if text.trim().is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        _ => {
+            node.malformed(keyword, "is not a string");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn title_description_default_and_examples_end_up_in_the_description() {
+        let schema = json!({
+            "title": "Mode", "description": "How.", "default": 5, "examples": [1, "b"]
+        });
+        with_meaning(&schema, |meaning, report| {
+            let description = meaning.description.unwrap();
+            assert_eq!(
+                description,
+                "Mode\n\nHow.\n\nDefault: `5`\n\nExample: `1`\n\nExample: `\"b\"`"
+            );
+            assert_eq!(report.lossy().count(), 0);
+        });
+    }
+}

@@ -1,0 +1,61 @@
+//! `$id`, `$anchor`, `$defs` and their like: bookkeeping that resolved references do not need.
+
+use super::Node;
+
+const IDENTIFIERS: [&str; 9] = [
+    "$schema",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$vocabulary",
+    "$comment",
+    "$defs",
+    "definitions",
+];
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    for keyword in IDENTIFIERS {
+        if node.take(keyword).is_some() {
+            node.lossless(
+                keyword,
+                format!("`{keyword}` is not needed: references are resolved"),
+            );
+        }
+    }
+    node.meaning.reference = node.take("$ref").and_then(|reference| reference.as_str());
+    for keyword in ["$dynamicRef", "$recursiveRef"] {
+        let Some(reference) = node.take(keyword).and_then(|value| value.as_str()) else {
+            continue;
+        };
+        if node.meaning.reference.is_none() {
+            node.lossless(keyword, "read as a plain `$ref`");
+            node.meaning.reference = Some(reference);
+        } else {
+            node.malformed(keyword, "stands beside a `$ref`");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn definitions_are_taken_out_and_reported() {
+        let schema = json!({ "$defs": { "a": {} }, "$anchor": "here", "type": "string" });
+        with_meaning(&schema, |_, report| {
+            assert_eq!(report.entries().len(), 2);
+            assert_eq!(report.lossy().count(), 0);
+        });
+    }
+
+    #[test]
+    fn a_dynamic_reference_is_read_as_a_reference() {
+        with_meaning(&json!({ "$dynamicRef": "#node" }), |meaning, _| {
+            assert_eq!(meaning.reference, Some("#node"));
+        });
+    }
+}

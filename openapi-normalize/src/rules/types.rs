@@ -1,0 +1,103 @@
+//! `type` in all its forms (a name, an array of names, with and without `null`) and `nullable`.
+
+use serde_json::Value;
+
+use super::Node;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Type {
+    Boolean,
+    Integer,
+    Number,
+    Text,
+    Array,
+    Object,
+}
+
+impl Type {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "boolean" => Self::Boolean,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "string" => Self::Text,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(number) if number.is_f64() => Self::Number,
+            Value::Number(_) => Self::Integer,
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::Array,
+            Value::Object(_) => Self::Object,
+        })
+    }
+}
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    if let Some(nullable) = node.take("nullable") {
+        node.meaning.nullable = nullable == &Value::Bool(true);
+    }
+    match node.take("type") {
+        None => {}
+        Some(Value::String(name)) => add(node, name),
+        Some(Value::Array(names)) => {
+            node.lossless("type", "an array of types becomes `nullable` and `oneOf`");
+            for name in names {
+                match name {
+                    Value::String(name) => add(node, name),
+                    _ => node.malformed("type", "holds something that is not a name"),
+                }
+            }
+            node.meaning.types.sort();
+            node.meaning.types.dedup();
+        }
+        Some(_) => node.malformed("type", "is neither a name nor an array of names"),
+    }
+}
+
+fn add(node: &mut Node<'_, '_>, name: &str) {
+    match Type::named(name) {
+        Some(known) => node.meaning.types.push(known),
+        None if name == "null" => node.meaning.nullable = true,
+        None => node.malformed("type", &format!("names `{name}`, which is no JSON type")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn null_in_a_type_array_makes_it_nullable() {
+        with_meaning(&json!({ "type": ["string", "null"] }), |meaning, report| {
+            assert_eq!(meaning.types, [Type::Text]);
+            assert!(meaning.nullable);
+            assert_eq!(report.lossy().count(), 0);
+        });
+    }
+
+    #[test]
+    fn several_types_are_kept() {
+        with_meaning(&json!({ "type": ["string", "integer"] }), |meaning, _| {
+            assert_eq!(meaning.types, [Type::Integer, Type::Text]);
+        });
+    }
+
+    #[test]
+    fn an_unknown_type_is_reported_as_lossy() {
+        with_meaning(&json!({ "type": "float" }), |meaning, report| {
+            assert!(meaning.types.is_empty());
+            assert_eq!(report.lossy().count(), 1);
+        });
+    }
+}

@@ -1,0 +1,27 @@
+//! What no rule has taken is an annotation, says JSON Schema 2020-12 (core, section 6.5).
+
+use super::Node;
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    for keyword in std::mem::take(&mut node.keywords).into_keys() {
+        node.lossless(
+            keyword,
+            format!("`{keyword}` is no keyword of JSON Schema: an annotation"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn a_misspelt_keyword_is_reported() {
+        with_meaning(&json!({ "typ": "string" }), |meaning, report| {
+            assert!(meaning.types.is_empty());
+            assert_eq!(report.entries()[0].pointer.as_str(), "/typ");
+        });
+    }
+}

@@ -1,0 +1,54 @@
+//! Checks on values. The server makes them; a client that repeated them would break whenever the
+//! server's answer or its idea of a good request moves ahead of the document.
+
+use super::Node;
+
+const CHECKS: [&str; 19] = [
+    "multipleOf",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+    "dependentRequired",
+    "not",
+];
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    for keyword in CHECKS {
+        node.describe(keyword);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::rules::tests::with_meaning;
+
+    #[test]
+    fn a_check_moves_into_the_description() {
+        with_meaning(
+            &json!({ "type": "integer", "exclusiveMinimum": 0 }),
+            |meaning, report| {
+                assert_eq!(
+                    meaning.description.as_deref(),
+                    Some("`exclusiveMinimum`: `0`")
+                );
+                assert_eq!(report.entries().len(), 1);
+                assert_eq!(report.lossy().count(), 0);
+            },
+        );
+    }
+}
