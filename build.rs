@@ -1,0 +1,34 @@
+//! Generates the client: load the document, lay the overlay over it, normalize it, generate.
+
+#[path = "build/cargo.rs"]
+mod cargo;
+#[path = "build/pipeline.rs"]
+mod pipeline;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let document = cargo::document_path();
+    cargo::rerun_if_changed(&[&document, "overlay.json".as_ref(), "build".as_ref()]);
+    match build(&document) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            cargo::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(path: &std::path::Path) -> Result<(), pipeline::Error> {
+    let published = pipeline::load(path)?;
+    let overlaid = pipeline::overlay(&published, "overlay.json".as_ref())?;
+    let normalized = pipeline::normalize(&overlaid.document)?;
+    let client = pipeline::generate(&normalized.document)?;
+
+    cargo::warn(&overlaid.unmatched);
+    cargo::warn(normalized.report.lossy());
+    cargo::write("openapi.json", &published.to_string())?;
+    cargo::write("normalized.json", &normalized.document.to_string())?;
+    cargo::write("report.txt", &normalized.report.to_string())?;
+    cargo::write("client.rs", &client)
+}

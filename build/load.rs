@@ -1,0 +1,64 @@
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::Error;
+
+/// Reads a document, JSON or YAML 1.2, told by its content.
+pub fn load(path: &Path) -> Result<Value, Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    parse(&bytes).map_err(|(line, column, message)| Error::Parse {
+        path: path.to_owned(),
+        line,
+        column,
+        message,
+    })
+}
+
+/// An error is a line, a column (both from 1) and what is wrong there.
+fn parse(bytes: &[u8]) -> Result<Value, (u64, u64, String)> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = &bytes[..error.valid_up_to()];
+        let mut lines = good.split(|byte| *byte == b'\n');
+        let column = 1 + lines.next_back().map_or(0, <[u8]>::len) as u64;
+        let line = 1 + lines.count() as u64;
+        (line, column, "not valid UTF-8".to_owned())
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value = if text.trim_start().starts_with('{') {
+        parse_json(text)?
+    } else {
+        parse_yaml(text)?
+    };
+    if value.is_object() {
+        Ok(value)
+    } else {
+        Err((1, 1, "expected an object with the key `openapi`".to_owned()))
+    }
+}
+
+fn parse_json(text: &str) -> Result<Value, (u64, u64, String)> {
+    serde_json::from_str(text).map_err(|error| {
+        let message = error.to_string();
+        // The place has a place of its own in the message.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        (
+            error.line() as u64,
+            error.column() as u64,
+            message.to_owned(),
+        )
+    })
+}
+
+fn parse_yaml(text: &str) -> Result<Value, (u64, u64, String)> {
+    serde_saphyr::from_str(text).map_err(|error| {
+        let (line, column) = error
+            .location()
+            .map_or((1, 1), |location| (location.line(), location.column()));
+        let message = error.without_snippet().to_string();
+        (line, column, message)
+    })
+}

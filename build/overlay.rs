@@ -1,0 +1,45 @@
+use std::path::Path;
+
+use roas_overlay::{apply::Apply, v1_1::Overlay};
+use serde_json::Value;
+
+use super::Error;
+
+/// What [`overlay`] returns.
+pub struct Overlaid {
+    pub document: Value,
+    /// A sentence for each action whose target is not in the document.
+    pub unmatched: Vec<String>,
+}
+
+/// Lays the OpenAPI Overlay in the file at `path` over the document.
+pub fn overlay(document: &Value, path: &Path) -> Result<Overlaid, Error> {
+    let failed = |message: String| Error::Overlay {
+        path: path.to_owned(),
+        message,
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+    let overlay: Overlay =
+        serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
+    let mut document = document.clone();
+    let report = overlay
+        .apply(&mut document, enumset::EnumSet::empty())
+        .map_err(|error| failed(error.to_string()))?;
+    let unmatched = report
+        .actions
+        .iter()
+        .filter(|action| action.matched == 0)
+        .map(|action| {
+            format!(
+                "{}: action {} matches nothing in the document: {}",
+                path.display(),
+                action.index + 1,
+                action.target
+            )
+        })
+        .collect();
+    Ok(Overlaid {
+        document,
+        unmatched,
+    })
+}

@@ -1,0 +1,11 @@
+//! What `build.rs` has generated.
+#![allow(
+    // The descriptions are the document's, and a schema need not have one.
+    missing_docs,
+    rustdoc::all,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
+
+include!(concat!(env!("OUT_DIR"), "/client.rs"));

@@ -1,0 +1,134 @@
+//! The one way of every operation to the network: [`Transport`] behind `ClientHooks::exec`.
+
+mod api_key;
+mod attempt;
+mod base_url;
+mod builder;
+mod error;
+mod redirect;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{
+    Request,
+    header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT},
+};
+use url::Url;
+
+use crate::{
+    Client,
+    runtime::{ClientHooks, OperationInfo, Response},
+};
+
+pub use api_key::{ApiKey, InvalidApiKey};
+pub use base_url::DEFAULT_BASE_URL;
+pub use builder::{BuildError, TransportBuilder};
+pub use error::{TransportError, TransportErrorKind};
+
+/// How requests get to the server and answers back: authorization, limits, and what is refused.
+///
+/// * The key goes to the server of the base URL and to no other, and over plain `http` only to a
+///   loopback address, unless [`TransportBuilder::allow_plain_http`] says otherwise.
+/// * 307 and 308 to the same origin are followed, with method and body; any other redirect is an
+///   error ([`TransportErrorKind::Redirect`]). No call ever becomes a GET.
+/// * A body is read up to [`TransportBuilder::body_limit`].
+/// * Each attempt ends after [`TransportBuilder::timeout`].
+///
+/// A clone shares connections and key with the original, and is cheap.
+#[derive(Clone)]
+pub struct Transport {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    http: reqwest::Client,
+    base_url: Url,
+    api_key: ApiKey,
+    user_agent: HeaderValue,
+    plain_http: bool,
+    timeout: Duration,
+    body_limit: usize,
+}
+
+impl Transport {
+    /// Starts with the defaults: [`DEFAULT_BASE_URL`], 30 s an attempt, bodies up to 8 MiB.
+    pub fn builder() -> TransportBuilder {
+        TransportBuilder::new()
+    }
+
+    /// The generated client, with every operation of the document, on this transport.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        let base_url = self.shared.base_url.as_str().trim_end_matches('/');
+        Client::new_with_client(base_url, self.shared.http.clone(), self.clone())
+    }
+
+    /// The URL that the paths of the operations are appended to.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.shared.base_url
+    }
+
+    async fn execute(
+        &self,
+        mut request: Request,
+        _operation: &OperationInfo,
+    ) -> Result<Response, TransportError> {
+        self.prepare(&mut request)?;
+        self.attempt(request).await
+    }
+
+    /// Checks where the request goes, and gives it the headers that every request has.
+    fn prepare(&self, request: &mut Request) -> Result<(), TransportError> {
+        let url = request.url();
+        if !self.shared.plain_http && !base_url::keeps_the_key_secret(url) {
+            return Err(TransportError::new(TransportErrorKind::PlainHttp));
+        }
+        if url.origin() != self.shared.base_url.origin() {
+            return Err(TransportError::new(TransportErrorKind::Request)
+                .because("it does not go to the server of the base URL"));
+        }
+        let headers = request.headers_mut();
+        remove_generated_version(headers);
+        headers.insert(AUTHORIZATION, self.shared.api_key.authorization());
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.shared.user_agent.clone());
+        *request.timeout_mut() = Some(self.shared.timeout);
+        Ok(())
+    }
+}
+
+/// progenitor puts the version of the document into a header that the API does not define. It comes
+/// first; a parameter of the same name, if the document has one, after it.
+fn remove_generated_version(headers: &mut http::HeaderMap) {
+    const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+    if let http::header::Entry::Occupied(entry) = headers.entry(API_VERSION) {
+        let (name, values) = entry.remove_entry_mult();
+        let declared: Vec<HeaderValue> = values.skip(1).collect();
+        for value in declared {
+            headers.append(&name, value);
+        }
+    }
+}
+
+impl ClientHooks<Transport> for Client {
+    async fn exec(
+        &self,
+        request: Request,
+        operation: &OperationInfo,
+    ) -> Result<Response, TransportError> {
+        self.inner.execute(request, operation).await
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("base_url", &self.shared.base_url.as_str())
+            .field("api_key", &self.shared.api_key)
+            .field("timeout", &self.shared.timeout)
+            .field("body_limit", &self.shared.body_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,78 @@
+use url::{Host, Url};
+
+/// The server of the published document.
+pub const DEFAULT_BASE_URL: &str = "https://console.vast.ai";
+
+/// Whether a request to `url` keeps the key from the network: it is encrypted, or does not leave
+/// the machine.
+pub(super) fn keeps_the_key_secret(url: &Url) -> bool {
+    url.scheme() == "https" || is_loopback(url)
+}
+
+/// `localhost` (RFC 6761, section 6.3), 127.0.0.0/8 or `::1`.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// `text` as a base URL, or what is wrong with it, without echoing it: it may hold a password.
+pub(super) fn parse(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("its scheme is neither https nor http".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("it has a user name or a password in it".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("it has a query or a fragment".to_owned());
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        let secret = |text| keeps_the_key_secret(&Url::parse(text).unwrap());
+        for url in [
+            "https://example.com",
+            "http://localhost:1",
+            "http://127.8.9.1",
+            "http://[::1]:80",
+        ] {
+            assert!(secret(url), "{url}");
+        }
+        for url in [
+            "http://example.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1",
+            "http://[::ffff:8.8.8.8]",
+        ] {
+            assert!(!secret(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused_without_echoing_it() {
+        for text in [
+            "",
+            "console.vast.ai",
+            "ftp://secret",
+            "https://user:secret@host",
+            "https://host?secret",
+            "https://host#secret",
+        ] {
+            assert!(!parse(text).unwrap_err().contains("secret"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+use std::{sync::Arc, time::Duration};
+
+use reqwest::header::HeaderValue;
+
+use super::{ApiKey, DEFAULT_BASE_URL, Shared, Transport, base_url};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const BODY_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Settings of a [`Transport`].
+#[derive(Debug)]
+#[must_use]
+pub struct TransportBuilder {
+    base_url: String,
+    http: Option<reqwest::Client>,
+    user_agent: String,
+    plain_http: bool,
+    timeout: Duration,
+    body_limit: usize,
+}
+
+/// Settings that no transport can be built with.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL is none that the client can send to.
+    #[error("the base URL cannot be used: {0}")]
+    BaseUrl(String),
+    /// The base URL would send the key over the network in clear.
+    #[error(
+        "the base URL {0} is plain http, which would send the API key over the network in clear: \
+         use https, or opt in with `allow_plain_http`"
+    )]
+    PlainHttp(String),
+    /// The user agent cannot stand in a header.
+    #[error("the user agent has a character in it that no header can hold")]
+    UserAgent,
+    /// The HTTP client cannot be set up, for want of TLS roots, say.
+    #[error("the HTTP client cannot be set up")]
+    HttpClient(#[source] reqwest::Error),
+}
+
+impl TransportBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            http: None,
+            user_agent: concat!("vast-api/", env!("CARGO_PKG_VERSION")).to_owned(),
+            plain_http: false,
+            timeout: TIMEOUT,
+            body_limit: BODY_LIMIT,
+        }
+    }
+
+    /// The server, with a path prefix if it has one. [`DEFAULT_BASE_URL`] unless set.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// An HTTP client of your own, with the proxies, certificates and connection limits that you
+    /// have given it.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`. With any other policy it may
+    /// follow a redirect, as a GET, before the transport sees it; the transport then reports
+    /// [`TransportErrorKind::Redirect`](super::TransportErrorKind::Redirect) instead of a success,
+    /// but the request is out.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// The `User-Agent` header. `vast-api/<version>` unless set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Allows plain `http` to a server that is not on a loopback address. Whoever is on the way
+    /// can then read the key.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// How long an attempt may take, from its start to the last byte of the answer. 30 s unless
+    /// set; of them, 10 s at most for the connection, unless the HTTP client is your own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The longest body that is read, in bytes. 8 MiB unless set. It does not limit operations
+    /// that hand out their answer as a stream.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Checks the settings and sets up the transport for the holder of this key. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot be used; each variant of [`BuildError`] is one of them.
+    pub fn build(self, api_key: ApiKey) -> Result<Transport, BuildError> {
+        let base_url = base_url::parse(&self.base_url).map_err(BuildError::BaseUrl)?;
+        if !self.plain_http && !base_url::keeps_the_key_secret(&base_url) {
+            return Err(BuildError::PlainHttp(base_url.to_string()));
+        }
+        let user_agent =
+            HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let http = match self.http {
+            Some(http) => http,
+            None => http_client(base_url::is_loopback(&base_url))?,
+        };
+        Ok(Transport {
+            shared: Arc::new(Shared {
+                http,
+                base_url,
+                api_key,
+                user_agent,
+                plain_http: self.plain_http,
+                timeout: self.timeout,
+                body_limit: self.body_limit,
+            }),
+        })
+    }
+}
+
+fn http_client(loopback: bool) -> Result<reqwest::Client, BuildError> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_TIMEOUT);
+    if loopback {
+        // A proxy would carry the key off the machine.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(BuildError::HttpClient)
+}

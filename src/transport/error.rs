@@ -1,0 +1,161 @@
+use std::fmt;
+
+use crate::runtime::Response;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// A request that got no answer, or none that may be followed or read to its end.
+#[derive(Debug)]
+pub struct TransportError(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    kind: TransportErrorKind,
+    response: Option<Response>,
+    source: Option<Source>,
+}
+
+/// What went wrong between the client and the server. Each kind says whether the server may have
+/// acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The request could not be built. Nothing was sent.
+    Request,
+    /// The request would have carried the key over the network in clear. Nothing was sent.
+    PlainHttp,
+    /// No connection was made: unknown host, refused, TLS. Nothing was sent.
+    Connect,
+    /// No connection was made in time. Nothing was sent.
+    ConnectTimeout,
+    /// The answer did not come, or not to its end, in time. The server may have acted.
+    Timeout,
+    /// The connection broke, or the answer was not HTTP. The server may have acted.
+    Interrupted,
+    /// The server sent the request elsewhere. It has not acted after 307 and 308, and may have
+    /// after any other status.
+    Redirect,
+    /// The body is longer than the limit. The server may have acted.
+    BodyTooLarge,
+}
+
+impl TransportError {
+    pub(crate) fn new(kind: TransportErrorKind) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            response: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn because(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(super) fn with_response(mut self, response: Response) -> Self {
+        self.0.response = Some(response);
+        self
+    }
+
+    /// From what `reqwest` says about sending a request or reading an answer.
+    pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
+        let kind = match (error.is_connect(), error.is_timeout()) {
+            (true, true) => TransportErrorKind::ConnectTimeout,
+            (true, false) => TransportErrorKind::Connect,
+            (false, true) => TransportErrorKind::Timeout,
+            _ if error.is_builder() => TransportErrorKind::Request,
+            _ if error.is_redirect() => TransportErrorKind::Redirect,
+            _ => TransportErrorKind::Interrupted,
+        };
+        // The URL is the caller's own, and would stand in every message twice.
+        Self::new(kind).because(error.without_url())
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.0.kind
+    }
+
+    /// The answer, as far as it came.
+    #[must_use]
+    pub fn response(&self) -> Option<&Response> {
+        self.0.response.as_ref()
+    }
+
+    /// The answer, as far as it came, and the error below this one.
+    #[must_use]
+    pub fn into_parts(self) -> (Option<Response>, Option<Source>) {
+        (self.0.response, self.0.source)
+    }
+
+    /// Whether the server may have done what was asked.
+    #[must_use]
+    pub fn may_have_executed(&self) -> bool {
+        match self.0.kind {
+            TransportErrorKind::Request
+            | TransportErrorKind::PlainHttp
+            | TransportErrorKind::Connect
+            | TransportErrorKind::ConnectTimeout => false,
+            TransportErrorKind::Redirect => self
+                .response()
+                .is_none_or(|response| !matches!(response.status().as_u16(), 307 | 308)),
+            TransportErrorKind::Timeout
+            | TransportErrorKind::Interrupted
+            | TransportErrorKind::BodyTooLarge => true,
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0.kind {
+            TransportErrorKind::Request => "the request cannot be sent",
+            TransportErrorKind::PlainHttp => {
+                "the request would carry the API key over the network in clear: use https, or opt \
+                 in with `allow_plain_http`"
+            }
+            TransportErrorKind::Connect => "no connection to the server",
+            TransportErrorKind::ConnectTimeout => "no connection to the server in time",
+            TransportErrorKind::Timeout => "no complete answer in time; the server may have acted",
+            TransportErrorKind::Interrupted => {
+                "the connection broke before the answer was complete; the server may have acted"
+            }
+            TransportErrorKind::Redirect => {
+                "the server redirects to where the client does not follow"
+            }
+            TransportErrorKind::BodyTooLarge => {
+                "the answer is longer than the client reads; the server may have acted"
+            }
+        })?;
+        if let Some(response) = self.response() {
+            let location = response.headers().get("location");
+            match location.and_then(|location| location.to_str().ok()) {
+                Some(location) if self.0.kind == TransportErrorKind::Redirect => {
+                    write!(f, ": status {} to {location:?}", response.status())?;
+                }
+                _ => write!(f, ": {response}")?,
+            }
+        }
+        match &self.0.source {
+            Some(source) => write!(f, ": {}", root_cause(&**source)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The layers above it only say that something failed.
+fn root_cause<'e>(mut error: &'e (dyn std::error::Error + 'static)) -> &'e dyn std::error::Error {
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_ref()?;
+        Some(&**source)
+    }
+}

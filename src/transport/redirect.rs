@@ -1,0 +1,44 @@
+use reqwest::{Request, Response, StatusCode, header::LOCATION};
+use url::Url;
+
+/// How often an attempt is sent on before the server is taken to go in circles.
+pub(super) const MOST_REDIRECTS: usize = 5;
+
+/// What to do with an answer, as far as redirects go.
+pub(super) enum Decision {
+    /// It is no redirect.
+    Answer,
+    /// The same request again, to this URL.
+    Follow(Url),
+    Refuse,
+}
+
+/// Only a redirect that keeps method and body (RFC 9110, sections 15.4.8 and 15.4.9) and stays with
+/// the server that the key is for is followed.
+pub(super) fn decide(request: &Request, response: &Response) -> Decision {
+    if response.url() != request.url() {
+        // An HTTP client with a redirect policy of its own has followed already.
+        return Decision::Refuse;
+    }
+    let status = response.status();
+    if !status.is_redirection() {
+        return Decision::Answer;
+    }
+    let location = response.headers().get(LOCATION);
+    let target = location
+        .and_then(|location| location.to_str().ok())
+        .and_then(|location| request.url().join(location).ok());
+    match target {
+        Some(target)
+            if matches!(
+                status,
+                StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+            ) && target.origin() == request.url().origin()
+                && target.username().is_empty()
+                && target.password().is_none() =>
+        {
+            Decision::Follow(target)
+        }
+        _ => Decision::Refuse,
+    }
+}
