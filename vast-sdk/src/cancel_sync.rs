@@ -1,0 +1,121 @@
+use std::{
+    borrow::Cow,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::Arc,
+};
+
+use vast_api::Response;
+
+use crate::{Error, InstanceId};
+
+/// A call of [`Client::cancel_sync`](crate::Client::cancel_sync): await it, or [`send`](Self::send)
+/// it.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct CancelSync {
+    api: Arc<vast_api::Client>,
+    instance: InstanceId,
+}
+
+impl CancelSync {
+    pub(crate) fn new(api: Arc<vast_api::Client>, instance: InstanceId) -> Self {
+        Self { api, instance }
+    }
+
+    /// Sends the request: `DELETE /api/v0/commands/rclone/` with `{"dst_id": <instance>}`.
+    ///
+    /// # Errors
+    ///
+    /// One of these kinds: [`Refused`], [`InvalidArguments`], [`NoSuchInstance`],
+    /// [`Unauthorized`], [`Forbidden`], [`RateLimited`], [`Server`], [`UnexpectedStatus`] and
+    /// [`UnexpectedBody`] where the server answered; [`Connect`], [`Timeout`], [`Interrupted`],
+    /// [`Redirect`] and [`BodyTooLarge`] where it did not, or not in a way that can be followed.
+    /// [`Error::may_have_executed`] says whether the syncs may be canceled in spite of the error.
+    ///
+    /// [`Refused`]: crate::ErrorKind::Refused
+    /// [`InvalidArguments`]: crate::ErrorKind::InvalidArguments
+    /// [`NoSuchInstance`]: crate::ErrorKind::NoSuchInstance
+    /// [`Unauthorized`]: crate::ErrorKind::Unauthorized
+    /// [`Forbidden`]: crate::ErrorKind::Forbidden
+    /// [`RateLimited`]: crate::ErrorKind::RateLimited
+    /// [`Server`]: crate::ErrorKind::Server
+    /// [`UnexpectedStatus`]: crate::ErrorKind::UnexpectedStatus
+    /// [`UnexpectedBody`]: crate::ErrorKind::UnexpectedBody
+    /// [`Connect`]: crate::ErrorKind::Connect
+    /// [`Timeout`]: crate::ErrorKind::Timeout
+    /// [`Interrupted`]: crate::ErrorKind::Interrupted
+    /// [`Redirect`]: crate::ErrorKind::Redirect
+    /// [`BodyTooLarge`]: crate::ErrorKind::BodyTooLarge
+    pub async fn send(self) -> Result<Canceled, Error> {
+        let instance = self.instance;
+        let answer = self
+            .api
+            .cancel_sync()
+            .body_map(|body| body.dst_id(instance))
+            .send()
+            .await
+            .map_err(|error| Error::from_api(error, instance))?;
+        let (envelope, response) = answer.into_parts();
+        // The document leaves `success` optional; without it, the status and `error` say the same.
+        let success = envelope.success.unwrap_or(envelope.error.is_none());
+        if !success {
+            return Err(Error::refused(response, instance));
+        }
+        Ok(Canceled {
+            instance,
+            message: envelope.msg,
+            response,
+        })
+    }
+}
+
+impl IntoFuture for CancelSync {
+    type Output = Result<Canceled, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The server has accepted to cancel the syncs into an instance.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Canceled {
+    instance: InstanceId,
+    message: Option<String>,
+    response: Response,
+}
+
+impl Canceled {
+    /// The instance that the syncs copied into.
+    #[must_use]
+    pub fn instance(&self) -> InstanceId {
+        self.instance
+    }
+
+    /// What the server says about it in words, empty if it says nothing.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.message.as_deref().unwrap_or_default()
+    }
+
+    /// The answer's body, byte for byte.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.response.body()
+    }
+
+    /// The answer's body as text.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.response.text()
+    }
+
+    /// The whole answer.
+    #[must_use]
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
+}

@@ -1,0 +1,185 @@
+use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
+
+use vast_api::{ApiKey, BuildError, Transport, TransportBuilder};
+
+use crate::{
+    CancelSync, Error, ErrorKind, InstanceId,
+    credentials::{self, Environment, Source},
+};
+
+/// A client of the Vast.ai API.
+///
+/// A clone shares connections and key with the original and costs a reference count, so clone it
+/// into every task that needs one.
+#[derive(Clone)]
+pub struct Client {
+    api: Arc<vast_api::Client>,
+}
+
+impl Client {
+    /// A client with the key and the URL of the environment: the same as
+    /// `Client::builder().build()`.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Starts with the defaults. What is not set is looked up by [`ClientBuilder::build`].
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder {
+            api_key: None,
+            url: None,
+            transport: Transport::builder()
+                .user_agent(concat!("vast-sdk/", env!("CARGO_PKG_VERSION"))),
+        }
+    }
+
+    /// Cancels every cloud sync that copies *into* this instance.
+    ///
+    /// A canceled sync cannot be resumed; it has to be started again. The instance's status shows
+    /// the effect about 30 seconds later
+    /// ([cancel sync](https://docs.vast.ai/api-reference/instances/cancel-sync)).
+    ///
+    /// # Errors
+    ///
+    /// See [`CancelSync::send`].
+    ///
+    /// # Cancellation safety
+    ///
+    /// Nothing is sent before the first poll. A future that is dropped after that may or may not
+    /// have canceled the syncs. To cancel again is harmless.
+    ///
+    /// ```no_run
+    /// # async fn run(client: vast_sdk::Client) {
+    /// use vast_sdk::ErrorKind;
+    ///
+    /// match client.cancel_sync(12371).await {
+    ///     Ok(canceled) => println!("{}", canceled.message()),
+    ///     Err(error) if error.kind() == ErrorKind::NoSuchInstance => println!("it is gone"),
+    ///     Err(error) => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
+    pub fn cancel_sync(&self, instance: impl Into<InstanceId>) -> CancelSync {
+        CancelSync::new(Arc::clone(&self.api), instance.into())
+    }
+
+    /// The generated client, with every operation of the OpenAPI document.
+    #[must_use]
+    pub fn api(&self) -> &vast_api::Client {
+        &self.api
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use vast_api::ClientInfo;
+        f.debug_struct("Client")
+            .field("base_url", &self.api.baseurl())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`].
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    api_key: Option<Result<ApiKey, Error>>,
+    url: Option<String>,
+    transport: TransportBuilder,
+}
+
+impl ClientBuilder {
+    /// The API key. Unless set, it is looked up: see [`ClientBuilder::build`].
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(Source::Given.key(key.into()));
+        self
+    }
+
+    /// The URL of the server. Unless set, `VAST_URL`, else `https://console.vast.ai`.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// An HTTP client of your own: see [`TransportBuilder::http_client`], and build it with
+    /// `redirect(reqwest::redirect::Policy::none())`.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.transport = self.transport.http_client(http);
+        self
+    }
+
+    /// How long an attempt may take, from its start to the last byte of the answer. 30 s unless
+    /// set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.transport = self.transport.timeout(timeout);
+        self
+    }
+
+    /// The longest answer that is read, in bytes. 8 MiB unless set.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.transport = self.transport.body_limit(bytes);
+        self
+    }
+
+    /// The `User-Agent` header. `vast-sdk/<version>` unless set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.transport = self.transport.user_agent(user_agent);
+        self
+    }
+
+    /// Allows plain `http` to a server that is not on a loopback address. Whoever is on the way
+    /// can then read the key.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.transport = self.transport.allow_plain_http();
+        self
+    }
+
+    /// Looks up what is not set, checks everything, and sets the client up. Nothing is sent.
+    ///
+    /// The key is, in the order of the official client: the one given to
+    /// [`ClientBuilder::api_key`]; else the environment variable `VAST_API_KEY`; else the content
+    /// of `$XDG_CONFIG_HOME/vastai/vast_api_key`, where `$XDG_CONFIG_HOME` is `~/.config` unless
+    /// set; else that of `~/.vast_api_key`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::MissingApiKey`], [`ErrorKind::InvalidApiKey`], [`ErrorKind::InvalidUrl`],
+    /// [`ErrorKind::PlainHttp`] or [`ErrorKind::InvalidRequest`] (for the user agent, and where no
+    /// HTTP client can be set up). None of them shows the key.
+    pub fn build(self) -> Result<Client, Error> {
+        self.build_in(&credentials::of_this_process())
+    }
+
+    pub(crate) fn build_in<V>(self, environment: &Environment<V>) -> Result<Client, Error>
+    where
+        V: Fn(&str) -> Option<OsString>,
+    {
+        let (url, given_by) = match self.url {
+            Some(url) => (Some(url), "given to the client"),
+            None => (environment.url()?, "in the environment variable VAST_URL"),
+        };
+        let api_key = match self.api_key {
+            Some(key) => key?,
+            None => environment.api_key()?,
+        };
+        let mut transport = self.transport;
+        if let Some(url) = &url {
+            transport = transport.base_url(url);
+        }
+        let transport = transport.build(api_key).map_err(|error| match error {
+            BuildError::BaseUrl(why) => {
+                let message = format!("the URL {given_by} cannot be used: {why}");
+                Error::new(ErrorKind::InvalidUrl, message)
+            }
+            BuildError::PlainHttp(_) => Error::new(ErrorKind::PlainHttp, error.to_string()),
+            error => Error::new(ErrorKind::InvalidRequest, error.to_string()).because(error),
+        })?;
+        Ok(Client {
+            api: Arc::new(transport.client()),
+        })
+    }
+}

@@ -1,0 +1,293 @@
+//! Where the API key and the URL come from, in the order of the official client.
+
+use std::{
+    ffi::OsString,
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+use vast_api::ApiKey;
+
+use crate::{Error, ErrorKind};
+
+const KEY_VARIABLE: &str = "VAST_API_KEY";
+const URL_VARIABLE: &str = "VAST_URL";
+
+/// The part of the process's surroundings that credentials are looked up in.
+pub(crate) struct Environment<V> {
+    pub variable: V,
+    pub home: Option<PathBuf>,
+}
+
+pub(crate) fn of_this_process() -> Environment<impl Fn(&str) -> Option<OsString>> {
+    Environment {
+        variable: |name: &str| std::env::var_os(name),
+        home: std::env::home_dir(),
+    }
+}
+
+impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
+    /// The key from `VAST_API_KEY`, else from the first key file that exists.
+    pub(crate) fn api_key(&self) -> Result<ApiKey, Error> {
+        if let Some(value) = (self.variable)(KEY_VARIABLE) {
+            let source = Source::Variable(KEY_VARIABLE);
+            let key = value.into_string().map_err(|_| source.unreadable())?;
+            return source.key(key);
+        }
+        let files = self.key_files();
+        for path in &files {
+            match std::fs::read_to_string(path) {
+                Ok(text) => return Source::File(path).key(text.trim().to_owned()),
+                Err(error) if is_absent(&error) => {}
+                Err(error) => {
+                    let message = format!("the API key file {} cannot be read", path.display());
+                    return Err(Error::new(ErrorKind::InvalidApiKey, message).because(error));
+                }
+            }
+        }
+        let files: Vec<String> = files
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        Err(Error::new(
+            ErrorKind::MissingApiKey,
+            format!(
+                "no API key: set the environment variable {KEY_VARIABLE}, or put the key into {}",
+                match files.len() {
+                    0 =>
+                        "a key file (but there is no home directory to look for one in)".to_owned(),
+                    _ => files.join(" or "),
+                }
+            ),
+        ))
+    }
+
+    /// The URL from `VAST_URL`, if it is set.
+    pub(crate) fn url(&self) -> Result<Option<String>, Error> {
+        match (self.variable)(URL_VARIABLE) {
+            None => Ok(None),
+            Some(value) => value.into_string().map(Some).map_err(|_| {
+                let message = format!("the environment variable {URL_VARIABLE} is not valid text");
+                Error::new(ErrorKind::InvalidUrl, message)
+            }),
+        }
+    }
+
+    /// The key files of the official client, the current one first.
+    fn key_files(&self) -> Vec<PathBuf> {
+        // A relative path is to be ignored, says the XDG Base Directory Specification.
+        let xdg = (self.variable)("XDG_CONFIG_HOME").map(PathBuf::from);
+        let xdg = xdg.filter(|path| path.is_absolute());
+        let config = xdg.or_else(|| Some(self.home.as_ref()?.join(".config")));
+        let current = config.map(|config| config.join("vastai").join("vast_api_key"));
+        let legacy = self.home.as_ref().map(|home| home.join(".vast_api_key"));
+        current.into_iter().chain(legacy).collect()
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// Where a key was found.
+pub(crate) enum Source<'a> {
+    Given,
+    Variable(&'a str),
+    File(&'a Path),
+}
+
+impl Source<'_> {
+    pub(crate) fn key(&self, key: String) -> Result<ApiKey, Error> {
+        ApiKey::new(key).map_err(|error| {
+            let message = format!("the API key {self} cannot be used: {error}");
+            Error::new(ErrorKind::InvalidApiKey, message)
+        })
+    }
+
+    fn unreadable(&self) -> Error {
+        let message = format!("the API key {self} cannot be used: it is not valid text");
+        Error::new(ErrorKind::InvalidApiKey, message)
+    }
+}
+
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given => f.write_str("given to the client"),
+            Self::Variable(name) => write!(f, "in the environment variable {name}"),
+            Self::File(path) => write!(f, "in the file {}", path.display()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::Client;
+
+    /// A home directory, and the variables of the environment in it.
+    struct Home {
+        folder: TempDir,
+        variables: Vec<(&'static str, OsString)>,
+    }
+
+    impl Home {
+        fn new() -> Self {
+            Self {
+                folder: TempDir::new().unwrap(),
+                variables: Vec::new(),
+            }
+        }
+
+        fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+            self.variables.push((name, value.into()));
+            self
+        }
+
+        fn with_file(self, path: &str, content: &str) -> Self {
+            let path = self.folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+            self
+        }
+
+        fn key(&self) -> Result<ApiKey, Error> {
+            self.environment().api_key()
+        }
+
+        fn environment(&self) -> Environment<impl Fn(&str) -> Option<OsString>> {
+            Environment {
+                variable: |name: &str| {
+                    let found = self.variables.iter().find(|(known, _)| *known == name);
+                    found.map(|(_, value)| value.clone())
+                },
+                home: Some(self.folder.path().to_owned()),
+            }
+        }
+    }
+
+    fn key(text: &str) -> ApiKey {
+        ApiKey::new(text).unwrap()
+    }
+
+    #[test]
+    fn the_key_is_looked_up_in_the_official_order() {
+        let home = Home::new().with_file(".vast_api_key", "legacy");
+        assert_eq!(home.key().unwrap(), key("legacy"));
+        let home = home.with_file(".config/vastai/vast_api_key", "current\n");
+        assert_eq!(home.key().unwrap(), key("current"));
+        let xdg = home.folder.path().join("xdg");
+        let home = home
+            .with_file("xdg/vastai/vast_api_key", "  xdg\r\n")
+            .with("XDG_CONFIG_HOME", xdg);
+        assert_eq!(home.key().unwrap(), key("xdg"));
+        let home = home.with("VAST_API_KEY", "variable");
+        assert_eq!(home.key().unwrap(), key("variable"));
+    }
+
+    #[test]
+    fn a_relative_xdg_config_home_is_ignored() {
+        let home = Home::new()
+            .with_file(".config/vastai/vast_api_key", "current")
+            .with("XDG_CONFIG_HOME", "relative");
+        assert_eq!(home.key().unwrap(), key("current"));
+    }
+
+    #[test]
+    fn no_key_anywhere_names_every_place_that_was_looked_in() {
+        let home = Home::new();
+        let error = home.key().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::MissingApiKey);
+        let places = [".config/vastai/vast_api_key", ".vast_api_key"];
+        let places = places.map(|place| home.folder.path().join(place));
+        let message = error.to_string();
+        assert!(message.contains("VAST_API_KEY"), "{message}");
+        for place in places {
+            assert!(message.contains(place.to_str().unwrap()), "{message}");
+        }
+    }
+
+    #[test]
+    fn without_a_home_directory_the_error_says_so() {
+        let environment = Environment {
+            variable: |_: &str| None,
+            home: None,
+        };
+        let error = environment.api_key().unwrap_err();
+        assert!(error.to_string().contains("no home directory"), "{error}");
+    }
+
+    #[test]
+    fn an_unusable_key_is_an_error_that_names_its_place_and_no_later_place_is_tried() {
+        let home = Home::new().with_file(".vast_api_key", "legacy");
+        for (value, why) in [
+            ("", "empty"),
+            ("se\ncret", "line break"),
+            ("s€cret", "character"),
+        ] {
+            let home = Home {
+                folder: TempDir::new().unwrap(),
+                variables: vec![("VAST_API_KEY", value.into())],
+            };
+            let error = home.key().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
+            let message = error.to_string();
+            assert!(message.contains("VAST_API_KEY"), "{message}");
+            assert!(message.contains(why), "{message}");
+            assert!(!message.contains("cret"), "{message}");
+        }
+        let home = home.with_file(".config/vastai/vast_api_key", "\n");
+        let error = home.key().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
+        assert!(error.to_string().contains(".config/vastai"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn values_that_are_no_text_are_errors() {
+        use std::os::unix::ffi::OsStringExt;
+        let broken = || OsString::from_vec(vec![b'k', 0xff]);
+        let error = Home::new()
+            .with("VAST_API_KEY", broken())
+            .key()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
+        let home = Home::new().with("VAST_URL", broken());
+        let error = home.environment().url().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidUrl);
+    }
+
+    #[test]
+    fn a_key_file_that_cannot_be_read_is_an_error_that_names_it() {
+        let home = Home::new().with_file(".vast_api_key/in-the-way", "");
+        let error = home.key().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
+        assert!(error.to_string().contains(".vast_api_key"), "{error}");
+    }
+
+    #[test]
+    fn a_vast_url_that_is_no_url_is_an_error_that_names_the_variable() {
+        let home = Home::new()
+            .with("VAST_API_KEY", "k")
+            .with("VAST_URL", "console.vast.ai");
+        let error = Client::builder().build_in(&home.environment()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidUrl);
+        assert!(error.to_string().contains("VAST_URL"), "{error}");
+    }
+
+    #[test]
+    fn what_is_given_to_the_builder_comes_first() {
+        let home = Home::new()
+            .with("VAST_API_KEY", "not\nused")
+            .with("VAST_URL", "not used");
+        let builder = Client::builder().api_key("k").url("https://127.0.0.1");
+        builder.build_in(&home.environment()).unwrap();
+    }
+}
