@@ -1,0 +1,31 @@
+//! What the tests of this project share: the published document as the judge of every request and
+//! answer, servers that answer as they are told, and the pipeline of the build script.
+
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    reason = "a test helper panics to fail the test"
+)]
+
+pub mod document;
+pub mod server;
+
+/// The steps of `build.rs`, as they are.
+#[allow(missing_docs, reason = "documented where it stands")]
+#[path = "../../build/pipeline.rs"]
+pub mod pipeline;
+
+use vast_sdk::{Client, ClientBuilder};
+
+/// The key of every client in the tests: easy to recognise wherever it should not be.
+pub const KEY: &str = "vk-recognisable-0123456789";
+
+/// A builder for a client of the server at `url`.
+pub fn client_builder(url: impl Into<String>) -> ClientBuilder {
+    Client::builder().api_key(KEY).url(url)
+}
+
+/// A client of the server at `url`.
+pub fn client(url: impl Into<String>) -> Client {
+    client_builder(url).build().expect("a client for loopback")
+}

@@ -1,0 +1,134 @@
+//! Servers on loopback that answer as they are told.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// A mock server that gives every request the same answer and keeps the requests.
+pub struct Server {
+    server: MockServer,
+    requests: Arc<Mutex<Vec<HttpMockRequest>>>,
+}
+
+impl Server {
+    /// Answers with a status, headers and a body.
+    pub async fn answering(
+        status: u16,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
+        let mut answer = HttpMockResponse::builder().status(status);
+        for (name, value) in headers {
+            answer = answer.header(*name, *value);
+        }
+        let answer = answer.body(body.into()).build();
+        Self::answering_with(move |_| answer.clone()).await
+    }
+
+    /// Answers with a status and a JSON body.
+    pub async fn answering_json(status: u16, body: &serde_json::Value) -> Self {
+        let json = [("content-type", "application/json")];
+        Self::answering(status, &json, body.to_string()).await
+    }
+
+    /// Answers with what `answer` makes of the request.
+    pub async fn answering_with(
+        answer: impl Fn(&HttpMockRequest) -> HttpMockResponse + Send + Sync + 'static,
+    ) -> Self {
+        let server = MockServer::start_async().await;
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&requests);
+        let mock = server.mock_async(|when, then| {
+            when.any_request();
+            then.respond_with(move |request: &HttpMockRequest| {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.push(request.clone());
+                answer(request)
+            });
+        });
+        mock.await;
+        Self { server, requests }
+    }
+
+    /// The URL to give to a client.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.server.base_url()
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<HttpMockRequest> {
+        let requests = self.requests.lock();
+        requests.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The one request so far.
+    #[must_use]
+    pub fn only_request(&self) -> HttpMockRequest {
+        let requests = self.requests();
+        let [request] = requests.as_slice() else {
+            panic!("expected one request, got {}", requests.len())
+        };
+        request.clone()
+    }
+}
+
+/// What a raw server does after it has read a request.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// Closes the connection without an answer.
+    Close,
+    /// Never answers.
+    Stall,
+    /// Sends these bytes and closes the connection.
+    SendAndClose(&'static str),
+    /// Sends these bytes and nothing more, with the connection open.
+    SendAndStall(&'static str),
+}
+
+/// Starts a server, below HTTP, that meets every request with `fault`; returns its URL.
+pub async fn faulty(fault: Fault) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a free port on loopback");
+    let address = listener.local_addr().expect("a bound socket");
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            tokio::spawn(meet(connection, fault));
+        }
+    });
+    format!("http://{address}")
+}
+
+async fn meet(mut connection: TcpStream, fault: Fault) -> std::io::Result<()> {
+    let mut request = [0; 4096];
+    let mut read = 0;
+    // The body of every request here is a JSON object and comes last.
+    while !request[..read].ends_with(b"}") {
+        match connection.read(&mut request[read..]).await? {
+            0 => return Ok(()),
+            count => read += count,
+        }
+    }
+    match fault {
+        Fault::Close => {}
+        Fault::Stall => std::future::pending().await,
+        Fault::SendAndClose(bytes) => connection.write_all(bytes.as_bytes()).await?,
+        Fault::SendAndStall(bytes) => {
+            connection.write_all(bytes.as_bytes()).await?;
+            std::future::pending::<()>().await;
+        }
+    }
+    Ok(())
+}
+
+/// The URL of a port on loopback that nobody listens on.
+pub async fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await;
+    let address = listener.and_then(|listener| listener.local_addr());
+    format!("http://{}", address.expect("a free port on loopback"))
+}

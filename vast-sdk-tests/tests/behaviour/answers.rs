@@ -1,0 +1,271 @@
+//! What each answer becomes: every response of the document, and every row of what the API is
+//! known to answer.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vast_sdk::{Canceled, Error, ErrorKind};
+use vast_sdk_tests::{client, document::CancelSync, server::Server};
+
+async fn cancel_answered(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<Canceled, Error> {
+    let server = Server::answering(status, headers, body).await;
+    client(server.url()).cancel_sync(12371).await
+}
+
+/// The error for an answer, after checking that it has kept the answer as it came.
+async fn error_for(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
+    let error = cancel_answered(status, headers, body).await.unwrap_err();
+    assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
+    assert_eq!(error.body(), Some(body.as_bytes()));
+    assert_eq!(error.attempts(), 1);
+    let sentence = error.to_string();
+    assert!(sentence.contains("12371"), "{sentence}");
+    assert!(sentence.contains(&status.to_string()), "{sentence}");
+    error
+}
+
+async fn json_error_for(status: u16, body: &Value) -> Error {
+    error_for(
+        status,
+        &[("content-type", "application/json")],
+        &body.to_string(),
+    )
+    .await
+}
+
+#[tokio::test]
+async fn every_response_of_the_document_decodes_with_nothing_lost() {
+    let operation = CancelSync::published();
+    for status in operation.statuses() {
+        let example = operation.example(status);
+        operation.check_answer(status, &example);
+        let server = Server::answering_json(status, &example).await;
+        let result = client(server.url()).cancel_sync(12371).await;
+        if status == 200 {
+            let canceled = result.unwrap();
+            let body: Value = serde_json::from_slice(canceled.body()).unwrap();
+            assert_eq!(body, example);
+            assert_eq!(canceled.message(), example["msg"].as_str().unwrap_or(""));
+        } else {
+            let error = result.unwrap_err();
+            assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
+            assert_eq!(error.code(), example["error"].as_str(), "{status}");
+            let words = ["msg", "detail"]
+                .into_iter()
+                .find_map(|key| example[key].as_str());
+            assert_eq!(error.message(), words, "{status}");
+            assert!(!error.may_have_executed() || status >= 500);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_typed_error_of_the_generated_client_keeps_the_code() {
+    let operation = CancelSync::published();
+    let documented = operation
+        .statuses()
+        .into_iter()
+        .find(|status| *status != 200);
+    let Some(status) = documented else {
+        return; // Two of the five shapes document no error.
+    };
+    let example = operation.example(status);
+    let server = Server::answering_json(status, &example).await;
+    let client = client(server.url());
+    let call = client
+        .api()
+        .cancel_sync()
+        .body_map(|body| body.dst_id(vast_sdk::InstanceId::from(1)));
+    match call.send().await.unwrap_err() {
+        vast_sdk::api::Error::ErrorResponse(value) => {
+            assert_eq!(serde_json::to_value(value.into_inner()).unwrap(), example);
+        }
+        error => panic!("expected the documented error, got {error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn accepted_is_a_success_with_the_message() {
+    let body = json!({ "success": true, "msg": "Remote copy canceled", "eta": 30 });
+    let canceled = cancel_answered(200, &[], &body.to_string()).await.unwrap();
+    assert_eq!(canceled.message(), "Remote copy canceled");
+    assert_eq!(canceled.instance().get(), 12371);
+    // What the document does not know is there all the same.
+    assert!(canceled.text().contains("\"eta\":30"));
+}
+
+#[tokio::test]
+async fn a_200_with_success_false_is_an_error_of_its_own_kind() {
+    let body = json!({ "success": false, "error": "busy", "msg": "Copy is finishing." });
+    let error = json_error_for(200, &body).await;
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(error.code(), Some("busy"));
+    assert_eq!(error.message(), Some("Copy is finishing."));
+    assert!(!error.may_have_executed());
+}
+
+#[tokio::test]
+async fn a_200_that_leaves_success_out_is_told_by_its_error() {
+    let error = json_error_for(200, &json!({ "error": "busy" })).await;
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    let accepted = cancel_answered(200, &[], r#"{"msg": "done"}"#).await;
+    assert_eq!(accepted.unwrap().message(), "done");
+}
+
+#[tokio::test]
+async fn invalid_args_is_invalid_arguments() {
+    let body = json!({ "success": false, "error": "invalid_args", "msg": "Invalid dst_id." });
+    let error = json_error_for(400, &body).await;
+    assert_eq!(error.kind(), ErrorKind::InvalidArguments);
+    assert_eq!(error.code(), Some("invalid_args"));
+    assert_eq!(error.message(), Some("Invalid dst_id."));
+}
+
+#[tokio::test]
+async fn no_such_instance_is_no_such_instance() {
+    let body = json!({ "success": false, "error": "no_such_instance", "msg": "No such instance." });
+    let error = json_error_for(404, &body).await;
+    assert_eq!(error.kind(), ErrorKind::NoSuchInstance);
+    assert_eq!(error.code(), Some("no_such_instance"));
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_apis_is_an_unexpected_status() {
+    let error = error_for(404, &[], "<html>nginx</html>").await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
+    assert_eq!(error.message(), None);
+}
+
+#[tokio::test]
+async fn a_401_and_a_403_have_kinds_of_their_own_whatever_the_body() {
+    for body in [
+        r#"{"error":"auth_error","msg":"Invalid key"}"#,
+        "",
+        "no",
+        "[1]",
+        "{",
+    ] {
+        let error = error_for(401, &[], body).await;
+        assert_eq!(error.kind(), ErrorKind::Unauthorized, "{body}");
+        let error = error_for(403, &[], body).await;
+        assert_eq!(error.kind(), ErrorKind::Forbidden, "{body}");
+        assert!(!error.may_have_executed());
+    }
+}
+
+#[tokio::test]
+async fn a_401_about_two_factors_says_so() {
+    let body = json!({ "msg": "Two Factor Authentication required" });
+    let error = json_error_for(401, &body).await;
+    assert!(error.to_string().contains("second factor"), "{error}");
+}
+
+#[tokio::test]
+async fn a_429_in_plain_text_keeps_its_text() {
+    let text = "API requests too frequent";
+    let error = error_for(429, &[("content-type", "text/plain")], text).await;
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert_eq!(error.message(), Some(text));
+    assert_eq!(error.retry_after(), None);
+}
+
+#[tokio::test]
+async fn a_429_says_how_long_to_wait() {
+    let text = "API requests too frequent: endpoint threshold=3.5";
+    let error = error_for(429, &[], text).await;
+    assert_eq!(error.retry_after(), Some(Duration::from_millis(3500)));
+
+    let error = error_for(429, &[("retry-after", "17")], text).await;
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(17)));
+
+    let date = [
+        ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("retry-after", "Sun, 06 Nov 1994 08:50:37 GMT"),
+    ];
+    let error = error_for(429, &date, "").await;
+    assert_eq!(error.retry_after(), Some(Duration::from_mins(1)));
+
+    for nonsense in ["soon", "-1", "1e99", ""] {
+        let error = error_for(429, &[("retry-after", nonsense)], "threshold=..").await;
+        assert_eq!(error.retry_after(), None, "{nonsense:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_429_in_json_keeps_its_message() {
+    let error = json_error_for(429, &json!({ "detail": "slow down" })).await;
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert_eq!(error.message(), Some("slow down"));
+
+    let quota = json!({ "success": false, "error": "search_quota_exceeded", "msg": "Quota." });
+    let error = json_error_for(429, &quota).await;
+    assert_eq!(error.code(), Some("search_quota_exceeded"));
+    assert!(error.to_string().contains("tomorrow"), "{error}");
+}
+
+#[tokio::test]
+async fn a_gateway_error_in_html_is_a_server_error_that_keeps_the_page() {
+    for status in [500, 502, 503, 504] {
+        let error = error_for(status, &[("content-type", "text/html")], "<h1>Bad</h1>").await;
+        assert_eq!(error.kind(), ErrorKind::Server);
+        assert_eq!(error.message(), None);
+        assert!(error.may_have_executed());
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_omits_fields_gives_what_it_has() {
+    let error = json_error_for(400, &json!({ "message": "only words" })).await;
+    assert_eq!((error.code(), error.message()), (None, Some("only words")));
+    let error = json_error_for(400, &json!({ "error": "only_code", "msg": null })).await;
+    assert_eq!((error.code(), error.message()), (Some("only_code"), None));
+}
+
+#[tokio::test]
+async fn a_documented_status_with_fields_of_other_types_keeps_kind_and_body() {
+    let error = json_error_for(400, &json!({ "error": { "n": 1 }, "msg": 5 })).await;
+    assert_eq!(error.kind(), ErrorKind::InvalidArguments);
+    assert_eq!(error.code(), Some(r#"{"n":1}"#));
+    assert_eq!(error.message(), Some("5"));
+}
+
+#[tokio::test]
+async fn a_200_that_is_not_the_documented_json_is_an_unexpected_body() {
+    for body in [
+        "<html>login</html>",
+        "",
+        "null",
+        "[]",
+        "true",
+        "{\"success\":",
+        "{\"success\":\"yes\"}",
+    ] {
+        let error = error_for(200, &[], body).await;
+        assert_eq!(error.kind(), ErrorKind::UnexpectedBody, "{body}");
+        assert!(error.may_have_executed());
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[tokio::test]
+async fn an_undocumented_status_is_unexpected_and_keeps_its_body() {
+    for status in [202, 204, 418] {
+        let body = if status == 204 { "" } else { "hm" };
+        let error = error_for(status, &[], body).await;
+        assert_eq!(error.kind(), ErrorKind::UnexpectedStatus, "{status}");
+        assert_eq!(error.may_have_executed(), status < 300);
+    }
+}
+
+#[tokio::test]
+async fn a_long_page_is_kept_whole_and_shown_short_and_on_one_line() {
+    let page = format!("<html>\n{}\u{7}é", "x".repeat(100_000));
+    let error = error_for(502, &[], &page).await;
+    let sentence = error.to_string();
+    assert!(sentence.len() < 600, "{}", sentence.len());
+    assert!(!sentence.contains(char::is_control), "{sentence}");
+}

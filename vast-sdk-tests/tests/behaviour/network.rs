@@ -1,0 +1,115 @@
+//! What becomes of a network that fails.
+
+use std::{error::Error as _, time::Duration};
+
+use vast_sdk::{Error, ErrorKind};
+use vast_sdk_tests::{
+    client, client_builder,
+    server::{Fault, Server, faulty, nobody},
+};
+
+/// Short: the servers of these tests never answer.
+const TIMEOUT: Duration = Duration::from_millis(50);
+
+async fn error_of(fault: Fault) -> Error {
+    let client = client_builder(faulty(fault).await).timeout(TIMEOUT);
+    let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    error
+}
+
+#[tokio::test]
+async fn a_refused_connection_says_that_nothing_was_sent() {
+    let error = client(nobody().await).cancel_sync(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(error.status(), None);
+    assert!(!error.may_have_executed());
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_closed_connection_leaves_open_whether_the_server_acted() {
+    let error = error_of(Fault::Close).await;
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert!(error.may_have_executed());
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_a_timeout() {
+    let error = error_of(Fault::Stall).await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.may_have_executed());
+}
+
+#[tokio::test]
+async fn an_answer_that_stalls_is_a_timeout_that_keeps_what_came() {
+    let error = error_of(Fault::SendAndStall(
+        "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 99\r\n\r\nAPI requests",
+    ))
+    .await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.status().unwrap(), 429);
+    assert_eq!(error.body().unwrap(), b"API requests");
+}
+
+#[tokio::test]
+async fn an_answer_cut_short_keeps_status_and_what_came() {
+    let error = error_of(Fault::SendAndClose(
+        "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"success\": true",
+    ))
+    .await;
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.body().unwrap(), b"{\"success\": true");
+    assert!(error.may_have_executed());
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_an_interruption() {
+    let error = error_of(Fault::SendAndClose("SSH-2.0-OpenSSH_9\r\n")).await;
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_an_error_that_keeps_the_status() {
+    let server = Server::answering(503, &[], "x".repeat(1001)).await;
+    let client = client_builder(server.url()).body_limit(1000);
+    let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
+    assert_eq!(error.status().unwrap(), 503);
+    assert_eq!(error.body().unwrap().len(), 1000);
+    assert!(error.may_have_executed());
+}
+
+#[tokio::test]
+async fn a_body_of_exactly_the_limit_is_read() {
+    let body = r#"{"success":true}"#;
+    let server = Server::answering(200, &[], body).await;
+    let client = client_builder(server.url()).body_limit(body.len());
+    client.build().unwrap().cancel_sync(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
+    let error = client_builder("http://192.0.2.1").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PlainHttp);
+    assert!(error.to_string().contains("https"), "{error}");
+    let allowed = client_builder("http://192.0.2.1").allow_plain_http();
+    allowed.build().unwrap();
+}
+
+#[tokio::test]
+async fn a_url_that_is_none_is_an_error_that_says_so() {
+    for url in [
+        "",
+        "not a url",
+        "ftp://127.0.0.1",
+        "http://",
+        "https://127.0.0.1?x",
+    ] {
+        let error = client_builder(url).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidUrl, "{url:?}");
+        assert!(error.to_string().contains("URL"), "{error}");
+    }
+}

@@ -1,0 +1,153 @@
+//! Bad input to the build: each with one sentence that names the thing.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use vast_sdk_tests::pipeline;
+
+fn overlay_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../overlay.json")
+}
+
+/// The error of loading a file with this content, without the folder in it.
+fn load_error(name: &str, content: &[u8]) -> String {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    let error = pipeline::load(&path).unwrap_err().to_string();
+    error.replace(&format!("{}/", folder.path().display()), "")
+}
+
+/// Overlays and normalizes a document.
+fn error_of(document: &Value) -> String {
+    let overlaid = pipeline::overlay(document, &overlay_path()).unwrap();
+    pipeline::normalize(&overlaid.document)
+        .unwrap_err()
+        .to_string()
+}
+
+fn document(paths: &Value) -> Value {
+    json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": paths })
+}
+
+#[test]
+fn a_document_that_does_not_exist_is_named() {
+    let error = pipeline::load("no/such/openapi.json".as_ref()).unwrap_err();
+    assert!(
+        error.to_string().contains("no/such/openapi.json"),
+        "{error}"
+    );
+}
+
+#[test]
+fn broken_json_is_an_error_with_file_line_and_column() {
+    let error = load_error("openapi.json", b"{\n  \"openapi\": \"3.1.0\",\n  oops\n}");
+    assert!(error.starts_with("openapi.json:3:3: "), "{error}");
+}
+
+#[test]
+fn broken_yaml_is_an_error_with_file_line_and_column() {
+    let error = load_error("openapi.yaml", b"openapi: 3.1.0\npaths: [1\n");
+    assert!(error.starts_with("openapi.yaml:2:8: "), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+}
+
+#[test]
+fn what_is_neither_is_an_error_with_file_line_and_column() {
+    for content in ["", "hello", "[]", "<html>\n"] {
+        let error = load_error("openapi.json", content.as_bytes());
+        assert!(error.starts_with("openapi.json:1:"), "{content:?}: {error}");
+    }
+    let error = load_error("openapi.json", b"{\n \"a\": \"\xff\"}");
+    assert!(error.starts_with("openapi.json:2:8: "), "{error}");
+}
+
+#[test]
+fn yaml_and_json_are_told_apart_by_their_content() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("document.json");
+    for content in [
+        "{\"openapi\": \"3.1.0\"}",
+        "openapi: 3.1.0\n",
+        "\u{feff}{\"openapi\": \"3.1.0\"}",
+    ] {
+        std::fs::write(&path, content).unwrap();
+        assert_eq!(
+            pipeline::load(&path).unwrap(),
+            json!({ "openapi": "3.1.0" })
+        );
+    }
+}
+
+#[test]
+fn a_document_without_the_operation_fails_and_names_the_nearest() {
+    let operation = json!({ "summary": "copy", "responses": {} });
+    let error = error_of(&document(&json!({
+        "/api/v0/commands/copy_direct/": { "put": operation },
+        "/api/v0/commands/rsync/": { "delete": operation },
+        "/api/v0/users/": { "get": operation },
+        "/somewhere/else": { "get": operation },
+    })));
+    assert!(error.contains("`cancel_sync`"), "{error}");
+    assert!(error.contains("DELETE /api/v0/commands/rclone/"), "{error}");
+    let nearest = error.find("DELETE /api/v0/commands/rsync/").unwrap();
+    assert!(nearest < error.find("PUT /api/v0/commands/copy_direct/").unwrap());
+    assert!(!error.contains("/somewhere/else"), "{error}");
+}
+
+#[test]
+fn a_document_without_operations_fails_in_words() {
+    let error = error_of(&document(&json!({})));
+    assert!(error.contains("no operations"), "{error}");
+}
+
+#[test]
+fn what_is_no_openapi_3_fails_in_words() {
+    for document in [
+        json!({}),
+        json!({ "swagger": "2.0" }),
+        json!({ "openapi": "4.0.0" }),
+    ] {
+        let error = pipeline::normalize(&document).unwrap_err().to_string();
+        assert!(error.contains("OpenAPI 3.0 and 3.1"), "{error}");
+    }
+}
+
+#[test]
+fn an_overlay_action_that_matches_nothing_is_a_warning_that_names_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("overlay.json");
+    let overlay = json!({
+        "overlay": "1.1.0",
+        "info": { "title": "t", "version": "1" },
+        "actions": [
+            { "target": "$.info", "update": { "description": "d" } },
+            { "target": "$.paths['/gone'].get", "update": { "operationId": "x" } }
+        ]
+    });
+    std::fs::write(&path, overlay.to_string()).unwrap();
+    let overlaid = pipeline::overlay(&document(&json!({})), &path).unwrap();
+    assert_eq!(overlaid.document["info"]["description"], "d");
+    let [warning] = overlaid.unmatched.as_slice() else {
+        panic!("expected one warning, got {:?}", overlaid.unmatched)
+    };
+    assert!(warning.contains("action 2 matches nothing"), "{warning}");
+    assert!(warning.contains("$.paths['/gone'].get"), "{warning}");
+}
+
+#[test]
+fn a_broken_overlay_is_an_error_that_names_the_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("overlay.json");
+    let broken = json!({
+        "overlay": "1.1.0", "info": { "title": "t", "version": "1" },
+        "actions": [{ "target": "$[", "update": {} }]
+    });
+    for content in ["{", "{}", &broken.to_string()] {
+        std::fs::write(&path, content).unwrap();
+        let error = pipeline::overlay(&document(&json!({})), &path);
+        let error = error.err().expect("an error").to_string();
+        assert!(error.contains("overlay.json"), "{error}");
+    }
+}
