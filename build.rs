@@ -23,6 +23,7 @@ fn build(path: &std::path::Path) -> Result<(), pipeline::Error> {
     let published = pipeline::load(path)?;
     let overlaid = pipeline::overlay(&published, "overlay.json".as_ref())?;
     let normalized = pipeline::normalize(&overlaid.document)?;
+    pipeline::require_operation(&normalized.document)?;
     let client = pipeline::generate(&normalized.document)?;
 
     cargo::warn(&overlaid.unmatched);

@@ -7,13 +7,16 @@ use super::Error;
 const OPERATION: &str = "cancel_sync";
 const PUBLISHED_AT: &str = "DELETE /api/v0/commands/rclone/";
 
-/// Lowers the document to what progenitor accepts, and makes sure that the operation that vast-sdk
-/// wraps is in it.
+/// Lowers the document to what progenitor accepts.
 pub fn normalize(document: &Value) -> Result<Normalized, Error> {
-    let normalized = openapi_normalize::normalize(document)?;
-    let mut operations = operations(&normalized.document);
+    Ok(openapi_normalize::normalize(document)?)
+}
+
+/// Makes sure that the operation that vast-sdk wraps is in the normalized document.
+pub fn require_operation(document: &Value) -> Result<(), Error> {
+    let mut operations = operations(document);
     if operations.iter().any(|(_, id)| id == OPERATION) {
-        return Ok(normalized);
+        return Ok(());
     }
     operations.sort_by(|(left, _), (right, _)| {
         let [left, right] =

@@ -10,5 +10,5 @@ mod overlay;
 pub use error::Error;
 pub use generate::generate;
 pub use load::load;
-pub use normalize::normalize;
+pub use normalize::{normalize, require_operation};
 pub use overlay::overlay;

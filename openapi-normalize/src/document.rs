@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Pointer, Report, direction, fields,
+    Pointer, Report, collisions, direction,
     json::{object, string},
     names, operations,
     resolve::{Resolver, bare_reference},
@@ -68,7 +68,7 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let mut operations = operations::read(root, &mut reader);
     let (named, mut report) = reader.finish();
     let (mut components, mut names_taken) = names::assign(named, &mut operations, &mut report);
-    fields::make_unique(&mut components, &mut report);
+    collisions::resolve(&mut components, &mut report);
     direction::apply(
         &mut components,
         &mut operations,

@@ -36,10 +36,11 @@
 //! * Checks on values (`minimum`, `pattern`, `format`, …) and defaults move into the descriptions:
 //!   a client that enforced them would refuse what the server accepts or sends.
 
+mod collisions;
 mod direction;
 mod document;
 mod emit;
-mod fields;
+mod identifiers;
 mod json;
 mod names;
 mod operation_id;

@@ -5,10 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToPascalCase, ToSnakeCase};
-
 use crate::{
     Pointer, Report,
+    identifiers::type_name,
     operations::Operation,
     schema::{Kind, Schema},
 };
@@ -36,14 +35,7 @@ impl Names {
 
     /// `wanted` as the name of a Rust type, with a number behind it where it is taken.
     pub(crate) fn unique(&mut self, wanted: &str) -> String {
-        let words: String = wanted
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-            .collect();
-        let mut base = words.to_pascal_case();
-        if !base.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            base.insert_str(0, "Type");
-        }
+        let base = type_name(wanted);
         let mut name = base.clone();
         let mut number = 1;
         while !self.taken.insert(name.clone()) {
@@ -52,17 +44,6 @@ impl Names {
         }
         name
     }
-}
-
-/// The identifier that progenitor makes of the name of a property or a parameter, up to the escape
-/// of keywords.
-pub(crate) fn rust_field(name: &str) -> String {
-    let words: String = name
-        .chars()
-        .filter(|c| *c != '\'')
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
-    words.to_snake_case()
 }
 
 /// Gives every schema in `named` and every inline schema of `operations` that needs one a name.

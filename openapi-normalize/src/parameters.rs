@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Pointer,
+    identifiers::field,
     json::{array, is_true, string},
-    names::rust_field,
     schema::{Additional, Kind, Reader, Schema},
 };
 
@@ -251,7 +251,7 @@ pub(crate) fn fit(
     }
     let mut unique = Vec::new();
     for parameter in fitting {
-        if names.insert(rust_field(&parameter.name)) {
+        if names.insert(field(&parameter.name)) {
             unique.push(parameter);
         } else if parameter.required {
             return Err(format!(

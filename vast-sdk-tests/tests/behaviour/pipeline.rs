@@ -22,9 +22,9 @@ fn load_error(name: &str, content: &[u8]) -> String {
 /// Overlays and normalizes a document.
 fn error_of(document: &Value) -> String {
     let overlaid = pipeline::overlay(document, &overlay_path()).unwrap();
-    pipeline::normalize(&overlaid.document)
-        .unwrap_err()
-        .to_string()
+    let normalized = pipeline::normalize(&overlaid.document).unwrap();
+    let error = pipeline::require_operation(&normalized.document);
+    error.unwrap_err().to_string()
 }
 
 fn document(paths: &Value) -> Value {
