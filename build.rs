@@ -24,12 +24,13 @@ fn build(path: &std::path::Path) -> Result<(), pipeline::Error> {
     let overlaid = pipeline::overlay(&published, "overlay.json".as_ref())?;
     let normalized = pipeline::normalize(&overlaid.document)?;
     pipeline::require_operation(&normalized.document)?;
-    let client = pipeline::generate(&normalized.document)?;
+    let generated = pipeline::generate(&normalized.document)?;
 
     cargo::warn(&overlaid.unmatched);
     cargo::warn(normalized.report.lossy());
+    cargo::warn(&generated.left_out);
     cargo::write("openapi.json", &published.to_string())?;
     cargo::write("normalized.json", &normalized.document.to_string())?;
     cargo::write("report.txt", &normalized.report.to_string())?;
-    cargo::write("client.rs", &client)
+    cargo::write("client.rs", &generated.client)
 }

@@ -1,14 +1,38 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use openapi_normalize::{MEDIA_TYPE, METHODS};
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Error;
 
-/// The source of the client for a normalized document.
-pub fn generate(document: &Value) -> Result<String, Error> {
-    let document = serde_json::from_value(document.clone()).map_err(failed)?;
+/// What [`generate`] returns.
+pub struct Generated {
+    /// The source of the client.
+    pub client: String,
+    /// A sentence for each part of the document that progenitor cannot generate.
+    pub left_out: Vec<String>,
+}
+
+/// The client for a normalized document. What progenitor fails or panics on is found and left out.
+pub fn generate(document: &Value) -> Result<Generated, Error> {
+    if let Ok(tokens) = tokens(document) {
+        return Ok(Generated {
+            client: source(tokens)? + &media_types(document),
+            left_out: Vec::new(),
+        });
+    }
+    let (document, left_out) = without_what_fails(document);
+    let tokens = tokens(&document).map_err(Error::Generate)?;
+    Ok(Generated {
+        client: source(tokens)? + &media_types(&document),
+        left_out,
+    })
+}
+
+fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
+    let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -16,15 +40,108 @@ pub fn generate(document: &Value) -> Result<String, Error> {
         .with_inner_type(quote!(crate::Transport))
         .with_derive("schemars::JsonSchema");
     let mut generator = Generator::new(&settings);
-    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&document)))
-        .map_err(|_| Error::Generate("progenitor panicked, see above".to_owned()))?
-        .map_err(failed)?;
-    let file = syn::parse2(tokens).map_err(failed)?;
+    match catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&document))) {
+        Ok(generated) => generated.map_err(|error| error.to_string()),
+        Err(panic) => Err(panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref().map(|text: &&str| (*text).to_owned()))
+            .unwrap_or_default()),
+    }
+}
+
+fn source(tokens: proc_macro2::TokenStream) -> Result<String, Error> {
+    let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
     // `progenitor_client` loses the status of a body that does not decode, and leaves a transport
     // no error of its own: the generated code runs on our runtime, which has the same names.
     Ok(prettyplease::unparse(&file).replace("progenitor_client::", "crate::runtime::"))
 }
 
-fn failed(error: impl std::error::Error) -> Error {
-    Error::Generate(error.to_string())
+/// The table that the transport corrects the media type of a request with.
+fn media_types(document: &Value) -> String {
+    let all = operations(document);
+    let rows = all.iter().filter_map(|(path, method)| {
+        let operation = &document["paths"][path][method];
+        let media_type = operation[MEDIA_TYPE].as_str()?;
+        Some((operation["operationId"].as_str()?, media_type))
+    });
+    let rows: Vec<(&str, &str)> = rows.collect();
+    format!(
+        "\n/// The media type of a request body, where progenitor sends another one.\n\
+         pub(crate) const MEDIA_TYPES: &[(&str, &str)] = &{rows:?};\n"
+    )
+}
+
+/// The document without the operations, and with any JSON in place of the schemas, that progenitor
+/// cannot generate by themselves.
+fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
+    let mut left_out = Vec::new();
+    let all: Vec<&String> = document["components"]["schemas"]
+        .as_object()
+        .map(|schemas| schemas.keys().collect())
+        .unwrap_or_default();
+    let mut without_operations = document.clone();
+    without_operations["paths"] = json!({});
+    let failing = culprits(&all, &mut |schemas| {
+        let mut document = without_operations.clone();
+        for name in all.iter().filter(|name| !schemas.contains(name)) {
+            document["components"]["schemas"][name.as_str()] = json!({});
+        }
+        tokens(&document).err()
+    });
+    let mut document = document.clone();
+    for (name, reason) in failing {
+        left_out.push(format!("the schema `{name}` is any JSON: {reason}"));
+        document["components"]["schemas"][name.as_str()] = json!({});
+    }
+
+    let operations = operations(&document);
+    let failing = culprits(&operations, &mut |operations| {
+        let mut some = document.clone();
+        some["paths"] = json!({});
+        for (path, method) in operations {
+            some["paths"][path][method] = document["paths"][path][method].clone();
+        }
+        tokens(&some).err()
+    });
+    for ((path, method), reason) in failing {
+        let id = document["paths"][&path][method]["operationId"].to_string();
+        left_out.push(format!(
+            "the operation {id} ({method} {path}) is left out: {reason}"
+        ));
+        if let Some(item) = document["paths"][&path].as_object_mut() {
+            item.remove(method);
+        }
+    }
+    (document, left_out)
+}
+
+fn operations(document: &Value) -> Vec<(String, &'static str)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths
+        .flat_map(|(path, item)| {
+            let methods = METHODS.iter().filter(|method| item.get(**method).is_some());
+            methods.map(|method| (path.clone(), *method))
+        })
+        .collect()
+}
+
+/// The items that fail by themselves, each with its reason, found by halving.
+fn culprits<T: Clone>(
+    items: &[T],
+    failure: &mut impl FnMut(&[T]) -> Option<String>,
+) -> Vec<(T, String)> {
+    let Some(reason) = failure(items) else {
+        return Vec::new();
+    };
+    match items {
+        [] => Vec::new(),
+        [item] => vec![(item.clone(), reason)],
+        _ => {
+            let (left, right) = items.split_at(items.len() / 2);
+            let mut found = culprits(left, failure);
+            found.extend(culprits(right, failure));
+            found
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod attempt;
 mod base_url;
 mod builder;
 mod error;
+mod media_type;
 mod redirect;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -72,9 +73,10 @@ impl Transport {
     async fn execute(
         &self,
         mut request: Request,
-        _operation: &OperationInfo,
+        operation: &OperationInfo,
     ) -> Result<Response, TransportError> {
         self.prepare(&mut request)?;
+        media_type::correct(&mut request, operation)?;
         self.attempt(request).await
     }
 

@@ -56,7 +56,14 @@ pub(crate) fn assign(
     let mut targets = BTreeMap::new();
     let mut roots = Vec::new();
     for (pointer, schema) in named {
-        let target = if schema.is_inlined() {
+        let target = if let Kind::Reference(other) = schema.kind {
+            let what = format!("another name for {other}");
+            report.lossless(&pointer, "names", what);
+            Target::Alias {
+                other,
+                nullable: schema.nullable,
+            }
+        } else if schema.is_inlined() {
             let what = "a schema of one plain value is used in place, without a name";
             report.lossless(&pointer, "names", what);
             Target::Inline(schema)
@@ -103,7 +110,15 @@ pub(crate) fn assign(
 
 enum Target {
     Inline(Schema),
-    Named { name: String, nullable: bool },
+    Named {
+        name: String,
+        nullable: bool,
+    },
+    /// Nothing but a reference to another one.
+    Alias {
+        other: Pointer,
+        nullable: bool,
+    },
 }
 
 struct Assigner<'r> {
@@ -115,22 +130,7 @@ struct Assigner<'r> {
 
 impl Assigner<'_> {
     fn name(&mut self, schema: &mut Schema, hint: &str) {
-        if let Kind::Reference(pointer) = &schema.kind {
-            match self.targets.get(pointer) {
-                Some(Target::Named { name, nullable }) => {
-                    schema.nullable |= nullable;
-                    schema.kind = Kind::Named(name.clone());
-                }
-                Some(Target::Inline(target)) => {
-                    schema.nullable |= target.nullable;
-                    schema.kind = target.kind.clone();
-                    if schema.description.is_none() {
-                        schema.description.clone_from(&target.description);
-                    }
-                }
-                None => schema.kind = Kind::Any,
-            }
-        }
+        self.resolve(schema);
         if !schema.needs_name() {
             self.name_children(schema, hint);
             return;
@@ -148,6 +148,35 @@ impl Assigner<'_> {
         component.nullable = false;
         self.name_children(&mut component, &name);
         self.components.insert(name, component);
+    }
+
+    /// Puts the name of its target, or the target itself, in place of a reference.
+    fn resolve(&mut self, schema: &mut Schema) {
+        let mut aliases = BTreeSet::new();
+        while let Kind::Reference(pointer) = &schema.kind {
+            match self.targets.get(pointer) {
+                Some(Target::Alias { other, nullable }) if aliases.insert(other.clone()) => {
+                    schema.nullable |= nullable;
+                    schema.kind = Kind::Reference(other.clone());
+                }
+                Some(Target::Named { name, nullable }) => {
+                    schema.nullable |= nullable;
+                    schema.kind = Kind::Named(name.clone());
+                }
+                Some(Target::Inline(target)) => {
+                    schema.nullable |= target.nullable;
+                    schema.kind = target.kind.clone();
+                    if schema.description.is_none() {
+                        schema.description.clone_from(&target.description);
+                    }
+                }
+                Some(Target::Alias { .. }) | None => {
+                    let what = format!("{pointer} is made of nothing but itself: any JSON");
+                    self.report.lossy_change(&schema.origin, "names", what);
+                    schema.kind = Kind::Any;
+                }
+            }
+        }
     }
 
     fn name_children(&mut self, schema: &mut Schema, parent: &str) {

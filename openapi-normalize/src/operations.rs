@@ -20,6 +20,10 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// The extension of an operation of the normalized document that says which media type its request
+/// body has, where progenitor would send another one.
+pub const MEDIA_TYPE: &str = "x-request-media-type";
+
 pub(crate) struct Operation {
     pub path: String,
     pub method: &'static str,
@@ -256,6 +260,9 @@ pub(crate) fn emit(operations: &[Operation]) -> Value {
         }
         if let Some(body) = &operation.body {
             emitted.insert("requestBody".into(), body.emit());
+            if let Some(media_type) = &body.media_type {
+                emitted.insert(MEDIA_TYPE.into(), json!(media_type));
+            }
         }
         emitted.insert("responses".into(), operation.responses.emit());
         paths

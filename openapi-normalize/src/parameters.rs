@@ -103,6 +103,14 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         Some(schema) => reader.read(schema, &schema_at),
         None => Schema::new(Kind::Text, &schema_at),
     };
+    if schema.nullable {
+        let what = format!("`{name}` is not sent as null: it is left out");
+        reader.report.lossless(&at, "parameters", what);
+    }
+    let schema = Schema {
+        nullable: false,
+        ..schema
+    };
     let parameter = Parameter {
         name: name.to_owned(),
         location,

@@ -12,6 +12,8 @@ pub(crate) struct Body {
     encoding: Encoding,
     pub schema: Schema,
     description: Option<String>,
+    /// The media type to send, where it is not the one that progenitor sends.
+    pub media_type: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,18 +25,17 @@ enum Encoding {
 }
 
 impl Encoding {
-    /// How progenitor would write a body of this media type.
-    fn of(media_type: &str) -> Option<Self> {
-        let essence = essence(media_type);
-        Some(match essence.as_str() {
-            "application/json" => Self::Json,
+    /// How a body of this media type is written. What nobody knows how to write comes as bytes.
+    fn of(media_type: &str) -> Self {
+        match essence(media_type).as_str() {
             "application/x-www-form-urlencoded" => Self::Form,
             "text/plain" => Self::Text,
-            "application/octet-stream" => Self::Bytes,
-            _ => return None,
-        })
+            essence if is_json(essence) => Self::Json,
+            _ => Self::Bytes,
+        }
     }
 
+    /// What progenitor sends as the media type.
     fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -43,6 +44,13 @@ impl Encoding {
             Self::Bytes => "application/octet-stream",
         }
     }
+}
+
+/// `application/json`, and every other media type whose content is JSON (RFC 6839, section 3.1).
+pub(crate) fn is_json(essence: &str) -> bool {
+    essence == "application/json"
+        || essence == "application/*"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 /// A media type without its parameters, in lower case.
@@ -76,14 +84,10 @@ pub(crate) fn read<'d>(
     }
     let chosen = content
         .iter()
-        .filter_map(|(name, media_type)| Some((Encoding::of(name)?, name, media_type)))
-        .min_by_key(|(encoding, ..)| *encoding);
+        .map(|(name, media_type)| (Encoding::of(name), name, media_type))
+        .min_by_key(|(encoding, name, _)| (*encoding, *name != encoding.media_type()));
     let Some((encoding, name, media_type)) = chosen else {
-        let offered: Vec<&str> = content.keys().map(String::as_str).collect();
-        return Err(format!(
-            "progenitor cannot write its request body: {}",
-            offered.join(", ")
-        ));
+        return Ok(None);
     };
     let content_at = at.child("content");
     for other in content.keys().filter(|other| *other != name) {
@@ -93,9 +97,10 @@ pub(crate) fn read<'d>(
             .lossy_change(&content_at.child(other), "request-body", what);
     }
     let at = content_at.child(name);
-    if name != encoding.media_type() {
-        let what = format!("sent as `{}`", encoding.media_type());
-        reader.report.lossless(&at, "request-body", what);
+    let plain = essence(name) == encoding.media_type() || name.contains('*');
+    if encoding == Encoding::Bytes && !plain {
+        let what = "the body is bytes, which the caller writes in this media type";
+        reader.report.lossy_change(&at, "request-body", what);
     }
     if !is_true(body, "required") {
         let what = "the body is optional, but is always sent";
@@ -114,6 +119,7 @@ pub(crate) fn read<'d>(
         encoding,
         schema,
         description: string(body, "description").map(ToOwned::to_owned),
+        media_type: (!plain).then(|| name.clone()),
     }))
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Pointer,
     json::{object, string},
-    request_body::essence,
+    request_body::{essence, is_json},
     schema::{Kind, Reader, Schema},
 };
 
@@ -158,7 +158,7 @@ fn read_one<'d>(
     };
     let content = object(response, "content");
     let content_at = target.child("content");
-    let json = content.iter().find(|(name, _)| is_json(name));
+    let json = content.iter().find(|(name, _)| may_be_json(name));
     let body = match (json, content.keys().next()) {
         (Some((name, media_type)), _) => {
             for other in content.keys().filter(|other| *other != name) {
@@ -193,11 +193,9 @@ fn read_one<'d>(
     })
 }
 
-fn is_json(media_type: &str) -> bool {
+fn may_be_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    essence == "application/json"
-        || essence == "*/*"
-        || (essence.starts_with("application/") && essence.ends_with("+json"))
+    essence == "*/*" || is_json(&essence)
 }
 
 /// One type for all success responses: JSON where any of them is JSON.

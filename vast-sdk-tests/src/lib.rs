@@ -8,6 +8,7 @@
 )]
 
 pub mod document;
+pub mod fidelity;
 pub mod server;
 
 /// The steps of `build.rs`, as they are.

@@ -1,95 +1,135 @@
 //! Runs the pipeline of the build script over documents and says what became of each:
-//! `cargo run -p vast-sdk-tests --bin replay -- FILE-or-FOLDER…`
+//! `cargo run -p vast-sdk-tests --bin replay -- [--check] [--test] [--json] FILE-or-FOLDER…`
+//!
+//! A line a document, as it is done: the time of each stage in milliseconds, the operations in the
+//! document and in the client, the lossy lines of the report, the share of the document's
+//! properties that are fields of the client.
+
+#[path = "replay/cargo.rs"]
+mod cargo;
+#[path = "replay/verdict.rs"]
+mod verdict;
 
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
-    time::{Duration, Instant},
 };
 
-use vast_sdk_tests::pipeline::{self, Error};
+use vast_sdk_tests::{fidelity, pipeline};
+use verdict::{Stage, Verdict};
+
+const USAGE: &str = "usage: replay [--check] [--test] [--json] FILE-or-FOLDER…
+  --check  compile each client, in vast-api
+  --test   run the tests of the workspace with each document
+  --json   a JSON object a line instead of a table";
+
+struct Options {
+    check: bool,
+    test: bool,
+    json: bool,
+    documents: Vec<PathBuf>,
+}
 
 fn main() -> ExitCode {
-    let documents = documents(std::env::args_os().skip(1).map(PathBuf::from));
-    if documents.is_empty() {
-        eprintln!("usage: replay FILE-or-FOLDER…");
+    let Some(options) = options() else {
+        eprintln!("{USAGE}");
         return ExitCode::from(2);
+    };
+    if !options.json {
+        println!("{}", Verdict::HEADER);
     }
-    println!("   load overlay normal. generate    total  operations  lossy  document");
     let mut failed = 0;
-    for path in &documents {
-        let mut times = Times::default();
-        match replay(path, &mut times) {
-            Ok((operations, lossy)) => {
-                println!("{times}  {operations:>10}  {lossy:>5}  {}", path.display());
-            }
-            Err(error) => {
-                failed += 1;
-                println!("{times}  FAILED: {error}");
-            }
+    for document in &options.documents {
+        let verdict = replay(document, &options);
+        failed += usize::from(verdict.failure.is_some());
+        if options.json {
+            println!("{}", verdict.json());
+        } else {
+            println!("{verdict}");
         }
     }
-    println!(
-        "{} documents, {failed} failed; times in milliseconds",
-        documents.len()
-    );
+    eprintln!("{} documents, {failed} failed", options.documents.len());
     ExitCode::from(u8::from(failed > 0))
 }
 
-/// The files, and the JSON and YAML files in the folders.
-fn documents(paths: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for path in paths {
-        let Ok(entries) = std::fs::read_dir(&path) else {
-            found.push(path);
-            continue;
-        };
-        let entries = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        let mut entries: Vec<PathBuf> = entries
-            .filter(|path| {
-                let extension = path.extension().and_then(|extension| extension.to_str());
-                matches!(extension, Some("json" | "yaml" | "yml"))
-            })
-            .collect();
-        entries.sort();
-        found.append(&mut entries);
+fn options() -> Option<Options> {
+    let mut options = Options {
+        check: false,
+        test: false,
+        json: false,
+        documents: Vec::new(),
+    };
+    for argument in std::env::args_os().skip(1) {
+        match argument.to_str() {
+            Some("--check") => options.check = true,
+            Some("--test") => options.test = true,
+            Some("--json") => options.json = true,
+            Some(option) if option.starts_with('-') => return None,
+            _ => options.documents.append(&mut documents(argument.into())),
+        }
     }
+    (!options.documents.is_empty()).then_some(options)
+}
+
+/// The file, or the JSON and YAML files in the folder.
+fn documents(path: PathBuf) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(&path) else {
+        return vec![path];
+    };
+    let entries = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<PathBuf> = entries
+        .filter(|path| {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            matches!(extension, Some("json" | "yaml" | "yml"))
+        })
+        .collect();
+    found.sort();
     found
 }
 
-/// Returns the number of operations and of lossy lines.
-fn replay(path: &Path, times: &mut Times) -> Result<(usize, usize), Error> {
+fn replay(path: &Path, options: &Options) -> Verdict {
+    let mut verdict = Verdict::of(path);
+    if let Err(failure) = run(path, options, &mut verdict) {
+        verdict.failure = Some(failure);
+    }
+    verdict
+}
+
+fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
     let overlay = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../overlay.json"));
-    let published = times.of(|| pipeline::load(path))?;
-    let overlaid = times.of(|| pipeline::overlay(&published, overlay))?;
-    let normalized = times.of(|| pipeline::normalize(&overlaid.document))?;
-    let client = times.of(|| pipeline::generate(&normalized.document))?;
-    let operations = client.matches("pub async fn send(").count();
-    Ok((operations, normalized.report.lossy().count()))
-}
-
-/// How long the stages took that have run.
-#[derive(Default)]
-struct Times(Vec<Duration>);
-
-impl Times {
-    fn of<T>(&mut self, stage: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let result = stage();
-        self.0.push(start.elapsed());
-        result
+    let words = |error: pipeline::Error| error.to_string();
+    let published = verdict
+        .stage(Stage::Load, || pipeline::load(path))
+        .map_err(words)?;
+    let overlaid = verdict
+        .stage(Stage::Overlay, || pipeline::overlay(&published, overlay))
+        .map_err(words)?;
+    let mut normalized = verdict
+        .stage(Stage::Normalize, || pipeline::normalize(&overlaid.document))
+        .map_err(words)?;
+    let generated = verdict
+        .stage(Stage::Generate, || pipeline::generate(&normalized.document))
+        .map_err(words)?;
+    verdict.operations = Some((
+        fidelity::operations(&published),
+        fidelity::operations(&normalized.document) - generated.left_out.len(),
+    ));
+    verdict.lossy = Some(normalized.report.lossy().count() + generated.left_out.len());
+    verdict.fidelity = Some(fidelity::properties(
+        &overlaid.document,
+        &normalized.document,
+    ));
+    if options.check {
+        let files = [
+            ("openapi.json", published.to_string()),
+            ("normalized.json", normalized.document.take().to_string()),
+            ("report.txt", normalized.report.to_string()),
+            ("client.rs", generated.client),
+        ];
+        verdict.stage(Stage::Check, || cargo::check(&files))?;
     }
-}
-
-impl std::fmt::Display for Times {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for stage in 0..4 {
-            match self.0.get(stage) {
-                Some(time) => write!(f, "{:>7.1} ", time.as_secs_f64() * 1000.0)?,
-                None => write!(f, "      – ")?,
-            }
-        }
-        let total: Duration = self.0.iter().sum();
-        write!(f, "{:>8.1}", total.as_secs_f64() * 1000.0)
+    if options.test {
+        verdict.stage(Stage::Test, || cargo::test(path))?;
     }
+    Ok(())
 }

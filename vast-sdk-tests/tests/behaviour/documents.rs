@@ -14,8 +14,9 @@ fn generate(document: &Value) -> (Value, Vec<String>, String) {
     let overlaid = pipeline::overlay(document, &repository().join("overlay.json")).unwrap();
     let normalized = pipeline::normalize(&overlaid.document).unwrap();
     let lossy = normalized.report.lossy().map(ToString::to_string).collect();
-    let client = pipeline::generate(&normalized.document).unwrap();
-    (normalized.document, lossy, client)
+    let generated = pipeline::generate(&normalized.document).unwrap();
+    assert_eq!(generated.left_out, Vec::<String>::new());
+    (normalized.document, lossy, generated.client)
 }
 
 #[test]

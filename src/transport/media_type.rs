@@ -1,0 +1,51 @@
+use reqwest::{
+    Request,
+    header::{CONTENT_TYPE, HeaderValue},
+};
+
+use super::{TransportError, TransportErrorKind};
+use crate::{generated::MEDIA_TYPES, runtime::OperationInfo};
+
+/// Sets the media type that the document has for the body, where progenitor knows only the
+/// encoding: `application/merge-patch+json`, say, or `multipart/form-data` that the caller wrote.
+pub(super) fn correct(
+    request: &mut Request,
+    operation: &OperationInfo,
+) -> Result<(), TransportError> {
+    let row = MEDIA_TYPES
+        .iter()
+        .find(|(id, _)| *id == operation.operation_id);
+    let (Some((_, media_type)), Some(body)) = (row, request.body()) else {
+        return Ok(());
+    };
+    let value = match boundary(body.as_bytes().unwrap_or_default()) {
+        Some(boundary) if media_type.starts_with("multipart/") => {
+            format!("{media_type}; boundary=\"{boundary}\"")
+        }
+        _ => (*media_type).to_owned(),
+    };
+    let value = HeaderValue::try_from(value)
+        .map_err(|error| TransportError::new(TransportErrorKind::Request).because(error))?;
+    request.headers_mut().insert(CONTENT_TYPE, value);
+    Ok(())
+}
+
+/// The boundary of a multipart body: its first line, after two hyphens (RFC 2046, section 5.1.1).
+fn boundary(body: &[u8]) -> Option<&str> {
+    let line = body.split(|byte| *byte == b'\r' || *byte == b'\n').next()?;
+    let boundary = std::str::from_utf8(line.strip_prefix(b"--")?).ok()?;
+    (1..=70).contains(&boundary.len()).then_some(boundary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_boundary_is_the_first_line_of_the_body() {
+        assert_eq!(boundary(b"--abc\r\nContent-Disposition: x"), Some("abc"));
+        for body in [&b""[..], b"abc", b"--", b"\r\n--abc"] {
+            assert_eq!(boundary(body), None);
+        }
+    }
+}
