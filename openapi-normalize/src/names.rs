@@ -21,8 +21,11 @@ const RESERVED: [&str; 13] = [
     "TryFrom", "Vec",
 ];
 
+#[derive(Default)]
 pub(crate) struct Names {
     taken: BTreeSet<String>,
+    /// The highest number behind each name so far.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Names {
@@ -30,16 +33,17 @@ impl Names {
         let reserved = RESERVED.iter().map(ToString::to_string);
         Self {
             taken: reserved.collect(),
+            ..Self::default()
         }
     }
 
     /// `wanted` as the name of a Rust type, with a number behind it where it is taken.
     pub(crate) fn unique(&mut self, wanted: &str) -> String {
         let base = type_name(wanted);
+        let number = self.numbers.entry(base.clone()).or_insert(1);
         let mut name = base.clone();
-        let mut number = 1;
         while !self.taken.insert(name.clone()) {
-            number += 1;
+            *number += 1;
             name = format!("{base}{number}");
         }
         name

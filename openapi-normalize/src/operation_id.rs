@@ -48,6 +48,7 @@ pub(crate) fn assign(candidates: &[Candidate<'_>]) -> Vec<String> {
         )
     });
     let mut taken: BTreeSet<String> = RESERVED.iter().map(ToString::to_string).collect();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut names = BTreeMap::new();
     for index in order {
         let candidate = &candidates[index];
@@ -56,10 +57,10 @@ pub(crate) fn assign(candidates: &[Candidate<'_>]) -> Vec<String> {
             .filter(|name| !taken.contains(&name.to_pascal_case()));
         let name = plain.unwrap_or_else(|| {
             let base = from_path(candidate);
+            let number = numbers.entry(base.clone()).or_insert(1);
             let mut name = base.clone();
-            let mut number = 1;
             while taken.contains(&name.to_pascal_case()) {
-                number += 1;
+                *number += 1;
                 name = format!("{base}_variant_{number}");
             }
             name

@@ -1,6 +1,6 @@
 //! Path, query and header parameters, as far as progenitor can send them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -45,24 +45,21 @@ pub(crate) fn read<'d>(
     let own = own.map(|(index, parameter)| (own_at.child(index), parameter));
     let all: Vec<_> = shared.iter().cloned().chain(own).collect();
 
-    let mut parameters: Vec<Parameter> = Vec::new();
+    let mut parameters = BTreeMap::new();
     for (at, parameter) in all {
         for parameter in read_one(parameter, at, reader) {
-            let same = |other: &Parameter| {
-                other.name == parameter.name && other.location == parameter.location
-            };
-            if let Some(other) = parameters.iter().position(same) {
+            let key = (parameter.location, parameter.name.clone());
+            let at = parameter.at.clone();
+            if let Some(other) = parameters.insert(key, parameter) {
                 let what = format!(
                     "`{}` is declared again: this one counts, not the one at {}",
-                    parameter.name, parameters[other].at
+                    other.name, other.at
                 );
-                reader.report.lossless(&parameter.at, "parameters", what);
-                parameters.remove(other);
+                reader.report.lossless(&at, "parameters", what);
             }
-            parameters.push(parameter);
         }
     }
-    parameters
+    parameters.into_values().collect()
 }
 
 /// One declared parameter; several, where an object is sent as a parameter for each property.
@@ -228,27 +225,9 @@ pub(crate) fn fit(
     if has_body {
         names.insert("body".to_owned());
     }
-    for name in template {
-        if !parameters
-            .iter()
-            .any(|p| p.location == Location::Path && p.name == *name)
-        {
-            let what = format!("`{name}` of the path is not declared: taken for a string");
-            reader.report.lossy_change(at, "parameters", what);
-            fitting.push(Parameter {
-                name: name.clone(),
-                location: Location::Path,
-                required: true,
-                schema: Schema::new(Kind::Text, at),
-                description: None,
-                at: at.clone(),
-            });
-        }
-    }
-    let mut declared = parameters;
-    declared.sort_by_key(|parameter| parameter.location);
-    for parameter in declared {
-        if parameter.location == Location::Path && !template.contains(&parameter.name) {
+    let mut undeclared = template.clone();
+    for parameter in parameters {
+        if parameter.location == Location::Path && !undeclared.remove(&parameter.name) {
             let what = format!("`{}` is not in the path: left out", parameter.name);
             reader
                 .report
@@ -257,6 +236,20 @@ pub(crate) fn fit(
         }
         fitting.push(parameter);
     }
+    for name in undeclared {
+        let what = format!("`{name}` of the path is not declared: taken for a string");
+        reader.report.lossy_change(at, "parameters", what);
+        fitting.push(Parameter {
+            name,
+            location: Location::Path,
+            required: true,
+            schema: Schema::new(Kind::Text, at),
+            description: None,
+            at: at.clone(),
+        });
+    }
+    // Those in the path get the Rust names first: they cannot be left out.
+    fitting.sort_by_key(|parameter| parameter.location);
     let mut unique = Vec::new();
     for parameter in fitting {
         if names.insert(field(&parameter.name)) {

@@ -1,22 +1,35 @@
 //! Where a `$ref` leads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, fmt::Display};
 
 use serde_json::Value;
 
 use crate::{Pointer, rules::Located};
 
+/// More references than this, each to the next, are taken for a circle.
+const LONGEST_CHAIN: usize = 64;
+
 /// Finds the targets of references inside one document.
 pub(crate) struct Resolver<'d> {
     document: &'d Value,
     anchors: BTreeMap<&'d str, Pointer>,
+    size: usize,
 }
 
 impl<'d> Resolver<'d> {
     pub(crate) fn new(document: &'d Value) -> Self {
         let mut anchors = BTreeMap::new();
-        collect_anchors(document, &Pointer::root(), &mut anchors, 0);
-        Self { document, anchors }
+        let size = collect_anchors(document, &Pointer::root(), &mut anchors, 0);
+        Self {
+            document,
+            anchors,
+            size,
+        }
+    }
+
+    /// The number of objects and arrays in the document.
+    pub(crate) fn size(&self) -> usize {
+        self.size
     }
 
     pub(crate) fn get(&self, at: &Pointer) -> Option<&'d Value> {
@@ -25,9 +38,8 @@ impl<'d> Resolver<'d> {
 
     /// The place that `reference` leads to, past every other bare reference on the way.
     pub(crate) fn target(&self, reference: &str) -> Result<Pointer, String> {
-        let mut seen = BTreeSet::new();
         let mut reference = reference;
-        loop {
+        for _ in 0..LONGEST_CHAIN {
             let pointer = Pointer::from_reference(reference)
                 .or_else(|| {
                     let anchor = reference.strip_prefix('#')?;
@@ -42,11 +54,11 @@ impl<'d> Resolver<'d> {
             let Some(next) = bare_reference(value) else {
                 return Ok(pointer);
             };
-            if !seen.insert(next) {
-                return Err(format!("`$ref` {reference:?} leads in a circle"));
-            }
             reference = next;
         }
+        Err(format!(
+            "`$ref` {reference:?} leads in a circle, or past {LONGEST_CHAIN} others"
+        ))
     }
 
     /// Follows references from `value` (at `at`) to something that is none.
@@ -68,16 +80,23 @@ pub(crate) fn bare_reference(value: &Value) -> Option<&str> {
     map.get("$ref")?.as_str()
 }
 
+/// Returns the number of objects and arrays.
 fn collect_anchors<'d>(
     value: &'d Value,
     at: &Pointer,
     anchors: &mut BTreeMap<&'d str, Pointer>,
     depth: usize,
-) {
+) -> usize {
+    let mut size = 1;
     // As deep as `serde_json` parses.
     if depth > 128 {
-        return;
+        return size;
     }
+    let mut inside = |key: &dyn Display, value: &'d Value, anchors: &mut _| {
+        if value.is_object() || value.is_array() {
+            size += collect_anchors(value, &at.child(key), anchors, depth + 1);
+        }
+    };
     match value {
         Value::Object(map) => {
             for key in ["$anchor", "$dynamicAnchor"] {
@@ -86,20 +105,17 @@ fn collect_anchors<'d>(
                 }
             }
             for (key, value) in map {
-                if value.is_object() || value.is_array() {
-                    collect_anchors(value, &at.child(key), anchors, depth + 1);
-                }
+                inside(key, value, anchors);
             }
         }
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                if value.is_object() || value.is_array() {
-                    collect_anchors(value, &at.child(index), anchors, depth + 1);
-                }
+                inside(&index, value, anchors);
             }
         }
         _ => {}
     }
+    size
 }
 
 #[cfg(test)]

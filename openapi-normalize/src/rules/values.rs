@@ -1,5 +1,7 @@
 //! `enum` and `const`. A list of strings becomes a Rust enum; any other list is described.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Node, Type};
@@ -37,13 +39,10 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         node.meaning.types.clone_from(&types);
     }
     if types == [Type::Text] && node.meaning.types == [Type::Text] {
-        let mut strings: Vec<String> = Vec::new();
-        for value in values.iter().filter_map(|value| value.as_str()) {
-            if !strings.iter().any(|known| known == value) {
-                strings.push(value.to_owned());
-            }
-        }
-        node.meaning.strings = Some(strings);
+        let mut seen = BTreeSet::new();
+        let strings = values.iter().filter_map(|value| value.as_str());
+        let strings = strings.filter(|value| seen.insert(*value));
+        node.meaning.strings = Some(strings.map(ToOwned::to_owned).collect());
     } else {
         let list: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
         node.notes.push(format!("One of: {}", list.join(", ")));

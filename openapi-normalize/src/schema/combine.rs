@@ -1,6 +1,6 @@
 //! How schemas combine: one *and* another, one *or* another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Additional, Kind, Object, Reader, Schema};
 use crate::Pointer;
@@ -16,10 +16,41 @@ impl Reader<'_> {
             (_, Kind::Any) => left,
             (Kind::Any, _) => right,
             _ if left.same_shape(&right) => left,
-            _ => self.intersect_unlike(left, right, at),
+            _ => self.combine(left, right, at, Self::intersect_unlike),
         };
         schema.nullable = nullable && schema.kind != Kind::Any;
         schema
+    }
+
+    /// Combines two schemas, unless that is what is being done already: two that each refer to
+    /// themselves have no end together.
+    fn combine(
+        &mut self,
+        left: Schema,
+        right: Schema,
+        at: &Pointer,
+        how: fn(&mut Self, Schema, Schema, &Pointer) -> Schema,
+    ) -> Schema {
+        let pair = match (&left.kind, &right.kind) {
+            (Kind::Reference(left), Kind::Reference(right)) => Some((left.clone(), right.clone())),
+            _ => None,
+        };
+        if let Some(pair) = &pair {
+            if self.combining.contains(pair) {
+                let what = format!(
+                    "{} and {} contain themselves: the first counts",
+                    pair.0, pair.1
+                );
+                self.report.lossy_change(at, "limits", what);
+                return left;
+            }
+            self.combining.push(pair.clone());
+        }
+        let combined = self.step(1, at, |reader| how(reader, left, right, at));
+        if pair.is_some() {
+            self.combining.pop();
+        }
+        combined.unwrap_or_else(|| Schema::new(Kind::Any, at))
     }
 
     fn intersect_unlike(&mut self, left: Schema, right: Schema, at: &Pointer) -> Schema {
@@ -35,6 +66,7 @@ impl Reader<'_> {
                 Kind::Enumeration(list)
             }
             (Kind::Enumeration(left), Kind::Enumeration(right)) => {
+                let right: BTreeSet<String> = right.into_iter().collect();
                 let both = left.into_iter().filter(|value| right.contains(value));
                 match both.collect::<Vec<_>>() {
                     none if none.is_empty() => Kind::Text,
@@ -152,7 +184,9 @@ impl Reader<'_> {
         rule: &'static str,
     ) -> Schema {
         let nullable = schemas.iter().any(|schema| schema.nullable);
+        let mut seen = BTreeSet::new();
         let mut variants: Vec<Schema> = Vec::new();
+        let mut lists = Vec::new();
         for schema in schemas {
             let nested = match schema.kind {
                 Kind::Union(nested) => nested,
@@ -160,11 +194,17 @@ impl Reader<'_> {
                 Kind::Any if schema.nullable => continue,
                 _ => vec![schema],
             };
-            for variant in nested {
-                if !variants.iter().any(|known| known.same_shape(&variant)) {
-                    variants.push(variant);
+            for mut variant in nested {
+                variant.nullable = false;
+                match variant.kind {
+                    Kind::Enumeration(list) => lists.push(list),
+                    _ if seen.insert(variant.shape()) => variants.push(variant),
+                    _ => {}
                 }
             }
+        }
+        if !lists.is_empty() {
+            variants.push(Schema::new(Kind::Enumeration(union(lists)), at));
         }
         if variants.len() > 1 && (rule == "anyOf" || variants.iter().all(Schema::is_bare_object)) {
             variants = self.merge_objects(variants, at, rule);
@@ -225,6 +265,10 @@ impl Reader<'_> {
                 ..left
             };
         }
+        self.combine(left, right, at, Self::either_unlike)
+    }
+
+    fn either_unlike(&mut self, left: Schema, right: Schema, at: &Pointer) -> Schema {
         let nullable = left.nullable || right.nullable;
         let expanded = (
             self.expand(left.clone(), at),
@@ -242,13 +286,8 @@ impl Reader<'_> {
                 Kind::Array(Box::new(self.either(*left, *right, at)))
             }
             (Kind::Integer | Kind::Number, Kind::Integer | Kind::Number) => Kind::Number,
-            (Kind::Enumeration(mut left), Kind::Enumeration(right)) => {
-                for value in right {
-                    if !left.contains(&value) {
-                        left.push(value);
-                    }
-                }
-                Kind::Enumeration(left)
+            (Kind::Enumeration(left), Kind::Enumeration(right)) => {
+                Kind::Enumeration(union([left, right]))
             }
             (Kind::Text | Kind::Enumeration(_), Kind::Text | Kind::Enumeration(_)) => Kind::Text,
             _ => return self.choice(vec![left, right], at, "oneOf"),
@@ -355,8 +394,11 @@ impl Reader<'_> {
             );
             return None;
         }
-        let expanded = if let Some(known) = self.expanded.get(target) {
-            known.clone()
+        let known = self.expanded.get(target);
+        let size = known.map_or(1, |known| known.as_ref().map_or(1, Schema::size));
+        let expanded = if let Some(known) = known {
+            let known = known.clone();
+            self.step(size, at, |_| known)?
         } else {
             let value = self.resolver.get(target)?;
             self.expanding.push(target.clone());
@@ -383,31 +425,126 @@ impl Schema {
     fn is_bare_object(&self) -> bool {
         matches!(&self.kind, Kind::Object(object) if object.properties.is_empty())
     }
+}
 
-    /// Whether the two allow the same values, wherever they come from and however described.
-    pub(crate) fn same_shape(&self, other: &Self) -> bool {
-        let same_additional = |left: &Additional, right: &Additional| match (left, right) {
-            (Additional::Typed(left), Additional::Typed(right)) => left.same_shape(right),
-            (left, right) => left == right,
+/// The strings of all lists, each once, in their order.
+fn union(lists: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let all = lists.into_iter().flatten();
+    all.filter(|value| seen.insert(value.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{Report, resolve::Resolver};
+
+    fn read(schema: &Value) -> (Schema, Report) {
+        let mut reader = Reader::new(Resolver::new(schema));
+        let read = reader.read(schema, &Pointer::root());
+        (read, reader.report)
+    }
+
+    fn properties(schema: &Schema) -> Vec<&str> {
+        match &schema.kind {
+            Kind::Object(object) => object.properties.keys().map(String::as_str).collect(),
+            kind => panic!("expected an object, got {kind:?}"),
+        }
+    }
+
+    #[test]
+    fn all_of_has_the_properties_and_the_requirements_of_all() {
+        let (schema, report) = read(&json!({ "allOf": [
+            { "properties": { "a": { "type": "number" } }, "required": ["a"] },
+            { "properties": { "a": { "type": "integer" }, "b": {} } },
+        ] }));
+        assert_eq!(properties(&schema), ["a", "b"]);
+        let Kind::Object(object) = schema.kind else {
+            unreachable!()
         };
-        self.nullable == other.nullable
-            && match (&self.kind, &other.kind) {
-                (Kind::Array(left), Kind::Array(right)) => left.same_shape(right),
-                (Kind::Object(left), Kind::Object(right)) => {
-                    left.required == right.required
-                        && left.properties.len() == right.properties.len()
-                        && left.properties.iter().zip(&right.properties).all(
-                            |((left_name, left), (right_name, right))| {
-                                left_name == right_name && left.same_shape(right)
-                            },
-                        )
-                        && same_additional(&left.additional, &right.additional)
-                }
-                (Kind::Union(left), Kind::Union(right)) => {
-                    left.len() == right.len()
-                        && left.iter().zip(right).all(|(l, r)| l.same_shape(r))
-                }
-                (left, right) => left == right,
+        assert_eq!(object.properties["a"].kind, Kind::Integer);
+        assert!(object.required.contains("a"));
+        assert_eq!(report.lossy().count(), 0);
+    }
+
+    #[test]
+    fn all_of_what_excludes_itself_is_reported() {
+        let (_, report) = read(&json!({ "allOf": [{ "type": "string" }, { "type": "array" }] }));
+        assert_eq!(report.lossy().count(), 1);
+    }
+
+    #[test]
+    fn any_of_objects_is_one_object_with_the_properties_of_all() {
+        let (schema, report) = read(&json!({ "anyOf": [
+            { "properties": { "a": {} }, "required": ["a"] }, { "properties": { "b": {} } },
+        ] }));
+        assert_eq!(properties(&schema), ["a", "b"]);
+        assert_eq!(report.lossy().count(), 0);
+    }
+
+    #[test]
+    fn alternatives_that_only_require_something_leave_one_object() {
+        let (schema, _) = read(&json!({
+            "properties": { "a": {}, "b": {} },
+            "oneOf": [{ "required": ["a"] }, { "required": ["b"] }],
+        }));
+        assert_eq!(properties(&schema), ["a", "b"]);
+    }
+
+    #[test]
+    fn constants_of_which_one_holds_are_an_enumeration() {
+        let (schema, _) = read(&json!({ "oneOf": [{ "const": "a" }, { "const": "b" }] }));
+        assert_eq!(schema.kind, Kind::Enumeration(vec!["a".into(), "b".into()]));
+    }
+
+    #[test]
+    fn null_as_a_variant_makes_the_others_nullable() {
+        let (schema, _) = read(&json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }));
+        assert_eq!((schema.kind, schema.nullable), (Kind::Text, true));
+    }
+
+    #[test]
+    fn a_base_is_part_of_every_variant() {
+        let (schema, _) = read(&json!({
+            "properties": { "base": {} },
+            "oneOf": [
+                { "properties": { "a": {} }, "type": "object" },
+                { "properties": { "b": {} }, "type": "object" },
+            ],
+        }));
+        let Kind::Union(variants) = schema.kind else {
+            panic!("expected a union")
+        };
+        assert_eq!(properties(&variants[0]), ["a", "base"]);
+        assert_eq!(properties(&variants[1]), ["b", "base"]);
+    }
+
+    #[test]
+    fn two_schemas_that_contain_themselves_have_an_end_together() {
+        let (_, report) = read(&json!({
+            "allOf": [{ "$ref": "#/s" }, { "$ref": "#/t" }],
+            "s": { "properties": { "p": { "$ref": "#/s" } } },
+            "t": { "properties": { "p": { "$ref": "#/t" } } },
+        }));
+        assert!(report.lossy().any(|entry| entry.rule == "limits"));
+    }
+
+    #[test]
+    fn combinations_that_explode_are_cut_off() {
+        let mut document = json!({ "allOf": [{ "$ref": "#/s40" }, { "$ref": "#/t40" }] });
+        for (name, extra) in [("s", "x"), ("t", "y")] {
+            document[format!("{name}0")] = json!({ "type": "string" });
+            for level in 1..=40 {
+                let inner = json!({ "$ref": format!("#/{name}{}", level - 1) });
+                document[format!("{name}{level}")] = json!({ "oneOf": [
+                    { "properties": { "p": inner } },
+                    { "properties": { "p": inner, extra: {} } },
+                ] });
             }
+        }
+        let (_, report) = read(&document);
+        assert!(report.lossy().any(|entry| entry.rule == "limits"));
     }
 }

@@ -3,6 +3,7 @@
 
 mod combine;
 mod read;
+mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +77,24 @@ impl Schema {
                 !object.properties.is_empty() || object.additional == Additional::Forbidden
             }
             _ => false,
+        }
+    }
+
+    /// The schemas directly inside this one, each with its name if it is a property.
+    pub(crate) fn children(&self) -> Vec<(&str, &Schema)> {
+        match &self.kind {
+            Kind::Array(items) => vec![("", items)],
+            Kind::Object(object) => {
+                let additional = match &object.additional {
+                    Additional::Typed(schema) => Some(("", &**schema)),
+                    _ => None,
+                };
+                let properties = object.properties.iter();
+                let properties = properties.map(|(name, schema)| (name.as_str(), schema));
+                properties.chain(additional).collect()
+            }
+            Kind::Union(variants) => variants.iter().map(|variant| ("", variant)).collect(),
+            _ => Vec::new(),
         }
     }
 

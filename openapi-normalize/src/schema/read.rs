@@ -27,10 +27,17 @@ pub(crate) struct Reader<'d> {
     /// Targets that were read in place before, so that each is read once.
     pub(super) expanded: BTreeMap<Pointer, Option<Schema>>,
     depth: usize,
+    /// How many more schemas may be read or combined: see [`Reader::new`].
+    fuel: usize,
+    /// Pairs of targets that are being combined, outermost first.
+    pub(super) combining: Vec<(Pointer, Pointer)>,
 }
 
 impl<'d> Reader<'d> {
+    /// A reader with work for documents that repeat themselves a hundredfold once references are
+    /// put in place, and an end for those that explode.
     pub(crate) fn new(resolver: Resolver<'d>) -> Self {
+        let fuel = 100_000 + 100 * resolver.size();
         Self {
             resolver,
             report: Report::default(),
@@ -39,7 +46,29 @@ impl<'d> Reader<'d> {
             expanding: Vec::new(),
             expanded: BTreeMap::new(),
             depth: 0,
+            fuel,
+            combining: Vec::new(),
         }
+    }
+
+    /// Takes a step of `work` schemas, one level deeper. `None`, with a line in the report, where
+    /// the document goes too deep or is too much work.
+    pub(super) fn step<T>(
+        &mut self,
+        work: usize,
+        at: &Pointer,
+        step: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        let Some(fuel) = self.fuel.checked_sub(work).filter(|_| self.depth < DEEPEST) else {
+            let what = "nested too deeply or combined too often: read as anything";
+            self.report.lossy_change(at, "limits", what);
+            return None;
+        };
+        self.fuel = fuel;
+        self.depth += 1;
+        let result = step(self);
+        self.depth -= 1;
+        Some(result)
     }
 
     /// Follows references from `value` (at `at`) to something that is none.
@@ -74,38 +103,27 @@ impl<'d> Reader<'d> {
 
     /// What the schema `value`, at the place `at` of the document, says about the shape of a value.
     pub(crate) fn read(&mut self, value: &'d Value, at: &Pointer) -> Schema {
-        if self.depth >= DEEPEST {
-            self.report
-                .lossy_change(at, "depth", "nested too deeply: read as anything");
-            return Schema::new(Kind::Any, at);
-        }
-        self.depth += 1;
-        let schema = match value {
+        let read = self.step(1, at, |reader| match value {
             Value::Object(map) => {
-                let meaning = rules::apply(map, at, &mut self.report);
-                self.shape(meaning, at)
+                let meaning = rules::apply(map, at, &mut reader.report);
+                reader.shape(meaning, at)
             }
-            Value::Bool(true) => {
-                self.report
-                    .lossless(at, "booleans", "`true` is the schema of anything");
-                Schema::new(Kind::Any, at)
-            }
-            Value::Bool(false) => {
-                self.report.lossless(
-                    at,
-                    "booleans",
-                    "`false` allows no value: read as anything, since none can come",
-                );
+            Value::Bool(allowed) => {
+                let what = if *allowed {
+                    "`true` is the schema of anything"
+                } else {
+                    "`false` allows no value: read as anything, since none can come"
+                };
+                reader.report.lossless(at, "booleans", what);
                 Schema::new(Kind::Any, at)
             }
             _ => {
-                self.report
-                    .lossy_change(at, "schemas", "is no schema: read as anything");
+                let what = "is no schema: read as anything";
+                reader.report.lossy_change(at, "schemas", what);
                 Schema::new(Kind::Any, at)
             }
-        };
-        self.depth -= 1;
-        schema
+        });
+        read.unwrap_or_else(|| Schema::new(Kind::Any, at))
     }
 
     fn shape(&mut self, meaning: Meaning<'d>, at: &Pointer) -> Schema {

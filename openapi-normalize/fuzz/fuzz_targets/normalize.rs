@@ -1,0 +1,12 @@
+//! `cargo +nightly fuzz run normalize` in `openapi-normalize`: any bytes in, a result or an error
+//! out.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(document) = serde_json::from_slice(bytes) {
+        let _ = openapi_normalize::normalize(&document);
+    }
+});

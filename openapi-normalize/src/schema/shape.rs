@@ -1,0 +1,49 @@
+//! When two schemas are the same.
+
+use std::fmt;
+
+use super::{Additional, Kind, Schema};
+
+impl Schema {
+    /// Whether the two allow the same values, wherever they come from and however described.
+    pub(crate) fn same_shape(&self, other: &Self) -> bool {
+        self.nullable == other.nullable
+            && std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind)
+            && self.shape() == other.shape()
+    }
+
+    /// What the schema allows, as text: the same for two schemas that allow the same values.
+    pub(super) fn shape(&self) -> String {
+        Shape(self).to_string()
+    }
+
+    /// The number of schemas in it.
+    pub(super) fn size(&self) -> usize {
+        let children = self.children().into_iter();
+        1 + children.map(|(_, child)| child.size()).sum::<usize>()
+    }
+}
+
+struct Shape<'a>(&'a Schema);
+
+impl fmt::Display for Shape<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(schema) = self;
+        f.write_str(if schema.nullable { "?" } else { "" })?;
+        match &schema.kind {
+            Kind::Reference(target) => write!(f, "{target}")?,
+            Kind::Named(name) => write!(f, "#{name}")?,
+            Kind::Enumeration(values) => write!(f, "{values:?}")?,
+            Kind::Object(object) => {
+                let forbidden = object.additional == Additional::Forbidden;
+                write!(f, "object {forbidden} {:?}", object.required)?;
+            }
+            kind => f.write_str(kind.name())?,
+        }
+        f.write_str("{")?;
+        for (name, child) in schema.children() {
+            write!(f, "{name:?}: {},", Shape(child))?;
+        }
+        f.write_str("}")
+    }
+}

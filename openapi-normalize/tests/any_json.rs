@@ -1,0 +1,182 @@
+//! Whatever JSON comes in: a result or an error, no panic and no end of work.
+
+use proptest::{collection, prelude::*, sample};
+use serde_json::{Map, Value, json};
+
+/// Keys that mean something to the normalizer, so that random documents get past its first checks.
+const KEYS: &[&str] = &[
+    "openapi",
+    "info",
+    "title",
+    "version",
+    "paths",
+    "components",
+    "schemas",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "pathItems",
+    "/a",
+    "/a/{b}",
+    "get",
+    "delete",
+    "parameters",
+    "name",
+    "in",
+    "required",
+    "schema",
+    "style",
+    "explode",
+    "content",
+    "application/json",
+    "text/plain",
+    "requestBody",
+    "200",
+    "404",
+    "default",
+    "2XX",
+    "summary",
+    "operationId",
+    "type",
+    "properties",
+    "items",
+    "prefixItems",
+    "additionalProperties",
+    "patternProperties",
+    "enum",
+    "const",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "$ref",
+    "$defs",
+    "$anchor",
+    "nullable",
+    "format",
+    "minimum",
+    "description",
+    "example",
+    "examples",
+    "x-a",
+    "A",
+    "B",
+];
+
+const TEXTS: &[&str] = &[
+    "3.1.0",
+    "3.0.3",
+    "object",
+    "array",
+    "string",
+    "integer",
+    "number",
+    "null",
+    "path",
+    "query",
+    "header",
+    "a",
+    "b",
+    "A",
+    "#/components/schemas/A",
+    "#/components/schemas/B",
+    "#A",
+    "#",
+    "",
+    "#/paths/~1a/get",
+    "form",
+    "deepObject",
+    "é",
+    "+1",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        4 => sample::select(TEXTS).prop_map(Value::from),
+        1 => any::<String>().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => any::<f64>().prop_map(Value::from),
+        2 => any::<bool>().prop_map(Value::from),
+        1 => Just(Value::Null),
+    ];
+    leaf.prop_recursive(8, 128, 8, |inside| {
+        let key = prop_oneof![
+            8 => sample::select(KEYS).prop_map(ToOwned::to_owned),
+            1 => any::<String>(),
+        ];
+        prop_oneof![
+            3 => collection::vec((key, inside.clone()), 0..8)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect::<Map<_, _>>())),
+            1 => collection::vec(inside, 0..6).prop_map(Value::Array),
+        ]
+    })
+}
+
+/// A document with anything where operations, schemas and parameters stand.
+fn any_document() -> impl Strategy<Value = Value> {
+    collection::vec(any_json(), 7).prop_map(|parts| {
+        let mut document = json!({
+            "openapi": "3.1.0",
+            "paths": { "/a/{b}": { "delete": {} } },
+            "components": { "schemas": {} },
+        });
+        let operation = &mut document["paths"]["/a/{b}"]["delete"];
+        operation["parameters"] = json!([parts[0]]);
+        operation["requestBody"]["content"]["application/json"]["schema"] = parts[1].clone();
+        operation["responses"]["200"]["content"]["application/json"]["schema"] = parts[2].clone();
+        operation["responses"]["default"]["content"]["application/json"]["schema"] =
+            parts[3].clone();
+        document["components"]["schemas"] = json!({ "A": parts[4], "B": parts[5] });
+        document["paths"]["/b"] = parts[6].clone();
+        document
+    })
+}
+
+proptest! {
+    #[test]
+    fn anything_is_a_result_or_an_error(document in any_json()) {
+        let _ = openapi_normalize::normalize(&document);
+    }
+
+    #[test]
+    fn a_document_with_anything_inside_is_a_document(document in any_document()) {
+        let normalized = openapi_normalize::normalize(&document).unwrap();
+        prop_assert_eq!(&normalized.document["openapi"], "3.0.3");
+        // The operation is there, or the report says by name that it is not.
+        let kept = normalized.document["paths"]["/a/{b}"]["delete"].is_object();
+        let named = normalized.report.lossy().any(|entry| entry.what.contains("`delete_a_b`"));
+        prop_assert!(kept || named);
+    }
+
+    #[test]
+    fn the_same_document_gives_the_same_result(document in any_document()) {
+        let [one, two] = [(); 2].map(|()| openapi_normalize::normalize(&document).unwrap());
+        prop_assert_eq!(one, two);
+    }
+}
+
+#[test]
+fn deep_nesting_comes_to_an_end() {
+    let object = |key: &str, value| Value::Object(Map::from_iter([(key.to_owned(), value)]));
+    let mut schema = json!({});
+    for level in 0..2000 {
+        schema = match level % 4 {
+            0 => object("items", schema),
+            1 => object("properties", object("p", schema)),
+            2 => object(
+                "allOf",
+                Value::Array(vec![schema, json!({ "type": "object" })]),
+            ),
+            _ => object(
+                "oneOf",
+                Value::Array(vec![schema, json!({ "type": "string" })]),
+            ),
+        };
+    }
+    let mut document = json!({ "openapi": "3.1.0" });
+    document["components"] = object("schemas", object("A", schema));
+    openapi_normalize::normalize(&document).unwrap();
+}
