@@ -219,3 +219,88 @@ impl Schema {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::{Normalized, document::tests::normalize_operation};
+
+    fn normalized(request: Value, response: Value) -> Normalized {
+        normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": request } } },
+            "responses": { "200": {
+                "description": "d", "content": { "application/json": { "schema": response } }
+            } },
+        }))
+    }
+
+    fn pet() -> Value {
+        json!({ "$ref": "#/components/schemas/Pet" })
+    }
+
+    #[test]
+    fn a_response_is_open_and_a_request_strict() {
+        let normalized = normalized(pet(), pet());
+        let (request, response) = (normalized.schema("PetRequest"), normalized.schema("Pet"));
+        assert_eq!(request["required"], json!(["name"]));
+        assert_eq!(request["additionalProperties"], Value::Null);
+        assert_eq!(response["required"], Value::Null);
+        assert_eq!(response["additionalProperties"], json!({}));
+        assert_eq!(normalized.lossy(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_enumeration_in_a_response_takes_any_string() {
+        let mode = json!({ "type": "object", "properties": { "mode": { "enum": ["a", "b"] } } });
+        let normalized = normalized(mode.clone(), mode);
+        let requested = normalized.schema("ActBodyMode");
+        assert_eq!(requested["enum"], json!(["a", "b"]));
+        let received = normalized.schema("ActResponseMode")["oneOf"]
+            .as_array()
+            .unwrap();
+        assert_eq!(received[0]["title"], "Known");
+        assert_eq!(received[1]["type"], "string");
+    }
+
+    #[test]
+    fn a_union_in_a_response_takes_anything() {
+        let union = json!({ "oneOf": [{ "type": "boolean" }, { "type": "string" }] });
+        let normalized = normalized(union.clone(), union);
+        let variants = |name| normalized.schema(name)["oneOf"].as_array().unwrap().len();
+        assert_eq!((variants("ActBody"), variants("ActResponse")), (2, 3));
+    }
+
+    #[test]
+    fn what_tells_variants_apart_stays_required() {
+        let variant = |name: &str| json!({ "type": "object", "properties": { name: {} }, "required": [name] });
+        let normalized = normalized(json!({}), json!({ "oneOf": [variant("a"), variant("b")] }));
+        assert_eq!(
+            normalized.schema("ActResponseVariant1")["required"],
+            json!(["a"])
+        );
+    }
+
+    #[test]
+    fn a_null_that_cannot_be_sent_is_reported() {
+        let body =
+            json!({ "type": "object", "properties": { "n": { "type": ["string", "null"] } } });
+        let normalized = normalized(body, json!({}));
+        let [lossy] = &normalized.lossy()[..] else {
+            panic!("expected one lossy line")
+        };
+        assert!(lossy.contains("`n` cannot be sent as null"), "{lossy}");
+    }
+
+    #[test]
+    fn an_empty_array_is_not_an_absent_one() {
+        let body =
+            json!({ "type": "object", "properties": { "l": { "type": "array", "items": {} } } });
+        let normalized = normalized(body, json!({}));
+        assert_eq!(
+            normalized.schema("ActBody")["properties"]["l"]["nullable"],
+            true
+        );
+    }
+}

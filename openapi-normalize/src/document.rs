@@ -150,3 +150,103 @@ fn note_top_level(root: &Map<String, Value>, version: &str, report: &mut Report)
         report.lossless(&components_at.child(key), "document", what);
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Normalizes a document with one operation, `POST /a/{id}`, named `act`.
+    pub(crate) fn normalize_operation(operation: &Value) -> Normalized {
+        let mut operation = operation.clone();
+        operation["operationId"] = json!("act");
+        normalize(&json!({
+            "openapi": "3.1.0",
+            "info": { "title": "t", "version": "1" },
+            "paths": { "/a/{id}": { "post": operation } },
+            "components": { "schemas": { "Pet": {
+                "type": "object", "properties": { "name": { "type": "string" } }, "required": ["name"]
+            } } },
+        }))
+        .unwrap()
+    }
+
+    impl Normalized {
+        pub(crate) fn operation(&self) -> &Value {
+            &self.document["paths"]["/a/{id}"]["post"]
+        }
+
+        pub(crate) fn schema(&self, name: &str) -> &Value {
+            &self.document["components"]["schemas"][name]
+        }
+
+        pub(crate) fn lossy(&self) -> Vec<String> {
+            self.report.lossy().map(ToString::to_string).collect()
+        }
+    }
+
+    #[test]
+    fn a_webhook_is_no_operation_and_is_reported() {
+        let normalized = normalize(&json!({
+            "openapi": "3.1.0",
+            "webhooks": { "ping": { "post": { "responses": {} } } },
+        }))
+        .unwrap();
+        assert_eq!(normalized.document["paths"], json!({}));
+        let mut entries = normalized.report.entries().iter();
+        assert!(entries.any(|entry| entry.pointer.as_str() == "/webhooks"));
+    }
+
+    #[test]
+    fn what_openapi_3_0_requires_is_filled_in() {
+        let normalized =
+            normalize(&json!({ "openapi": "3.1.0", "info": { "version": 2 } })).unwrap();
+        assert_eq!(normalized.document["info"]["version"], "2");
+        assert_eq!(normalized.document["info"]["title"], "unknown");
+    }
+
+    #[test]
+    fn a_normalized_document_stays_as_it_is() {
+        let once = normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } }],
+            "requestBody": { "content": { "application/json": { "schema": { "enum": ["a", "b"] } } } },
+            "responses": { "200": { "description": "d" } },
+        }));
+        let twice = normalize(&once.document).unwrap();
+        assert_eq!(twice.document, once.document);
+        assert_eq!(twice.lossy(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_path_item_by_reference_is_put_in() {
+        let normalized = normalize(&json!({
+            "openapi": "3.1.0",
+            "paths": { "/p": { "$ref": "#/components/pathItems/P" } },
+            "components": { "pathItems": { "P": { "get": { "summary": "look", "responses": {} } } } },
+        }))
+        .unwrap();
+        assert_eq!(
+            normalized.document["paths"]["/p"]["get"]["operationId"],
+            "look"
+        );
+    }
+
+    #[test]
+    fn an_operation_that_cannot_be_called_is_left_out_by_name() {
+        let normalized = normalize(&json!({
+            "openapi": "3.1.0",
+            "paths": {
+                "no-slash": { "get": { "summary": "lost", "responses": {} } },
+                "/fine/": { "get": { "summary": "kept", "responses": {} } },
+            },
+        }))
+        .unwrap();
+        assert_eq!(
+            normalized.document["paths"]["/fine/"]["get"]["operationId"],
+            "kept"
+        );
+        let [lossy] = &normalized.lossy()[..] else {
+            panic!("expected one lossy line")
+        };
+        assert!(lossy.contains("`lost` is left out"), "{lossy}");
+    }
+}

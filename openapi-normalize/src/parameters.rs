@@ -304,3 +304,119 @@ impl Parameter {
         emitted
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::tests::normalize_operation;
+
+    fn normalized(parameters: Value) -> (Vec<(String, String)>, Vec<String>) {
+        let normalized = normalize_operation(&json!({ "parameters": parameters, "responses": {} }));
+        let emitted = normalized.operation()["parameters"].as_array();
+        let emitted = emitted.into_iter().flatten();
+        let emitted = emitted.map(|p| (p["name"].to_string(), p["schema"]["type"].to_string()));
+        let emitted = emitted.map(|(name, kind)| (name.replace('"', ""), kind.replace('"', "")));
+        (emitted.collect(), normalized.lossy())
+    }
+
+    fn query(name: &str, schema: &Value) -> Value {
+        json!({ "name": name, "in": "query", "schema": schema })
+    }
+
+    fn names(parameters: Value) -> Vec<String> {
+        let (emitted, _) = normalized(parameters);
+        emitted.into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn a_parameter_of_the_path_that_is_not_declared_is_a_string_and_reported() {
+        let (emitted, lossy) = normalized(json!([]));
+        assert_eq!(emitted, [("id".to_owned(), "string".to_owned())]);
+        assert!(
+            lossy[0].contains("`id` of the path is not declared"),
+            "{lossy:?}"
+        );
+    }
+
+    #[test]
+    fn a_path_parameter_that_is_not_in_the_path_is_left_out_and_reported() {
+        let stray = json!({ "name": "x", "in": "path", "required": true, "schema": {} });
+        let (emitted, lossy) = normalized(json!([stray]));
+        assert_eq!(emitted.len(), 1);
+        assert!(
+            lossy
+                .iter()
+                .any(|line| line.contains("`x` is not in the path"))
+        );
+    }
+
+    #[test]
+    fn the_second_declaration_of_a_parameter_counts() {
+        let (emitted, _) = normalized(json!([
+            query("q", &json!({ "type": "string" })),
+            query("q", &json!({ "type": "integer" })),
+        ]));
+        assert!(emitted.contains(&("q".to_owned(), "integer".to_owned())));
+        assert_eq!(emitted.len(), 2);
+    }
+
+    #[test]
+    fn an_object_in_the_query_is_a_parameter_for_each_property() {
+        let object = json!({ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "integer" } } });
+        assert_eq!(names(json!([query("q", &object)])), ["id", "a", "b"]);
+        let mut deep = query("q", &object);
+        deep["style"] = json!("deepObject");
+        assert_eq!(names(json!([deep])), ["id", "q[a]", "q[b]"]);
+    }
+
+    #[test]
+    fn an_array_in_the_query_stays_one_and_elsewhere_is_written_by_the_caller() {
+        let array = json!({ "type": "array", "items": { "type": "integer" } });
+        let (emitted, lossy) = normalized(json!([query("q", &array)]));
+        assert!(emitted.contains(&("q".to_owned(), "array".to_owned())));
+        assert_eq!(lossy.len(), 1, "{lossy:?}");
+
+        let header = json!({ "name": "x-h", "in": "header", "schema": array });
+        let (emitted, lossy) = normalized(json!([header]));
+        assert!(emitted.contains(&("x-h".to_owned(), "string".to_owned())));
+        assert!(lossy.iter().any(|line| line.contains("`x-h` is a string")));
+    }
+
+    #[test]
+    fn a_cookie_and_content_are_reported() {
+        let cookie = json!({ "name": "c", "in": "cookie", "schema": { "type": "string" } });
+        let content = json!({ "name": "q", "in": "query", "content": { "application/json": {} } });
+        let (emitted, lossy) = normalized(json!([cookie, content]));
+        assert_eq!(emitted.len(), 2);
+        assert!(
+            lossy
+                .iter()
+                .any(|line| line.contains("cookie parameter `c`"))
+        );
+        assert!(lossy.iter().any(|line| line.contains("`q` is a string")));
+    }
+
+    #[test]
+    fn a_header_that_openapi_reserves_is_no_parameter() {
+        let header = json!({ "name": "Authorization", "in": "header", "schema": {} });
+        assert_eq!(names(json!([header])), ["id"]);
+    }
+
+    #[test]
+    fn a_name_that_shadows_the_generated_code_is_left_out() {
+        let (emitted, lossy) = normalized(json!([
+            query("send", &json!({ "type": "string" })),
+            query("foo-bar", &json!({ "type": "string" })),
+            query("foo_bar", &json!({ "type": "string" })),
+        ]));
+        assert_eq!(emitted.len(), 2);
+        assert_eq!(lossy.len(), 3, "{lossy:?}");
+    }
+
+    #[test]
+    fn a_nullable_parameter_is_not_sent_as_null() {
+        let nullable = json!({ "type": ["string", "null"] });
+        let (emitted, _) = normalized(json!([query("q", &nullable)]));
+        assert!(emitted.contains(&("q".to_owned(), "string".to_owned())));
+    }
+}

@@ -140,3 +140,62 @@ impl Body {
         emitted
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{MEDIA_TYPE, document::tests::normalize_operation};
+
+    fn normalized(media_types: &[&str]) -> (Value, Value, usize) {
+        let schema = json!({ "type": "object", "properties": { "a": {} } });
+        let content: Map<String, Value> = media_types
+            .iter()
+            .map(|name| ((*name).to_owned(), json!({ "schema": schema })))
+            .collect();
+        let normalized = normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "requestBody": { "content": content },
+            "responses": {},
+        }));
+        let operation = normalized.operation();
+        let content = operation["requestBody"]["content"].as_object();
+        let sent = content.and_then(|content| content.keys().next()).cloned();
+        (
+            json!(sent),
+            operation[MEDIA_TYPE].clone(),
+            normalized.lossy().len(),
+        )
+    }
+
+    #[test]
+    fn json_is_preferred_and_the_others_are_reported() {
+        let (sent, media_type, lossy) = normalized(&["text/plain", "application/json"]);
+        assert_eq!(
+            (sent, media_type, lossy),
+            (json!("application/json"), Value::Null, 1)
+        );
+    }
+
+    #[test]
+    fn parameters_of_a_media_type_do_not_matter() {
+        let (sent, ..) = normalized(&["application/json; charset=utf-8"]);
+        assert_eq!(sent, "application/json");
+    }
+
+    #[test]
+    fn another_json_is_sent_as_what_it_is() {
+        let (sent, media_type, lossy) = normalized(&["application/merge-patch+json"]);
+        assert_eq!(sent, "application/json");
+        assert_eq!(
+            (media_type, lossy),
+            (json!("application/merge-patch+json"), 0)
+        );
+    }
+
+    #[test]
+    fn what_nobody_knows_how_to_write_is_bytes_and_reported() {
+        let (sent, media_type, lossy) = normalized(&["multipart/form-data"]);
+        assert_eq!(sent, "application/octet-stream");
+        assert_eq!((media_type, lossy), (json!("multipart/form-data"), 1));
+    }
+}

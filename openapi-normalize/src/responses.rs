@@ -308,3 +308,102 @@ impl Responses {
         Value::Object(emitted)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Normalized, document::tests::normalize_operation};
+
+    fn normalized(responses: Value) -> Normalized {
+        normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "responses": responses,
+        }))
+    }
+
+    fn json_of(schema: Value) -> Value {
+        json!({ "description": "d", "content": { "application/json": { "schema": schema } } })
+    }
+
+    fn object(property: &str) -> Value {
+        json!({ "type": "object", "properties": { property: { "type": "string" } } })
+    }
+
+    /// The reference in each response, by status.
+    fn types(normalized: &Normalized) -> Vec<(String, Value)> {
+        let responses = normalized.operation()["responses"].as_object().unwrap();
+        let types = responses.iter().map(|(status, response)| {
+            let schema = &response["content"]["application/json"]["schema"];
+            (status.clone(), schema["$ref"].clone())
+        });
+        types.collect()
+    }
+
+    #[test]
+    fn errors_become_one_type_with_the_properties_of_all() {
+        let normalized = normalized(json!({
+            "200": json_of(object("ok")),
+            "400": json_of(object("code")),
+            "500": json_of(object("detail")),
+        }));
+        let error = json!("#/components/schemas/ActError");
+        let types = types(&normalized);
+        assert_eq!(
+            types[1..],
+            [("400".into(), error.clone()), ("500".into(), error)]
+        );
+        let properties = normalized.schema("ActError")["properties"].as_object();
+        assert_eq!(
+            properties.unwrap().keys().collect::<Vec<_>>(),
+            ["code", "detail"]
+        );
+        assert_eq!(normalized.lossy(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_error_without_json_is_left_to_be_unexpected() {
+        let html = json!({ "description": "d", "content": { "text/html": {} } });
+        let normalized = normalized(json!({
+            "200": json_of(object("ok")), "404": html, "409": { "description": "empty" },
+        }));
+        assert_eq!(types(&normalized).len(), 1);
+        assert_eq!(normalized.lossy(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn several_successes_become_one_type_and_one_without_content_fits_it() {
+        let normalized = normalized(json!({
+            "200": json_of(object("a")), "201": json_of(object("b")), "204": { "description": "none" },
+        }));
+        let response = json!("#/components/schemas/ActResponse");
+        for (_, reference) in types(&normalized) {
+            assert_eq!(reference, response);
+        }
+        let properties = normalized.schema("ActResponse")["properties"].as_object();
+        assert_eq!(properties.unwrap().keys().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn default_stands_for_errors_and_for_a_success_that_is_not_documented() {
+        let normalized = normalized(json!({ "default": json_of(object("a")) }));
+        let statuses: Vec<String> = types(&normalized).into_iter().map(|(s, _)| s).collect();
+        assert_eq!(statuses, ["2XX", "4XX", "5XX"]);
+    }
+
+    #[test]
+    fn a_status_that_is_none_is_reported() {
+        let normalized = normalized(json!({ "ok": json_of(object("a")), "20x": {} }));
+        assert_eq!(types(&normalized).len(), 0);
+        let entries = normalized.report.entries().iter();
+        assert_eq!(entries.filter(|entry| entry.rule == "responses").count(), 2);
+    }
+
+    #[test]
+    fn a_shared_error_keeps_its_name() {
+        let pet = || json_of(json!({ "$ref": "#/components/schemas/Pet" }));
+        let normalized = normalized(json!({ "400": pet(), "404": pet() }));
+        for (_, reference) in types(&normalized) {
+            assert_eq!(reference, "#/components/schemas/Pet");
+        }
+    }
+}
