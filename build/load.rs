@@ -54,11 +54,21 @@ fn parse_json(text: &str) -> Result<Value, (u64, u64, String)> {
 }
 
 fn parse_yaml(text: &str) -> Result<Value, (u64, u64, String)> {
-    serde_saphyr::from_str(text).map_err(|error| {
+    // The core schema of YAML 1.2: `OFF` and `1_000` are strings, as they were written.
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        underscored_numbers_as_strings: true,
+        // A document that is trusted with the build may be as large as it likes.
+        budget: None,
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let (line, column) = error
             .location()
             .map_or((1, 1), |location| (location.line(), location.column()));
-        let message = error.without_snippet().to_string();
-        (line, column, message)
+        let message = error.to_string();
+        // The place has a place of its own in the message.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        (line, column, message.to_owned())
     })
 }

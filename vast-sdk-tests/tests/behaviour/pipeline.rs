@@ -81,6 +81,55 @@ fn yaml_and_json_are_told_apart_by_their_content() {
 }
 
 #[test]
+fn yaml_is_read_by_the_rules_of_yaml_1_2() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("document.yaml");
+    let yaml = "\
+openapi: 3.1.0
+switch: OFF
+norway: no
+time: 18:00
+small: 1e-08
+stamp: 2026-01-02T03:04:05Z
+thousand: 1_000
+version: 1.0.0
+octal: 0o17
+nothing: ~
+quoted: '5'
+200: ok
+true: yes
+";
+    std::fs::write(&path, yaml).unwrap();
+    let expected = json!({
+        "openapi": "3.1.0", "switch": "OFF", "norway": "no", "time": "18:00", "small": 1e-8,
+        "stamp": "2026-01-02T03:04:05Z", "thousand": "1_000", "version": "1.0.0", "octal": 15,
+        "nothing": null, "quoted": "5", "200": "ok", "true": "yes",
+    });
+    assert_eq!(pipeline::load(&path).unwrap(), expected);
+}
+
+#[test]
+fn a_key_that_stands_twice_in_yaml_is_an_error_with_its_line() {
+    let error = load_error("openapi.yaml", b"openapi: 3.1.0\npaths: {}\npaths: {}\n");
+    assert!(error.starts_with("openapi.yaml:3:1: "), "{error}");
+    assert!(error.contains("paths"), "{error}");
+}
+
+#[test]
+fn whatever_the_bytes_a_document_or_an_error_comes_out() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("openapi");
+    proptest::proptest!(|(bytes: Vec<u8>)| {
+        std::fs::write(&path, &bytes).unwrap();
+        let _ = pipeline::load(&path);
+    });
+    proptest::proptest!(|(text in "[-a-z:{}\\[\\]\"'&*!|>%@ \n,#?0-9.]{0,60}")| {
+        std::fs::write(&path, &text).unwrap();
+        let _ = pipeline::load(&path);
+    });
+}
+
+#[test]
 fn a_document_without_the_operation_fails_and_names_the_nearest() {
     let operation = json!({ "summary": "copy", "responses": {} });
     let error = error_of(&document(&json!({
