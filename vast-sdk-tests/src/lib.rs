@@ -7,6 +7,7 @@
     reason = "a test helper panics to fail the test"
 )]
 
+pub mod changes;
 pub mod document;
 pub mod fidelity;
 pub mod server;
