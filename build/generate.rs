@@ -91,7 +91,9 @@ fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
     });
     let mut document = document.clone();
     for (name, reason) in failing {
-        left_out.push(format!("the schema `{name}` is any JSON: {reason}"));
+        left_out.push(format!(
+            "LOSSY generate: the schema `{name}` is any JSON: {reason}"
+        ));
         document["components"]["schemas"][name.as_str()] = json!({});
     }
 
@@ -107,7 +109,7 @@ fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
     for ((path, method), reason) in failing {
         let id = document["paths"][&path][method]["operationId"].to_string();
         left_out.push(format!(
-            "the operation {id} ({method} {path}) is left out: {reason}"
+            "LOSSY generate: the operation {id} ({method} {path}) is left out: {reason}"
         ));
         if let Some(item) = document["paths"][&path].as_object_mut() {
             item.remove(method);

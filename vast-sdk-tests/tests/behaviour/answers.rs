@@ -88,6 +88,22 @@ async fn the_typed_error_of_the_generated_client_keeps_the_code() {
     }
 }
 
+#[test]
+fn the_generated_types_keep_what_the_document_does_not_know() {
+    let answer = json!({ "success": true, "msg": "m", "new": { "deep": [1, null] } });
+    let typed: vast_sdk::api::types::CancelSyncResponse =
+        serde_json::from_value(answer.clone()).unwrap();
+    assert_eq!(serde_json::to_value(typed).unwrap(), answer);
+}
+
+#[test]
+fn a_null_where_the_document_has_none_decodes_as_absent() {
+    let answer = json!({ "success": null, "msg": null, "error": null });
+    let typed: vast_sdk::api::types::CancelSyncResponse = serde_json::from_value(answer).unwrap();
+    assert_eq!(typed.success, None);
+    assert_eq!(typed.msg, None);
+}
+
 #[tokio::test]
 async fn accepted_is_a_success_with_the_message() {
     let body = json!({ "success": true, "msg": "Remote copy canceled", "eta": 30 });

@@ -164,6 +164,27 @@ fn what_is_no_openapi_3_fails_in_words() {
 }
 
 #[test]
+fn an_operation_that_progenitor_panics_on_is_left_out_by_name() {
+    // Not normalized: two error types are more than progenitor takes.
+    let error = |kind: &str| json!({ "description": "d", "content": { "application/json": { "schema": { "type": kind } } } });
+    let fine = json!({ "operationId": "fine", "responses": {} });
+    let mut panics = json!({ "operationId": "panics", "responses": {} });
+    panics["responses"] = json!({ "400": error("string"), "404": error("integer") });
+    let mut document = document(&json!({ "/a": { "get": fine, "put": panics } }));
+    document["openapi"] = json!("3.0.3");
+    let generated = pipeline::generate(&document).unwrap();
+    assert!(generated.client.contains("pub fn fine(&self)"));
+    assert!(!generated.client.contains("pub fn panics(&self)"));
+    let [left_out] = generated.left_out.as_slice() else {
+        panic!("expected one, got {:?}", generated.left_out)
+    };
+    assert!(
+        left_out.contains("\"panics\" (put /a) is left out"),
+        "{left_out}"
+    );
+}
+
+#[test]
 fn an_overlay_action_that_matches_nothing_is_a_warning_that_names_it() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("overlay.json");
