@@ -96,7 +96,6 @@ impl Transport {
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.shared.user_agent.clone());
-        *request.timeout_mut() = Some(self.shared.timeout);
         Ok(())
     }
 }

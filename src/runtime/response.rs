@@ -1,19 +1,18 @@
-use std::{
-    borrow::Cow,
-    fmt::{self, Write as _},
-    ops::Deref,
-};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 
 use super::{ByteStream, Error};
+use crate::ApiKey;
 
 /// What the server answered: status, headers and body, whatever they are.
 pub struct Response(Box<Parts>);
 
 struct Parts {
+    /// What is not to be printed, should the server send it back.
+    api_key: ApiKey,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -22,8 +21,14 @@ struct Parts {
 }
 
 impl Response {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+    pub(crate) fn new(
+        api_key: ApiKey,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
         Self(Box::new(Parts {
+            api_key,
             status,
             headers,
             body,
@@ -31,8 +36,9 @@ impl Response {
         }))
     }
 
-    pub(crate) fn streaming(response: reqwest::Response) -> Self {
+    pub(crate) fn streaming(api_key: ApiKey, response: reqwest::Response) -> Self {
         Self(Box::new(Parts {
+            api_key,
             status: response.status(),
             headers: response.headers().clone(),
             body: Bytes::new(),
@@ -69,39 +75,47 @@ impl Response {
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.0.status)
-            .field("headers", &self.0.headers)
-            .field("body", &self.text())
-            .finish_non_exhaustive()
+        let text = format!(
+            "Response {{ status: {:?}, headers: {:?}, body: {:?} }}",
+            self.0.status,
+            self.0.headers,
+            self.text()
+        );
+        f.write_str(&self.0.api_key.redact(&text))
     }
 }
 
 /// "status 404 and the body …", with so much of the body as fits a line.
 impl fmt::Display for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const PREVIEW: usize = 200;
         write!(f, "status {}", self.0.status)?;
         if self.0.body.is_empty() {
             return f.write_str(" and an empty body");
         }
-        // A character has at most four bytes.
-        let start = &self.0.body[..self.0.body.len().min(4 * PREVIEW)];
-        let text = String::from_utf8_lossy(start);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let line = words.join(" ");
-        let shown: String = line.chars().take(PREVIEW).collect();
-        let cut = shown.len() < line.len() || start.len() < self.0.body.len();
-        let dots = if cut { "…" } else { "" };
-        f.write_str(" and the body ")?;
-        for c in shown.chars() {
-            if c.is_control() {
-                write!(f, "{}", c.escape_default())?;
-            } else {
-                f.write_char(c)?;
+        write!(f, " and the body {}", self.preview(&self.text()))
+    }
+}
+
+impl Response {
+    /// A text that the server sent, for a sentence: on one line, not long, with nothing in it that
+    /// a terminal acts upon, and without the key.
+    pub(crate) fn preview(&self, text: &str) -> String {
+        const LONGEST: usize = 200;
+        // A key at the cut would escape the redaction in part.
+        let start: String = text.chars().take(20 * LONGEST).collect();
+        let words: Vec<&str> = start.split_whitespace().collect();
+        let line = self.0.api_key.redact(&words.join(" "));
+        let mut preview = String::new();
+        for c in line.chars().take(LONGEST) {
+            match c {
+                '"' | '\'' | '\\' => preview.push(c),
+                c => preview.extend(c.escape_debug()),
             }
         }
-        f.write_str(dots)
+        if line.chars().nth(LONGEST).is_some() {
+            preview.push('…');
+        }
+        preview
     }
 }
 

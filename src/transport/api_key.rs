@@ -56,6 +56,13 @@ impl ApiKey {
         Ok(Self { authorization })
     }
 
+    /// The text without the key, wherever a server has put it: for everything that is printed.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let header = self.authorization.to_str().unwrap_or_default();
+        let key = header.trim_start_matches("Bearer ");
+        text.replace(key, "[API key]")
+    }
+
     pub(super) fn authorization(&self) -> HeaderValue {
         self.authorization.clone()
     }
@@ -75,6 +82,15 @@ mod tests {
     fn a_key_is_never_printed() {
         let key = ApiKey::new("recognisable").unwrap();
         assert!(!format!("{key:?} {:?}", key.authorization()).contains("recognisable"));
+    }
+
+    #[test]
+    fn a_key_that_a_server_sends_back_is_redacted() {
+        let key = ApiKey::new("recognisable").unwrap();
+        assert_eq!(
+            key.redact("unknown key recognisable!"),
+            "unknown key [API key]!"
+        );
     }
 
     #[test]

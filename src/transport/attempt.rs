@@ -1,5 +1,6 @@
 use bytes::BytesMut;
 use reqwest::{Request, header::ACCEPT};
+use tokio::time::Instant;
 
 use super::{
     Transport, TransportError, TransportErrorKind,
@@ -8,33 +9,33 @@ use super::{
 use crate::runtime::Response;
 
 impl Transport {
-    /// Sends a request once, redirects apart, and reads the answer to its end.
+    /// Sends a request once, redirects apart, and reads the answer to its end, all within the time
+    /// of an attempt.
     ///
     /// Retries and pacing are loops around this.
     pub(super) async fn attempt(&self, mut request: Request) -> Result<Response, TransportError> {
-        for _ in 0..=MOST_REDIRECTS {
-            let Some(sent) = request.try_clone() else {
-                // A streamed body can be sent once only.
-                return self.send_once(request).await;
-            };
-            let response = self.send(sent).await?;
-            match decide(&request, &response) {
-                Decision::Answer => return self.read(&request, response).await,
-                Decision::Refuse => return Err(self.refuse_redirect(response).await),
-                Decision::Follow(url) => *request.url_mut() = url,
+        let deadline = Instant::now() + self.shared.timeout;
+        // The generated code asks for JSON wherever it decodes some.
+        let decodes = request.headers().contains_key(ACCEPT);
+        let mut redirects = 0;
+        loop {
+            *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
+            let url = request.url().clone();
+            // A streamed body can be sent once only.
+            let again = request.try_clone();
+            let response = self.send(request).await?;
+            match (decide(&url, &response), again) {
+                (Decision::Answer, _) if response.status().is_success() && !decodes => {
+                    return Ok(Response::streaming(self.shared.api_key.clone(), response));
+                }
+                (Decision::Answer, _) => return self.read_body(response).await,
+                (Decision::Follow(url), Some(again)) if redirects < MOST_REDIRECTS => {
+                    redirects += 1;
+                    request = again;
+                    *request.url_mut() = url;
+                }
+                _ => return Err(self.refuse_redirect(response).await),
             }
-        }
-        Err(TransportError::new(TransportErrorKind::Redirect)
-            .because(format!("it did so {} times", MOST_REDIRECTS + 1)))
-    }
-
-    async fn send_once(&self, request: Request) -> Result<Response, TransportError> {
-        let mut template = Request::new(request.method().clone(), request.url().clone());
-        template.headers_mut().clone_from(request.headers());
-        let response = self.send(request).await?;
-        match decide(&template, &response) {
-            Decision::Answer => self.read(&template, response).await,
-            Decision::Refuse | Decision::Follow(_) => Err(self.refuse_redirect(response).await),
         }
     }
 
@@ -52,19 +53,6 @@ impl Transport {
                 (None, _) => error,
             },
         }
-    }
-
-    async fn read(
-        &self,
-        request: &Request,
-        response: reqwest::Response,
-    ) -> Result<Response, TransportError> {
-        // The generated code asks for JSON wherever it decodes some.
-        let streams = response.status().is_success() && !request.headers().contains_key(ACCEPT);
-        if streams {
-            return Ok(Response::streaming(response));
-        }
-        self.read_body(response).await
     }
 
     /// Reads the body up to the limit. An error keeps status, headers and what came of the body.
@@ -86,7 +74,12 @@ impl Transport {
             }
         };
         let headers = std::mem::take(response.headers_mut());
-        let response = Response::new(response.status(), headers, body.freeze());
+        let response = Response::new(
+            self.shared.api_key.clone(),
+            response.status(),
+            headers,
+            body.freeze(),
+        );
         match failure {
             None => Ok(response),
             Some(error) => Err(error.with_response(response)),

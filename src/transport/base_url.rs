@@ -9,13 +9,11 @@ pub(super) fn keeps_the_key_secret(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
 
-/// `localhost` (RFC 6761, section 6.3), 127.0.0.0/8 or `::1`.
+/// `localhost`, 127.0.0.0/8 or `::1`. Names below `localhost` are loopback by RFC 6761, section 6.3,
+/// too, but resolvers ask the network for them.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.').to_ascii_lowercase();
-            name == "localhost" || name.ends_with(".localhost")
-        }
+        Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
@@ -24,9 +22,13 @@ pub(super) fn is_loopback(url: &Url) -> bool {
 
 /// `text` as a base URL, or what is wrong with it, without echoing it: it may hold a password.
 pub(super) fn parse(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let url = Url::parse(text)
+        .map_err(|error| format!("{error}; expected one like {DEFAULT_BASE_URL}"))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err("its scheme is neither https nor http".to_owned());
+        return Err(
+            "its scheme is neither https nor http; expected one like https://console.vast.ai"
+                .to_owned(),
+        );
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("it has a user name or a password in it".to_owned());
@@ -54,6 +56,8 @@ mod tests {
         }
         for url in [
             "http://example.com",
+            "http://localhost.",
+            "http://fleet.localhost",
             "http://localhost.example.com",
             "http://10.0.0.1",
             "http://[::ffff:8.8.8.8]",

@@ -1,6 +1,11 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use reqwest::header::HeaderValue;
+use url::Url;
 
 use super::{ApiKey, DEFAULT_BASE_URL, Shared, Transport, base_url};
 
@@ -37,7 +42,7 @@ pub enum BuildError {
     #[error("the user agent has a character in it that no header can hold")]
     UserAgent,
     /// The HTTP client cannot be set up, for want of TLS roots, say.
-    #[error("the HTTP client cannot be set up")]
+    #[error("the HTTP client cannot be set up: {}", super::error::root_cause(.0))]
     HttpClient(#[source] reqwest::Error),
 }
 
@@ -106,13 +111,15 @@ impl TransportBuilder {
     pub fn build(self, api_key: ApiKey) -> Result<Transport, BuildError> {
         let base_url = base_url::parse(&self.base_url).map_err(BuildError::BaseUrl)?;
         if !self.plain_http && !base_url::keeps_the_key_secret(&base_url) {
-            return Err(BuildError::PlainHttp(base_url.to_string()));
+            return Err(BuildError::PlainHttp(
+                base_url.origin().ascii_serialization(),
+            ));
         }
         let user_agent =
             HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let http = match self.http {
             Some(http) => http,
-            None => http_client(base_url::is_loopback(&base_url))?,
+            None => http_client(&base_url)?,
         };
         Ok(Transport {
             shared: Arc::new(Shared {
@@ -128,13 +135,22 @@ impl TransportBuilder {
     }
 }
 
-fn http_client(loopback: bool) -> Result<reqwest::Client, BuildError> {
+fn http_client(base_url: &Url) -> Result<reqwest::Client, BuildError> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
-    if loopback {
-        // A proxy would carry the key off the machine.
-        builder = builder.no_proxy();
+    if base_url::is_loopback(base_url) {
+        // A proxy would carry the key off the machine, and so would a resolver that asks the
+        // network where `localhost` is.
+        let addresses: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let addresses = addresses.map(|address| SocketAddr::new(address, 0));
+        builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
+    }
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    if base_url.scheme() == "http" {
+        // No other origin is ever asked: the roots of trust would be loaded for nothing, and a
+        // machine without any would have no client.
+        builder = builder.tls_certs_only([]);
     }
     builder.build().map_err(BuildError::HttpClient)
 }

@@ -28,14 +28,17 @@ pub enum TransportErrorKind {
     Connect,
     /// No connection was made in time. Nothing was sent.
     ConnectTimeout,
-    /// The answer did not come, or not to its end, in time. The server may have acted.
+    /// The answer did not come, or not to its end, in time. The server may have acted, unless a
+    /// status of 400 to 499 came.
     Timeout,
-    /// The connection broke, or the answer was not HTTP. The server may have acted.
+    /// The connection broke, or the answer was not HTTP. The server may have acted, unless a status
+    /// of 400 to 499 came.
     Interrupted,
     /// The server sent the request elsewhere. It has not acted after 307 and 308, and may have
     /// after any other status.
     Redirect,
-    /// The body is longer than the limit. The server may have acted.
+    /// The body is longer than the limit. The server may have acted, unless the status is one of 400
+    /// to 499.
     BodyTooLarge,
 }
 
@@ -103,7 +106,9 @@ impl TransportError {
                 .is_none_or(|response| !matches!(response.status().as_u16(), 307 | 308)),
             TransportErrorKind::Timeout
             | TransportErrorKind::Interrupted
-            | TransportErrorKind::BodyTooLarge => true,
+            | TransportErrorKind::BodyTooLarge => self
+                .response()
+                .is_none_or(|response| !response.status().is_client_error()),
         }
     }
 }
@@ -118,22 +123,24 @@ impl fmt::Display for TransportError {
             }
             TransportErrorKind::Connect => "no connection to the server",
             TransportErrorKind::ConnectTimeout => "no connection to the server in time",
-            TransportErrorKind::Timeout => "no complete answer in time; the server may have acted",
+            TransportErrorKind::Timeout => "no complete answer in time",
             TransportErrorKind::Interrupted => {
-                "the connection broke before the answer was complete; the server may have acted"
+                "no complete answer: the connection broke, or it was not HTTP"
             }
             TransportErrorKind::Redirect => {
                 "the server redirects to where the client does not follow"
             }
-            TransportErrorKind::BodyTooLarge => {
-                "the answer is longer than the client reads; the server may have acted"
-            }
+            TransportErrorKind::BodyTooLarge => "the answer is longer than the client reads",
         })?;
+        if self.may_have_executed() {
+            f.write_str("; the server may have acted")?;
+        }
         if let Some(response) = self.response() {
             let location = response.headers().get("location");
             match location.and_then(|location| location.to_str().ok()) {
                 Some(location) if self.0.kind == TransportErrorKind::Redirect => {
-                    write!(f, ": status {} to {location:?}", response.status())?;
+                    let location = response.preview(location);
+                    write!(f, ": status {} to {location}", response.status())?;
                 }
                 _ => write!(f, ": {response}")?,
             }
@@ -146,7 +153,9 @@ impl fmt::Display for TransportError {
 }
 
 /// The layers above it only say that something failed.
-fn root_cause<'e>(mut error: &'e (dyn std::error::Error + 'static)) -> &'e dyn std::error::Error {
+pub(super) fn root_cause<'e>(
+    mut error: &'e (dyn std::error::Error + 'static),
+) -> &'e dyn std::error::Error {
     while let Some(source) = error.source() {
         error = source;
     }

@@ -1,4 +1,4 @@
-use reqwest::{Request, Response, StatusCode, header::LOCATION};
+use reqwest::{Response, StatusCode, header::LOCATION};
 use url::Url;
 
 /// How often an attempt is sent on before the server is taken to go in circles.
@@ -15,8 +15,8 @@ pub(super) enum Decision {
 
 /// Only a redirect that keeps method and body (RFC 9110, sections 15.4.8 and 15.4.9) and stays with
 /// the server that the key is for is followed.
-pub(super) fn decide(request: &Request, response: &Response) -> Decision {
-    if response.url() != request.url() {
+pub(super) fn decide(url: &Url, response: &Response) -> Decision {
+    if response.url() != url {
         // An HTTP client with a redirect policy of its own has followed already.
         return Decision::Refuse;
     }
@@ -27,16 +27,18 @@ pub(super) fn decide(request: &Request, response: &Response) -> Decision {
     let location = response.headers().get(LOCATION);
     let target = location
         .and_then(|location| location.to_str().ok())
-        .and_then(|location| request.url().join(location).ok());
+        .and_then(|location| url.join(location).ok());
     match target {
-        Some(target)
+        Some(mut target)
             if matches!(
                 status,
                 StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
-            ) && target.origin() == request.url().origin()
+            ) && target.origin() == url.origin()
                 && target.username().is_empty()
                 && target.password().is_none() =>
         {
+            // It is not sent, and would look like another URL in the answer.
+            target.set_fragment(None);
             Decision::Follow(target)
         }
         _ => Decision::Refuse,

@@ -57,16 +57,17 @@ impl CancelSync {
             .await
             .map_err(|error| Error::from_api(error, instance))?;
         let (envelope, response) = answer.into_parts();
-        // The document leaves `success` optional; without it, the status and `error` say the same.
-        let success = envelope.success.unwrap_or(envelope.error.is_none());
-        if !success {
-            return Err(Error::refused(response, instance));
+        // The document leaves `success` optional. An answer that does not say yes is no success:
+        // a proxy's or another API's JSON would be taken for one.
+        match (envelope.success, envelope.error) {
+            (Some(true), _) => Ok(Canceled {
+                instance,
+                message: envelope.msg,
+                response,
+            }),
+            (None, None) => Err(Error::unclear(response, instance)),
+            _ => Err(Error::refused(response, instance)),
         }
-        Ok(Canceled {
-            instance,
-            message: envelope.msg,
-            response,
-        })
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::{
     ffi::OsString,
-    fmt, io,
+    fmt,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -22,7 +23,8 @@ pub(crate) struct Environment<V> {
 pub(crate) fn of_this_process() -> Environment<impl Fn(&str) -> Option<OsString>> {
     Environment {
         variable: |name: &str| std::env::var_os(name),
-        home: std::env::home_dir(),
+        // Without a home, some systems give an empty path, which would be the current directory.
+        home: std::env::home_dir().filter(|home| home.is_absolute()),
     }
 }
 
@@ -36,11 +38,17 @@ impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
         }
         let files = self.key_files();
         for path in &files {
-            match std::fs::read_to_string(path) {
-                Ok(text) => return Source::File(path).key(text.trim().to_owned()),
+            match read(path) {
+                Ok(text) => {
+                    let key = text.trim_start_matches('\u{feff}').trim();
+                    return Source::File(path).key(key.to_owned());
+                }
                 Err(error) if is_absent(&error) => {}
                 Err(error) => {
-                    let message = format!("the API key file {} cannot be read", path.display());
+                    let message = format!(
+                        "the API key file {} cannot be read: {error}",
+                        path.display()
+                    );
                     return Err(Error::new(ErrorKind::InvalidApiKey, message).because(error));
                 }
             }
@@ -66,6 +74,7 @@ impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
     pub(crate) fn url(&self) -> Result<Option<String>, Error> {
         match (self.variable)(URL_VARIABLE) {
             None => Ok(None),
+            Some(value) if value.is_empty() => Ok(None),
             Some(value) => value.into_string().map(Some).map_err(|_| {
                 let message = format!("the environment variable {URL_VARIABLE} is not valid text");
                 Error::new(ErrorKind::InvalidUrl, message)
@@ -83,6 +92,15 @@ impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
         let legacy = self.home.as_ref().map(|home| home.join(".vast_api_key"));
         current.into_iter().chain(legacy).collect()
     }
+}
+
+/// The text of a file, as far as any key goes.
+fn read(path: &Path) -> io::Result<String> {
+    const LONGEST_KEY: u64 = 64 * 1024;
+    let mut text = String::new();
+    let file = std::fs::File::open(path)?;
+    file.take(LONGEST_KEY).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn is_absent(error: &io::Error) -> bool {

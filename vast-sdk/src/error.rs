@@ -13,8 +13,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// Why a call did not do what it was asked to, with everything that the server said.
 ///
 /// Match on [`Error::kind`]. To decide whether to call again, ask [`Error::may_have_executed`].
-/// `Display` is one sentence that says what happened and what to do; no output of this type holds
-/// the API key.
+/// `Display` is one sentence that says what happened and what to do. Neither it nor `Debug` shows the
+/// API key, not even where the server sends it back.
 pub struct Error(Box<Parts>);
 
 struct Parts {
@@ -62,20 +62,21 @@ pub enum ErrorKind {
     Server,
     /// Another status that the API does not document. Acted: no from 400, else perhaps.
     UnexpectedStatus,
-    /// The status is documented, but the body is none that the API documents. Acted: after a
-    /// status of 200 perhaps, else as the status says.
+    /// Status 200, but with a body that does not say whether it was done: HTML, other JSON, nothing.
+    /// Acted: perhaps.
     UnexpectedBody,
 
     /// No connection to the server: unknown host, refused, TLS, too slow. Acted: no.
     Connect,
-    /// The answer did not come in time. Acted: perhaps.
+    /// The answer did not come in time. Acted: perhaps, unless a status of 400 to 499 came.
     Timeout,
-    /// The connection broke before the answer was complete. Acted: perhaps.
+    /// The connection broke before the answer was complete, or it was not HTTP. Acted: perhaps,
+    /// unless a status of 400 to 499 came.
     Interrupted,
     /// The server sent the request to where the client does not follow. Acted: no after 307 and
     /// 308, else perhaps.
     Redirect,
-    /// The answer is longer than the limit. Acted: perhaps.
+    /// The answer is longer than the limit. Acted: perhaps, unless its status is one of 400 to 499.
     BodyTooLarge,
 }
 
@@ -161,6 +162,13 @@ impl Error {
         Self::answered(ErrorKind::Refused, response, instance)
     }
 
+    /// An answer of status 200 that says neither yes nor no.
+    pub(crate) fn unclear(response: Response, instance: InstanceId) -> Self {
+        let mut error = Self::answered(ErrorKind::UnexpectedBody, response, instance);
+        error.0.may_have_executed = true;
+        error
+    }
+
     /// Sorts an error of the generated client.
     pub(crate) fn from_api<E>(error: vast_api::Error<E>, instance: InstanceId) -> Self {
         let may_have_executed = error.may_have_executed();
@@ -189,7 +197,7 @@ impl Error {
 
     fn answered(kind: ErrorKind, response: Response, instance: InstanceId) -> Self {
         let said = Said::by(&response);
-        let hint = hint(kind, &said);
+        let hint = hint(kind, &said, &response);
         let message =
             format!("cannot cancel the syncs into instance {instance}: {hint} ({response})");
         let mut error = Self::new(kind, message);
@@ -237,17 +245,22 @@ fn kind_of(response: &Response) -> ErrorKind {
 }
 
 /// What happened and what to do about it, for a reader.
-fn hint(kind: ErrorKind, said: &Said) -> &'static str {
-    let message = said.message.as_deref().unwrap_or_default();
+fn hint(kind: ErrorKind, said: &Said, response: &Response) -> &'static str {
+    let text = response.text().to_lowercase();
     match kind {
         ErrorKind::Refused => "the API refuses",
-        ErrorKind::InvalidArguments => "the API does not accept the request",
+        ErrorKind::InvalidArguments if said.is_envelope => "the API does not accept the request",
         ErrorKind::NoSuchInstance => "there is no such instance; check its id, and whose key it is",
-        ErrorKind::Unauthorized if message.contains("Two Factor") => {
+        ErrorKind::Unauthorized if text.contains("two factor") || text.contains("two-factor") => {
             "the API wants a second factor; use the key of a session with one"
         }
         ErrorKind::Unauthorized => "the API does not accept the key; check it, or make a new one",
-        ErrorKind::Forbidden => "the key lacks a permission; it needs the scope instance_write",
+        ErrorKind::Forbidden if said.is_envelope => {
+            "the key lacks a permission; it needs the scope instance_write"
+        }
+        ErrorKind::InvalidArguments | ErrorKind::Forbidden => {
+            "the answer is not the API's own; check the URL, and what stands before the server"
+        }
         ErrorKind::RateLimited if said.code.as_deref() == Some("search_quota_exceeded") => {
             "the quota of the day is used up; try again tomorrow"
         }
@@ -255,6 +268,9 @@ fn hint(kind: ErrorKind, said: &Said) -> &'static str {
         ErrorKind::Server => "the server failed, and may have acted; try again later",
         ErrorKind::UnexpectedBody => {
             "the answer is not what the API documents, and the server may have acted; check the URL"
+        }
+        _ if response.status().is_success() => {
+            "the status is not one that the API documents, and the server may have acted"
         }
         _ => "the status is not one that the API documents; check the URL",
     }

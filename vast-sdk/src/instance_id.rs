@@ -1,4 +1,4 @@
-use std::{fmt, num::ParseIntError, str::FromStr};
+use std::{fmt, str::FromStr};
 
 /// The number of a Vast.ai instance.
 ///
@@ -29,23 +29,22 @@ impl fmt::Display for InstanceId {
 
 /// A text that is not the number of an instance.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not an instance id: expected a whole number such as 12371 ({source})")]
+#[error("{text:?} is not an instance id: expected a whole number such as 12371")]
 pub struct ParseInstanceIdError {
     text: String,
-    source: ParseIntError,
 }
 
 impl FromStr for InstanceId {
     type Err = ParseInstanceIdError;
 
-    /// Reads a whole number in decimal digits.
+    /// Reads a whole number, in decimal digits only.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse() {
-            Ok(number) => Ok(Self(number)),
-            Err(source) => Err(ParseInstanceIdError {
+            Ok(number) if digits => Ok(Self(number)),
+            _ => Err(ParseInstanceIdError {
                 // Enough to recognise it by.
                 text: text.chars().take(60).collect(),
-                source,
             }),
         }
     }
@@ -110,7 +109,17 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_number_is_an_error_that_shows_it() {
-        for text in ["", "abc", "12a", "C.12371", "1.5", "99999999999999999999"] {
+        for text in [
+            "",
+            "abc",
+            "12a",
+            "C.12371",
+            "1.5",
+            "-5",
+            "+5",
+            " 5",
+            "99999999999999999999",
+        ] {
             let error = text.parse::<InstanceId>().unwrap_err();
             assert!(error.to_string().contains(&format!("{text:?}")), "{error}");
         }

@@ -125,11 +125,19 @@ async fn a_200_with_success_false_is_an_error_of_its_own_kind() {
 }
 
 #[tokio::test]
-async fn a_200_that_leaves_success_out_is_told_by_its_error() {
+async fn a_200_that_leaves_success_out_is_no_success() {
     let error = json_error_for(200, &json!({ "error": "busy" })).await;
     assert_eq!(error.kind(), ErrorKind::Refused);
-    let accepted = cancel_answered(200, &[], r#"{"msg": "done"}"#).await;
-    assert_eq!(accepted.unwrap().message(), "done");
+    for unclear in [
+        "{}",
+        r#"{"msg": "done"}"#,
+        r#"{"success": null}"#,
+        r#"{"detail": "down"}"#,
+    ] {
+        let error = error_for(200, &[], unclear).await;
+        assert_eq!(error.kind(), ErrorKind::UnexpectedBody, "{unclear}");
+        assert!(error.may_have_executed());
+    }
 }
 
 #[tokio::test]
@@ -151,9 +159,14 @@ async fn no_such_instance_is_no_such_instance() {
 
 #[tokio::test]
 async fn a_404_that_is_not_the_apis_is_an_unexpected_status() {
-    let error = error_for(404, &[], "<html>nginx</html>").await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
-    assert_eq!(error.message(), None);
+    for body in [
+        "<html>nginx</html>",
+        r#"{"message":"no Route matched"}"#,
+        "{}",
+    ] {
+        let error = error_for(404, &[], body).await;
+        assert_eq!(error.kind(), ErrorKind::UnexpectedStatus, "{body}");
+    }
 }
 
 #[tokio::test]
@@ -175,9 +188,11 @@ async fn a_401_and_a_403_have_kinds_of_their_own_whatever_the_body() {
 
 #[tokio::test]
 async fn a_401_about_two_factors_says_so() {
-    let body = json!({ "msg": "Two Factor Authentication required" });
-    let error = json_error_for(401, &body).await;
-    assert!(error.to_string().contains("second factor"), "{error}");
+    for key in ["msg", "message", "error"] {
+        let body = json!({ "msg": "", key: "Two Factor Authentication required" });
+        let error = json_error_for(401, &body).await;
+        assert!(error.to_string().contains("second factor"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ async fn an_answer_that_stalls_is_a_timeout_that_keeps_what_came() {
     ))
     .await;
     assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(!error.may_have_executed());
     assert_eq!(error.status().unwrap(), 429);
     assert_eq!(error.body().unwrap(), b"API requests");
 }
@@ -83,6 +84,13 @@ async fn a_body_over_the_limit_is_an_error_that_keeps_the_status() {
 }
 
 #[tokio::test]
+async fn localhost_by_name_is_loopback() {
+    let server = Server::answering(200, &[], r#"{"success":true}"#).await;
+    let url = server.url().replace("127.0.0.1", "localhost");
+    client(url).cancel_sync(1).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_body_of_exactly_the_limit_is_read() {
     let body = r#"{"success":true}"#;
     let server = Server::answering(200, &[], body).await;
@@ -92,9 +100,15 @@ async fn a_body_of_exactly_the_limit_is_read() {
 
 #[tokio::test]
 async fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
-    let error = client_builder("http://192.0.2.1").build().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::PlainHttp);
-    assert!(error.to_string().contains("https"), "{error}");
+    for url in [
+        "http://192.0.2.1",
+        "http://localhost.",
+        "http://fleet.localhost",
+    ] {
+        let error = client_builder(url).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PlainHttp);
+        assert!(error.to_string().contains("https"), "{error}");
+    }
     let allowed = client_builder("http://192.0.2.1").allow_plain_http();
     allowed.build().unwrap();
 }

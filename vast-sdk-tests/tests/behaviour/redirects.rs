@@ -16,7 +16,8 @@ async fn redirecting_once(status: u16) -> Server {
         if request.uri().path() == "/moved" {
             return answer.status(200).body(ACCEPTED).build();
         }
-        answer.status(status).header("location", "/moved").build()
+        let location = ("location", "/moved#fragment");
+        answer.status(status).header(location.0, location.1).build()
     })
     .await
 }
@@ -76,6 +77,8 @@ async fn redirects_in_a_circle_come_to_an_end() {
     let server = Server::answering(307, &[("location", "/again")], "").await;
     let error = client(server.url()).cancel_sync(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert_eq!(error.status().unwrap(), 307);
+    assert!(!error.may_have_executed());
     assert_eq!(server.requests().len(), 6);
 }
 

@@ -22,7 +22,12 @@ async fn no_error_and_no_debug_output_shows_the_key() {
     let accepting = Server::answering(200, &[], r#"{"success":true}"#).await;
     let refusing = Server::answering(401, &[], "go away").await;
     let redirecting = Server::answering(302, &[("location", "/x")], "").await;
+    let echo = Server::answering(500, &[("x-echo", KEY)], format!("who is {KEY}?")).await;
+    let location = format!("http://example.com/?key={KEY}");
+    let leading_away = Server::answering(302, &[("location", &location)], "").await;
     let mut urls = vec![
+        echo.url(),
+        leading_away.url(),
         accepting.url(),
         refusing.url(),
         redirecting.url(),

@@ -6,33 +6,40 @@
 
 mod server;
 
-use std::process::ExitCode;
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use vast_sdk::{Canceled, Client, Error, InstanceId};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let argument = std::env::args().nth(1);
-    let instance: InstanceId = match argument.as_deref().map(str::parse) {
-        Some(Ok(instance)) => instance,
-        Some(Err(error)) => {
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let [argument] = arguments.as_slice() else {
+        eprintln!("usage: cancel_sync INSTANCE, for example: cancel_sync 12371");
+        return ExitCode::from(2);
+    };
+    let instance: InstanceId = match argument.parse() {
+        Ok(instance) => instance,
+        Err(error) => {
             eprintln!("{error}");
-            return ExitCode::from(2);
-        }
-        None => {
-            eprintln!("usage: cancel_sync INSTANCE, for example: cancel_sync 12371");
             return ExitCode::from(2);
         }
     };
     match cancel(instance).await {
         Ok(canceled) => {
-            println!("< {}\n< {}", canceled.response().status(), canceled.text());
-            println!("{}", canceled.message());
+            say(format_args!("< {}", canceled.response()));
+            say(canceled.message().escape_debug());
             ExitCode::SUCCESS
         }
         Err(error) => {
             if let Some(response) = error.response() {
-                println!("< {}\n< {}", response.status(), response.text());
+                say(format_args!("< {response}"));
             }
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -45,12 +52,17 @@ async fn cancel(instance: InstanceId) -> Result<Canceled, Error> {
         Client::from_env()?
     } else {
         let url = server::start().await;
-        println!(
+        say(format_args!(
             "VAST_API_KEY is not set: asking an embedded server at {url}, which knows instance {} \
              and no other.",
             server::KNOWN_INSTANCE
-        );
+        ));
         Client::builder().api_key("example-key").url(url).build()?
     };
     client.cancel_sync(instance).await
+}
+
+/// Prints a line. Nobody there to read it is no reason to stop.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

@@ -14,6 +14,8 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::say;
+
 pub const KNOWN_INSTANCE: i64 = 12371;
 
 /// Starts the server on a free port and returns its URL.
@@ -38,7 +40,10 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
     let body = body.collect().await.map(Collected::to_bytes);
     let body = body.unwrap_or_default();
 
-    println!("> {} {} {:?}", head.method, head.uri, head.version);
+    say(format_args!(
+        "> {} {} {:?}",
+        head.method, head.uri, head.version
+    ));
     for (name, value) in &head.headers {
         let secret = name == AUTHORIZATION;
         let value = if secret {
@@ -46,9 +51,9 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
         } else {
             value.to_str().unwrap_or("…")
         };
-        println!("> {name}: {value}");
+        say(format_args!("> {name}: {value}"));
     }
-    println!("> {}", String::from_utf8_lossy(&body));
+    say(format_args!("> {}", String::from_utf8_lossy(&body)));
 
     let document: Value = serde_json::from_str(vast_sdk::api::OPENAPI).unwrap_or_default();
     let responses =

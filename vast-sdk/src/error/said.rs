@@ -11,7 +11,7 @@ use vast_api::Response;
 pub(super) struct Said {
     pub code: Option<String>,
     pub message: Option<String>,
-    /// Whether the body is a JSON object, as the API's own are.
+    /// Whether the body is JSON with any property of the API's own answers.
     pub is_envelope: bool,
 }
 
@@ -23,7 +23,9 @@ impl Said {
                 message: ["msg", "message", "detail"]
                     .iter()
                     .find_map(|key| envelope.get(*key).and_then(words)),
-                is_envelope: true,
+                is_envelope: ["success", "error", "msg"]
+                    .iter()
+                    .any(|key| envelope.contains_key(*key)),
             },
             _ => Self {
                 message: plain_text(response),
@@ -37,6 +39,7 @@ impl Said {
 fn words(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }
