@@ -33,66 +33,16 @@ fn the_vendored_document_is_as_published() {
     assert!(!text.contains("operationId"));
 }
 
-/// The five forms in which the operation has been published.
-fn shapes() -> [Value; 5] {
-    let json_of = |schema: Value| json!({ "application/json": { "schema": schema } });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
-    let response = |schema: Value| json!({ "description": "d", "content": json_of(schema) });
-    let (text, flag) = (json!({ "type": "string" }), json!({ "type": "boolean" }));
-
-    let required = json!({ "required": true, "content": json_of(json!({
-        "type": "object", "properties": { "dst_id": { "type": "integer" } }, "required": ["dst_id"]
-    })) });
-    let optional =
-        |kind: &str| json!({ "content": json_of(object(json!({ "dst_id": { "type": kind } }))) });
-    let envelope = object(json!({ "success": flag, "error": text, "msg": text }));
-    let documented = json!({
-        "200": response(object(json!({ "success": flag, "msg": text }))),
-        "400": response(envelope.clone()),
-        "404": response(envelope.clone()),
-    });
-    let shared = |name: &str| response(json!({ "$ref": format!("#/components/schemas/{name}") }));
-    let referring = json!({
-        "200": shared("Success"), "400": shared("Error"), "401": shared("Error"),
-        "403": shared("Error"), "429": shared("Detail"),
-    });
-    let only_200 = json!({ "200": response(envelope) });
-    let components = json!({ "schemas": {
-        "Success": object(json!({ "success": flag })),
-        "Error": object(json!({ "error": text, "msg": text })),
-        "Detail": object(json!({ "detail": text })),
-    } });
-
-    let shape = |path: &str, id: Option<&str>, body: &Value, responses: &Value| {
-        let mut operation =
-            json!({ "summary": "cancel sync", "requestBody": body, "responses": responses });
-        if let Some(id) = id {
-            operation["operationId"] = json!(id);
-        }
-        json!({
-            "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
-            "paths": { path: { "delete": operation } }, "components": components,
-        })
-    };
-    let (slash, no_slash) = ("/api/v0/commands/rclone/", "/api/v0/commands/rclone");
-    let integer = optional("integer");
-    [
-        shape(slash, None, &required, &documented),
-        shape(slash, None, &optional("string"), &referring),
-        shape(no_slash, Some("cancelSync"), &required, &documented),
-        shape(slash, None, &integer, &only_200),
-        shape(
-            no_slash,
-            Some("cancelRemoteRcloneCopy"),
-            &integer,
-            &only_200,
-        ),
-    ]
+/// The five forms in which the operation has been published, written down for these tests.
+fn shape(number: usize) -> Value {
+    let documents = repository().join("vast-sdk-tests/documents");
+    pipeline::load(&documents.join(format!("shape-{number}.json"))).unwrap()
 }
 
 #[test]
 fn every_published_shape_gives_the_operation_that_the_facade_calls() {
-    for (number, document) in (1..).zip(shapes()) {
+    for number in 1..=5 {
+        let document = shape(number);
         let path = document["paths"]
             .as_object()
             .unwrap()
@@ -116,8 +66,7 @@ fn every_published_shape_gives_the_operation_that_the_facade_calls() {
 
 #[test]
 fn errors_of_different_forms_become_one_that_has_every_property() {
-    let [_, document, ..] = shapes();
-    let (normalized, ..) = generate(&document);
+    let (normalized, ..) = generate(&shape(2));
     let error = &normalized["components"]["schemas"]["CancelSyncError"]["properties"];
     for property in ["error", "msg", "detail"] {
         assert!(error[property].is_object(), "{property}");
@@ -126,8 +75,7 @@ fn errors_of_different_forms_become_one_that_has_every_property() {
 
 #[test]
 fn a_shared_component_stays_as_it_is_where_the_overlay_adds_to_one_use_of_it() {
-    let [_, document, ..] = shapes();
-    let (normalized, ..) = generate(&document);
+    let (normalized, ..) = generate(&shape(2));
     let shared = normalized["components"]["schemas"]["Success"]["properties"].as_object();
     assert_eq!(shared.unwrap().keys().collect::<Vec<_>>(), ["success"]);
 }
@@ -151,6 +99,40 @@ fn every_published_revision_at_hand_generates_with_every_operation() {
         let (normalized, ..) = generate(&document);
         let [published, generated] = [&document, &normalized].map(operations);
         assert_eq!(generated, published, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_slash_at_the_end_of_a_path_is_sent() {
+    let mut document = shape(4);
+    let operation = json!({ "operationId": "slashed", "responses": {} });
+    document["paths"]["/a/{id}/b/{id2}/"] = json!({ "get": operation });
+    document["paths"]["/plain/"] = json!({ "get": { "operationId": "plain", "responses": {} } });
+    let overlaid = pipeline::overlay(&document, &repository().join("overlay.json")).unwrap();
+    let normalized = pipeline::normalize(&overlaid.document).unwrap();
+    let generated = pipeline::generate(&normalized.document).unwrap();
+    for path in ["\"{}/a/{}/b/{}/\"", "\"{}/plain/\""] {
+        assert!(generated.client.contains(path), "{path}");
+    }
+}
+
+#[test]
+fn no_integer_and_no_number_is_narrowed() {
+    let mut document = shape(4);
+    let number = |kind: &str, format: &str| json!({ "type": kind, "format": format, "minimum": 0, "maximum": 9 });
+    let properties = json!({
+        "whole": number("integer", "int32"), "unsigned": number("integer", "uint8"),
+        "fraction": number("number", "float"),
+    });
+    let body = &mut document["paths"]["/api/v0/commands/rclone/"]["delete"]["requestBody"];
+    body["content"]["application/json"]["schema"]["properties"] = properties;
+    let (.., client) = generate(&document);
+    for field in [
+        "pub whole: ::std::option::Option<i64>",
+        "pub unsigned: ::std::option::Option<i64>",
+        "pub fraction: ::std::option::Option<f64>",
+    ] {
+        assert!(client.contains(field), "{field}");
     }
 }
 
