@@ -1,7 +1,7 @@
 //! How much of a document is in the client that was generated from it. Nothing here knows how the
 //! normalizer works: both documents are read in the same way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapi_normalize::METHODS;
 use serde_json::{Map, Value};
@@ -20,10 +20,12 @@ pub struct Fidelity {
     pub missing: Vec<String>,
 }
 
-/// Compares the JSON bodies of all operations: each property, by its name and that of the property
-/// that it is in.
+/// Looks for each property of the JSON bodies of all operations, by its name and that of the
+/// property that it is in, among the fields of the client that was generated from the normalized
+/// document.
 #[must_use]
-pub fn properties(published: &Value, normalized: &Value) -> Fidelity {
+pub fn properties(published: &Value, normalized: &Value, client: &str) -> Fidelity {
+    let fields = fields(client);
     let mut fidelity = Fidelity {
         total: 0,
         missing: Vec::new(),
@@ -31,8 +33,8 @@ pub fn properties(published: &Value, normalized: &Value) -> Fidelity {
     for (path, method, operation) in each_operation(published) {
         let generated = &normalized["paths"][path][method];
         for direction in ["requestBody", "responses"] {
-            let wanted = of_bodies(published, &operation[direction]);
-            let found = of_bodies(normalized, &generated[direction]);
+            let wanted = of_bodies(published, &operation[direction], None);
+            let found = of_bodies(normalized, &generated[direction], Some(&fields));
             fidelity.total += wanted.len();
             fidelity
                 .missing
@@ -58,10 +60,51 @@ fn each_operation(document: &Value) -> impl Iterator<Item = (&str, &'static str,
 /// A property: the name of the one that it is in, with a dot, and its own.
 type Property = (String, String);
 
-/// The properties in the JSON bodies of a request, or of all responses.
-fn of_bodies(document: &Value, bodies: &Value) -> BTreeSet<Property> {
+/// The names on the wire of the fields of each struct.
+type Fields = BTreeMap<String, BTreeSet<String>>;
+
+fn fields(client: &str) -> Fields {
+    let file = syn::parse_file(client).expect("Rust that was generated");
+    let types = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Mod(module) if module.ident == "types" => module.content,
+        _ => None,
+    });
+    let structs = types
+        .flat_map(|(_, items)| items)
+        .filter_map(|item| match item {
+            syn::Item::Struct(item) => Some(item),
+            _ => None,
+        });
+    let fields = |item: syn::ItemStruct| {
+        let names = item.fields.iter().filter_map(name_on_the_wire);
+        (item.ident.to_string(), names.collect())
+    };
+    structs.map(fields).collect()
+}
+
+fn name_on_the_wire(field: &syn::Field) -> Option<String> {
+    let mut name = field.ident.as_ref()?.to_string();
+    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
+        let renamed = attribute.parse_nested_meta(|meta| {
+            if meta.input.peek(syn::Token![=]) {
+                let value: syn::LitStr = meta.value()?.parse()?;
+                if meta.path.is_ident("rename") {
+                    name = value.value();
+                }
+            }
+            Ok(())
+        });
+        renamed.expect("a serde attribute that was generated");
+    }
+    Some(name)
+}
+
+/// The properties in the JSON bodies of a request, or of all responses. With `fields`, those of a
+/// named schema are the fields of the struct of that name.
+fn of_bodies(document: &Value, bodies: &Value, fields: Option<&Fields>) -> BTreeSet<Property> {
     let mut walk = Walk {
         document,
+        fields,
         found: BTreeSet::new(),
         seen: BTreeSet::new(),
     };
@@ -78,7 +121,7 @@ fn of_bodies(document: &Value, bodies: &Value) -> BTreeSet<Property> {
         let content = resolve(document, body)["content"].as_object();
         for (media_type, content) in content.into_iter().flatten() {
             if media_type.contains("json") {
-                walk.schema(&content["schema"], "");
+                walk.schema(&content["schema"], None, "");
             }
         }
     }
@@ -87,13 +130,14 @@ fn of_bodies(document: &Value, bodies: &Value) -> BTreeSet<Property> {
 
 struct Walk<'d> {
     document: &'d Value,
+    fields: Option<&'d Fields>,
     found: BTreeSet<Property>,
     /// References that were followed, and from where.
     seen: BTreeSet<(&'d str, String)>,
 }
 
 impl<'d> Walk<'d> {
-    fn schema(&mut self, schema: &'d Value, inside: &str) {
+    fn schema(&mut self, schema: &'d Value, component: Option<&str>, inside: &str) {
         if !schema.is_object() {
             return;
         }
@@ -101,29 +145,36 @@ impl<'d> Walk<'d> {
             && self.seen.insert((reference, inside.to_owned()))
         {
             let target = self.document.pointer(reference.trim_start_matches('#'));
-            self.schema(target.unwrap_or(&Value::Null), inside);
+            let name = reference.strip_prefix("#/components/schemas/");
+            self.schema(target.unwrap_or(&Value::Null), name, inside);
         }
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             if property == &Value::Bool(false) {
                 continue;
             }
-            self.found.insert((inside.to_owned(), name.clone()));
-            self.schema(property, &format!("{name}."));
+            let there = self.fields.is_none_or(|fields| {
+                let fields = component.and_then(|component| fields.get(component));
+                fields.is_some_and(|fields| fields.contains(name))
+            });
+            if there {
+                self.found.insert((inside.to_owned(), name.clone()));
+            }
+            self.schema(property, None, &format!("{name}."));
         }
         for keyword in ["allOf", "anyOf", "oneOf", "prefixItems"] {
             for member in schema[keyword].as_array().into_iter().flatten() {
-                self.schema(member, inside);
+                self.schema(member, None, inside);
             }
         }
         for keyword in ["items", "additionalProperties", "then", "else"] {
-            self.schema(&schema[keyword], inside);
+            self.schema(&schema[keyword], None, inside);
         }
         for (_, schema) in schema["patternProperties"]
             .as_object()
             .into_iter()
             .flatten()
         {
-            self.schema(schema, inside);
+            self.schema(schema, None, inside);
         }
     }
 }

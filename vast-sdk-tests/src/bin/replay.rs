@@ -118,6 +118,7 @@ fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), Stri
     verdict.fidelity = Some(fidelity::properties(
         &overlaid.document,
         &normalized.document,
+        &generated.client,
     ));
     if options.check {
         let files = [

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use vast_sdk_tests::pipeline;
+use vast_sdk_tests::{fidelity, pipeline};
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -22,8 +22,11 @@ fn generate(document: &Value) -> (Value, Vec<String>, String) {
 #[test]
 fn the_vendored_document_loses_nothing() {
     let document = pipeline::load(&repository().join("openapi.json")).unwrap();
-    let (_, lossy, _) = generate(&document);
+    let (normalized, lossy, client) = generate(&document);
     assert_eq!(lossy, Vec::<String>::new());
+    let fidelity = fidelity::properties(&document, &normalized, &client);
+    assert_eq!(fidelity.missing, Vec::<String>::new());
+    assert!(fidelity.total > 0);
 }
 
 #[test]
@@ -96,7 +99,9 @@ fn every_published_revision_at_hand_generates_with_every_operation() {
             continue;
         }
         let document = pipeline::load(&path).unwrap();
-        let (normalized, ..) = generate(&document);
+        let (normalized, _, client) = generate(&document);
+        let fidelity = fidelity::properties(&document, &normalized, &client);
+        assert_eq!(fidelity.missing, Vec::<String>::new(), "{}", path.display());
         let [published, generated] = [&document, &normalized].map(operations);
         assert_eq!(generated, published, "{}", path.display());
     }
