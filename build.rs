@@ -30,7 +30,7 @@ fn build(path: &std::path::Path) -> Result<(), pipeline::Error> {
     cargo::warn(normalized.report.lossy());
     cargo::warn(&generated.left_out);
     cargo::write("openapi.json", &published.to_string())?;
-    cargo::write("normalized.json", &normalized.document.to_string())?;
+    cargo::write("normalized.json", &generated.document.to_string())?;
     let report = normalized.report.to_string() + &generated.left_out.join("\n");
     cargo::write("report.txt", &report)?;
     cargo::write("client.rs", &generated.client)

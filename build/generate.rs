@@ -11,6 +11,8 @@ use super::Error;
 pub struct Generated {
     /// The source of the client.
     pub client: String,
+    /// The document that it is the client of, without what was left out.
+    pub document: Value,
     /// A sentence for each part of the document that progenitor cannot generate.
     pub left_out: Vec<String>,
 }
@@ -19,14 +21,16 @@ pub struct Generated {
 pub fn generate(document: &Value) -> Result<Generated, Error> {
     if let Ok(tokens) = tokens(document) {
         return Ok(Generated {
-            client: source(tokens)? + &media_types(document),
+            client: source(tokens)? + &tables(document),
+            document: document.clone(),
             left_out: Vec::new(),
         });
     }
     let (document, left_out) = without_what_fails(document);
     let tokens = tokens(&document).map_err(Error::Generate)?;
     Ok(Generated {
-        client: source(tokens)? + &media_types(&document),
+        client: source(tokens)? + &tables(&document),
+        document,
         left_out,
     })
 }
@@ -57,8 +61,8 @@ fn source(tokens: proc_macro2::TokenStream) -> Result<String, Error> {
     Ok(prettyplease::unparse(&file).replace("progenitor_client::", "crate::runtime::"))
 }
 
-/// The table that the transport corrects the media type of a request with.
-fn media_types(document: &Value) -> String {
+/// What the transport has to know of some operations.
+fn tables(document: &Value) -> String {
     let all = operations(document);
     let rows = all.iter().filter_map(|(path, method)| {
         let operation = &document["paths"][path][method];
@@ -66,8 +70,24 @@ fn media_types(document: &Value) -> String {
         Some((operation["operationId"].as_str()?, media_type))
     });
     let rows: Vec<(&str, &str)> = rows.collect();
+    let streaming = all.iter().filter_map(|(path, method)| {
+        let operation = &document["paths"][path][method];
+        let responses = operation["responses"].as_object()?;
+        let mut successes = responses
+            .iter()
+            .filter(|(status, _)| status.starts_with('2'));
+        let streams = successes.any(|(_, response)| {
+            let content = response["content"].as_object();
+            content
+                .is_some_and(|types| !types.is_empty() && !types.contains_key("application/json"))
+        });
+        streams.then(|| operation["operationId"].as_str())?
+    });
+    let streaming: Vec<&str> = streaming.collect();
     format!(
-        "\n/// The media type of a request body, where progenitor sends another one.\n\
+        "\n/// The operations that hand out their answer as a stream of bytes.\n\
+         pub(crate) const STREAMING: &[&str] = &{streaming:?};\n\
+         \n/// The media type of a request body, where progenitor sends another one.\n\
          pub(crate) const MEDIA_TYPES: &[(&str, &str)] = &{rows:?};\n"
     )
 }

@@ -7,7 +7,8 @@ use super::Error;
 /// Reads a document, JSON or YAML 1.2, told by its content.
 pub fn load(path: &Path) -> Result<Value, Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
+        // A build script does not run where its caller stands.
+        path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
         source,
     })?;
     parse(&bytes).map_err(|(line, column, message)| Error::Parse {

@@ -15,7 +15,11 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
 /// Makes sure that the operation that vast-sdk wraps is in the normalized document.
 pub fn require_operation(document: &Value) -> Result<(), Error> {
     let mut operations = operations(document);
-    if operations.iter().any(|(_, id)| id == OPERATION) {
+    let published = |place: &str| place.trim_end_matches('/') == PUBLISHED_AT.trim_end_matches('/');
+    if operations
+        .iter()
+        .any(|(place, id)| id == OPERATION && published(place))
+    {
         return Ok(());
     }
     operations.sort_by(|(left, _), (right, _)| {

@@ -26,10 +26,12 @@ pub use transport::{
     TransportError, TransportErrorKind,
 };
 
-/// The document that this client was generated from, as published: before the overlay.
+/// The document that this client was generated from, before the overlay: the content as published,
+/// as JSON without white space and with sorted keys.
 pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
-/// The document after the overlay and after normalization, as the client was generated from it.
+/// The document after the overlay and after normalization, without what progenitor could not
+/// generate: what the client was generated from.
 pub const NORMALIZED_OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/normalized.json"));
 
 /// Every change that normalization made to the document, a line each.

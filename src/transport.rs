@@ -18,6 +18,7 @@ use url::Url;
 
 use crate::{
     Client,
+    generated::STREAMING,
     runtime::{ClientHooks, OperationInfo, Response},
 };
 
@@ -77,7 +78,8 @@ impl Transport {
     ) -> Result<Response, TransportError> {
         self.prepare(&mut request)?;
         media_type::correct(&mut request, operation)?;
-        self.attempt(request).await
+        let streams = STREAMING.contains(&operation.operation_id);
+        self.attempt(request, streams).await
     }
 
     /// Checks where the request goes, and gives it the headers that every request has.

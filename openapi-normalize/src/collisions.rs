@@ -37,9 +37,6 @@ fn make_fields_unique(object: &mut Object, report: &mut Report) {
         let what = format!("`{name}` has the Rust name of another field: left to `extra`");
         report.lossy_change(&property.origin, "collisions", what);
         object.required.remove(&name);
-        if object.additional != Additional::Unstated {
-            continue;
-        }
         let anything = Schema::new(Kind::Any, &property.origin);
         object.additional = Additional::Typed(Box::new(anything));
     }

@@ -21,6 +21,7 @@ pub(crate) fn apply(
 ) {
     let mut strict = split(components, operations, names, report);
     let told_apart = variants_to_tell_apart(components);
+    strict.extend(constants(components, &told_apart));
     let mut listed = Components::new();
     for (name, schema) in components.iter_mut() {
         if strict.contains(name) {
@@ -135,6 +136,26 @@ fn variants_to_tell_apart(components: &Components) -> BTreeSet<String> {
             .collect();
         if objects.len() > 1 {
             found.extend(objects);
+        }
+    }
+    found
+}
+
+/// The enumerations of one value that variants require. They are what tells the variants apart, so
+/// no other value is let in.
+fn constants(components: &Components, variants: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for variant in variants {
+        let Some(Kind::Object(object)) = components.get(variant).map(|schema| &schema.kind) else {
+            continue;
+        };
+        for name in &object.required {
+            let target = object.properties.get(name).and_then(Schema::target);
+            let constant = target.filter(|target| {
+                matches!(components.get(target).map(|schema| &schema.kind),
+                    Some(Kind::Enumeration(values)) if values.len() == 1)
+            });
+            found.extend(constant);
         }
     }
     found
@@ -279,6 +300,20 @@ mod tests {
         assert_eq!(
             normalized.schema("ActResponseVariant1")["required"],
             json!(["a"])
+        );
+    }
+
+    #[test]
+    fn a_constant_that_tells_variants_apart_stays_the_only_value() {
+        let variant = |kind: &str| json!({ "type": "object", "properties": { "kind": { "const": kind } }, "required": ["kind"] });
+        let normalized = normalized(json!({}), json!({ "oneOf": [variant("a"), variant("b")] }));
+        assert_eq!(
+            normalized.schema("ActResponseVariant1Kind")["enum"],
+            json!(["a"])
+        );
+        assert_eq!(
+            normalized.schema("ActResponseVariant2Kind")["enum"],
+            json!(["b"])
         );
     }
 

@@ -96,10 +96,18 @@ fn info(root: &Map<String, Value>, report: &mut Report) -> Value {
     let original = object(root, "info");
     let mut info = Map::new();
     for key in ["title", "version"] {
+        // The version goes into a header of the generated code.
+        let usable = |text: &str| {
+            key != "version"
+                || text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        };
         let text = match original.get(key) {
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(text)) if usable(text) => text.clone(),
             other => {
                 let text = other.map_or_else(|| "unknown".to_owned(), Value::to_string);
+                let text = text.replace(|c: char| !usable(&c.to_string()), "?");
                 let what = format!("`{key}` is {text:?}");
                 report.lossless(&at.child(key), "info", what);
                 text
@@ -126,7 +134,11 @@ fn note_top_level(root: &Map<String, Value>, version: &str, report: &mut Report)
     if !root.contains_key("paths") {
         report.lossless(&at, "document", "no `paths`: a document without operations");
     }
-    for key in root.keys() {
+    for (key, value) in root {
+        if ["paths", "components"].contains(&key.as_str()) && !value.is_object() {
+            let what = format!("`{key}` is not an object: left out");
+            report.lossy_change(&at.child(key), "document", what);
+        }
         let what = match key.as_str() {
             "openapi" | "info" | "paths" | "components" => continue,
             "webhooks" => "a webhook is a call that the server makes: no method for it",
@@ -137,9 +149,14 @@ fn note_top_level(root: &Map<String, Value>, version: &str, report: &mut Report)
         report.lossless(&at.child(key), "document", format!("`{key}`: {what}"));
     }
     let components_at = at.child("components");
-    for key in object(root, "components").keys() {
+    for (key, value) in object(root, "components") {
         let what = match key.as_str() {
-            "schemas" => continue,
+            "schemas" if value.is_object() => continue,
+            "schemas" => {
+                let what = "`schemas` is not an object: left out";
+                report.lossy_change(&components_at.child(key), "document", what);
+                continue;
+            }
             "securitySchemes" => "authorization is left to the client's transport",
             "responses" | "parameters" | "requestBodies" | "pathItems" => {
                 "put in where it is referred to"
@@ -208,7 +225,9 @@ pub(crate) mod tests {
     fn a_normalized_document_stays_as_it_is() {
         let once = normalize_operation(&json!({
             "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } }],
-            "requestBody": { "content": { "application/json": { "schema": { "enum": ["a", "b"] } } } },
+            "requestBody": {
+                "required": true, "content": { "application/json": { "schema": { "enum": ["a", "b"] } } }
+            },
             "responses": { "200": { "description": "d" } },
         }));
         let twice = normalize(&once.document).unwrap();

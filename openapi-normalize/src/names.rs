@@ -15,6 +15,9 @@ use crate::{
 /// The schemas under `components.schemas` of the normalized document, by name.
 pub(crate) type Components = BTreeMap<String, Schema>;
 
+/// A longer name is cut, and told apart by a number.
+const LONGEST_NAME: usize = 120;
+
 /// Names that the generated code uses without a path.
 const RESERVED: [&str; 13] = [
     "Box", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String",
@@ -39,7 +42,10 @@ impl Names {
 
     /// `wanted` as the name of a Rust type, with a number behind it where it is taken.
     pub(crate) fn unique(&mut self, wanted: &str) -> String {
-        let base = type_name(wanted);
+        // Names of what is nested deeply would grow with every level.
+        let mut base = type_name(wanted);
+        base.truncate(LONGEST_NAME);
+        let base = type_name(&base);
         let number = self.numbers.entry(base.clone()).or_insert(1);
         let mut name = base.clone();
         while !self.taken.insert(name.clone()) {

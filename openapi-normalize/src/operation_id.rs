@@ -43,6 +43,8 @@ pub(crate) fn assign(candidates: &[Candidate<'_>]) -> Vec<String> {
         let candidate = &candidates[index];
         (
             own_name(candidate).is_none(),
+            // A name that is already what it becomes is meant so.
+            own_name(candidate).as_deref() != candidate.operation_id,
             candidate.path,
             candidate.method,
         )

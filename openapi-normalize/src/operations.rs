@@ -157,6 +157,16 @@ fn read_operation<'d>(
     id: &str,
     reader: &mut Reader<'d>,
 ) -> Result<Operation, String> {
+    let report = &mut reader.report;
+    for (key, fits) in [
+        ("parameters", Value::is_array as fn(&Value) -> bool),
+        ("responses", Value::is_object),
+    ] {
+        if found.operation.get(key).is_some_and(|value| !fits(value)) {
+            let what = format!("`{key}` does not hold what OpenAPI says: left out");
+            report.lossy_change(&found.at.child(key), "leftovers", what);
+        }
+    }
     let template = template(found.path)?;
     let body = request_body::read(found.operation, &found.at, reader)?;
     let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
@@ -215,7 +225,10 @@ fn documentation(
                 kept.insert(key.clone(), value.clone());
             }
             "operationId" | "parameters" | "requestBody" | "responses" => {}
-            "x-dropshot-pagination" | "x-dropshot-websocket" => note_left_out(at, key, reader),
+            // They mean something to progenitor, and to what comes out of here.
+            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE => {
+                note_left_out(at, key, reader);
+            }
             extension if extension.starts_with("x-") => {
                 kept.insert(key.clone(), value.clone());
             }

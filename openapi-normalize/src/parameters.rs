@@ -8,6 +8,7 @@ use crate::{
     Pointer,
     identifiers::field,
     json::{array, is_true, string},
+    report::Holds,
     schema::{Additional, Kind, Reader, Schema},
 };
 
@@ -76,6 +77,21 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         reader.report.lossy_change(&at, "parameters", what);
         return Vec::new();
     };
+    let known = [
+        "name",
+        "in",
+        "required",
+        "description",
+        "schema",
+        "style",
+        "explode",
+    ]
+    .map(|key| (key, Holds::Anything));
+    reader.report.leftovers(
+        declared,
+        &[&known[..], &[("content", Holds::Object)]].concat(),
+        &target,
+    );
     let location = match location {
         "path" => Location::Path,
         "query" => Location::Query,
@@ -201,7 +217,7 @@ fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec
     }
 }
 
-fn is_scalar(kind: &Kind) -> bool {
+pub(crate) fn is_scalar(kind: &Kind) -> bool {
     matches!(
         kind,
         Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text | Kind::Enumeration(_)

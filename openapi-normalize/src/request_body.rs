@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::{
     Pointer,
     json::{is_true, object, string},
+    parameters::is_scalar,
+    report::Holds,
     schema::{Kind, Reader, Schema},
 };
 
@@ -76,6 +78,12 @@ pub(crate) fn read<'d>(
     let body = body
         .as_object()
         .ok_or("its request body is not an object")?;
+    let known = [
+        ("content", Holds::Object),
+        ("required", Holds::Anything),
+        ("description", Holds::Anything),
+    ];
+    reader.report.leftovers(body, &known, &at);
     let content = object(body, "content");
     if content.is_empty() {
         let what = "a request body without content: none is sent";
@@ -104,23 +112,54 @@ pub(crate) fn read<'d>(
     }
     if !is_true(body, "required") {
         let what = "the body is optional, but is always sent";
-        reader.report.lossless(&at, "request-body", what);
+        reader.report.lossy_change(&at, "request-body", what);
     }
+    let media_type_object = object(content, name);
+    reader
+        .report
+        .leftovers(media_type_object, &[("schema", Holds::Anything)], &at);
     let schema_at = at.child("schema");
     let schema = match (encoding, media_type.get("schema")) {
-        (Encoding::Text | Encoding::Bytes, _) => Schema::new(Kind::Text, &schema_at),
+        (Encoding::Text | Encoding::Bytes, given) => {
+            if given.is_some() {
+                let what = "the body is text or bytes, whatever its schema says";
+                reader.report.lossless(&schema_at, "request-body", what);
+            }
+            Schema::new(Kind::Text, &schema_at)
+        }
         (_, Some(schema)) => reader.read(schema, &schema_at),
         (_, None) => Schema::new(Kind::Any, &schema_at),
     };
-    if encoding == Encoding::Form && !matches!(reader.shape_of(&schema), Kind::Object(_)) {
-        return Err("its form body is not an object".to_owned());
-    }
+    let schema = match encoding {
+        Encoding::Form => form(schema, reader)?,
+        _ => schema,
+    };
     Ok(Some(Body {
         encoding,
         schema,
         description: string(body, "description").map(ToOwned::to_owned),
         media_type: (!plain).then(|| name.clone()),
     }))
+}
+
+/// The schema of a form: an object whose properties are plain values.
+fn form(schema: Schema, reader: &mut Reader<'_>) -> Result<Schema, String> {
+    let Kind::Object(mut object) = reader.shape_of(&schema) else {
+        return Err("its form body is not an object".to_owned());
+    };
+    for (name, property) in &mut object.properties {
+        if !is_scalar(&reader.shape_of(property)) {
+            let what = format!("`{name}` is a string that the caller writes as the API wants it");
+            reader
+                .report
+                .lossy_change(&property.origin, "request-body", what);
+            property.kind = Kind::Text;
+        }
+    }
+    Ok(Schema {
+        kind: Kind::Object(object),
+        ..schema
+    })
 }
 
 impl Body {
@@ -154,7 +193,7 @@ mod tests {
             .collect();
         let normalized = normalize_operation(&json!({
             "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
-            "requestBody": { "content": content },
+            "requestBody": { "required": true, "content": content },
             "responses": {},
         }));
         let operation = normalized.operation();
@@ -174,6 +213,34 @@ mod tests {
             (sent, media_type, lossy),
             (json!("application/json"), Value::Null, 1)
         );
+    }
+
+    #[test]
+    fn a_body_that_may_be_left_out_is_always_sent_and_reported() {
+        let normalized = normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "requestBody": { "content": { "application/json": { "schema": {} } } },
+            "responses": {},
+        }));
+        assert_eq!(normalized.lossy().len(), 1);
+    }
+
+    #[test]
+    fn a_form_has_plain_values_only() {
+        let schema = json!({ "type": "object", "properties": {
+            "a": { "type": "integer" }, "list": { "type": "array", "items": {} },
+        } });
+        let normalized = normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "requestBody": { "required": true, "content": {
+                "application/x-www-form-urlencoded": { "schema": schema },
+            } },
+            "responses": {},
+        }));
+        let properties = &normalized.schema("ActBody")["properties"];
+        assert_eq!(properties["a"]["type"], "integer");
+        assert_eq!(properties["list"]["type"], "string");
+        assert_eq!(normalized.lossy().len(), 1);
     }
 
     #[test]

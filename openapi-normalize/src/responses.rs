@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Pointer,
     json::{object, string},
+    report::Holds,
     request_body::{essence, is_json},
     schema::{Kind, Reader, Schema},
 };
@@ -86,11 +87,14 @@ pub(crate) fn read<'d>(
         }
     }
     let mut error_statuses = statuses(&errors);
+    let explicit: Vec<String> = error_statuses.keys().cloned().collect();
     if let Some(default) = default {
         let what = "`default` stands for every error status that has no response of its own";
         reader.report.lossless(&default.at, "responses", what);
         for class in ["4XX", "5XX"] {
-            error_statuses.insert(class.to_owned(), default.description.clone());
+            error_statuses
+                .entry(class.to_owned())
+                .or_insert_with(|| default.description.clone());
         }
         if success.is_empty() {
             let what = "no success is documented: `default` stands for it too";
@@ -109,7 +113,7 @@ pub(crate) fn read<'d>(
         errors.push(default);
     }
     let (success, success_body) = one_success(success, &at, reader);
-    let error = one_error(errors, &mut error_statuses, &at, reader);
+    let error = one_error(errors, &mut error_statuses, &explicit, &at, reader);
     Responses {
         success,
         success_body,
@@ -156,6 +160,13 @@ fn read_one<'d>(
         reader.report.lossy_change(&at, "responses", what);
         return None;
     };
+    let known = [
+        ("content", Holds::Object),
+        ("description", Holds::Anything),
+        ("headers", Holds::Anything),
+        ("links", Holds::Anything),
+    ];
+    reader.report.leftovers(response, &known, &target);
     let content = object(response, "content");
     let content_at = target.child("content");
     let json = content.iter().find(|(name, _)| may_be_json(name));
@@ -166,13 +177,23 @@ fn read_one<'d>(
                 let at = content_at.child(other);
                 reader.report.lossless(&at, "responses", what);
             }
-            let at = content_at.child(name).child("schema");
+            let at = content_at.child(name);
+            let media_type = media_type.as_object().unwrap_or(content);
+            reader
+                .report
+                .leftovers(media_type, &[("schema", Holds::Anything)], &at);
+            let at = at.child("schema");
             ResponseBody::Json(match media_type.get("schema") {
                 Some(schema) => reader.read(schema, &at),
                 None => Schema::new(Kind::Any, &at),
             })
         }
-        (None, Some(other)) => ResponseBody::Other(other.clone()),
+        (None, Some(other)) => {
+            let what = "the content is handed out as bytes, whatever its schema says";
+            let at = content_at.child(other);
+            reader.report.lossless(&at, "responses", what);
+            ResponseBody::Other(other.clone())
+        }
         (None, None) => ResponseBody::Empty,
     };
     for key in ["headers", "links"] {
@@ -211,12 +232,15 @@ fn one_success(
     let mut kept = BTreeMap::new();
     let mut schemas = Vec::new();
     let mut body = SuccessBody::Empty;
+    let mut empty = Vec::new();
     for response in responses {
+        let status = response.status.to_owned();
+        let description = response.description.clone();
         match response.body {
             ResponseBody::Json(schema) => schemas.push(schema),
             ResponseBody::Empty if any_json => {
-                let what = "no content, where another success has some: every property is absent";
-                reader.report.lossless(&response.at, "responses", what);
+                empty.push(response);
+                continue;
             }
             ResponseBody::Other(media_type) if any_json => {
                 let what = format!("`{media_type}` beside JSON cannot be expressed: unexpected");
@@ -230,10 +254,23 @@ fn one_success(
             }
             ResponseBody::Empty => {}
         }
-        kept.insert(response.status.to_owned(), response.description);
+        kept.insert(status, description);
     }
     if !schemas.is_empty() {
-        body = SuccessBody::Json(one_schema(schemas, "success", at, reader));
+        let schema = one_schema(schemas, "success", at, reader);
+        let object = matches!(reader.shape_of(&schema), Kind::Object(_));
+        body = SuccessBody::Json(schema);
+        for response in empty {
+            // What the runtime reads as an object without properties.
+            if object && ["204", "205"].contains(&response.status) {
+                let what = "no content, where another success has some: no property is there";
+                reader.report.lossless(&response.at, "responses", what);
+                kept.insert(response.status.to_owned(), response.description);
+            } else {
+                let what = "no content, where another success has some: unexpected";
+                reader.report.lossy_change(&response.at, "responses", what);
+            }
+        }
     }
     (kept, body)
 }
@@ -242,6 +279,7 @@ fn one_success(
 fn one_error(
     responses: Vec<Response<'_>>,
     statuses: &mut BTreeMap<String, String>,
+    explicit: &[String],
     at: &Pointer,
     reader: &mut Reader<'_>,
 ) -> Option<Schema> {
@@ -253,8 +291,7 @@ fn one_error(
                 let what = "an error without JSON has no type: unexpected, status and body kept";
                 reader.report.lossless(&response.at, "responses", what);
                 if response.status == "default" {
-                    statuses.remove("4XX");
-                    statuses.remove("5XX");
+                    statuses.retain(|status, _| explicit.contains(status));
                 } else {
                     statuses.remove(response.status);
                 }

@@ -180,3 +180,31 @@ fn deep_nesting_comes_to_an_end() {
     document["components"] = object("schemas", object("A", schema));
     openapi_normalize::normalize(&document).unwrap();
 }
+
+/// Schemas that are each as deep as is read, and each refer to the next.
+#[test]
+fn references_do_not_add_up_to_endless_depth() {
+    let mut schemas = Map::new();
+    for number in 0..100 {
+        let mut schema = json!({ "type": "string" });
+        if number > 0 {
+            let previous = json!({ "$ref": format!("#/components/schemas/T{}", number - 1) });
+            schema = json!({ "allOf": [previous, { "required": ["x"] }] });
+        }
+        for _ in 0..50 {
+            schema = json!({ "type": "object", "properties": { "p": schema } });
+        }
+        schemas.insert(format!("T{number}"), schema);
+        let this = json!({ "$ref": format!("#/components/schemas/T{number}") });
+        let other = json!({ "allOf": [this, { "required": ["x"] }] });
+        schemas.insert(format!("Z{:04}", 9999 - number), other);
+    }
+    let document = json!({ "openapi": "3.1.0", "components": { "schemas": schemas } });
+    let normalized = openapi_normalize::normalize(&document).unwrap();
+    assert!(
+        normalized
+            .report
+            .lossy()
+            .any(|entry| entry.rule == "limits")
+    );
+}

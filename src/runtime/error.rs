@@ -89,7 +89,8 @@ impl<E> fmt::Display for Error<E> {
             }
             Self::InvalidResponsePayload { response, source } => write!(
                 f,
-                "the server's answer is not what the API documents ({source}): {response}"
+                "the server's answer is not what the API documents ({}): {response}",
+                response.preview(&source.to_string())
             ),
             Self::UnexpectedResponse(response) => {
                 write!(f, "the server answered with the undocumented {response}")

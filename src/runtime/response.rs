@@ -101,10 +101,11 @@ impl Response {
     /// a terminal acts upon, and without the key.
     pub(crate) fn preview(&self, text: &str) -> String {
         const LONGEST: usize = 200;
-        // A key at the cut would escape the redaction in part.
+        // Before the cut, which could leave a part of the key.
+        let text = self.0.api_key.redact(text);
         let start: String = text.chars().take(20 * LONGEST).collect();
         let words: Vec<&str> = start.split_whitespace().collect();
-        let line = self.0.api_key.redact(&words.join(" "));
+        let line = words.join(" ");
         let mut preview = String::new();
         for c in line.chars().take(LONGEST) {
             match c {
@@ -172,7 +173,17 @@ impl<T: DeserializeOwned> ResponseValue<T> {
         };
         match serde_json::from_slice(body) {
             Ok(inner) => Ok(Self { inner, response }),
-            Err(source) => Err(Error::InvalidResponsePayload { response, source }),
+            Err(source) => {
+                // It quotes the value that does not fit.
+                let message = source.to_string();
+                let redacted = response.0.api_key.redact(&message);
+                let source = if redacted == message {
+                    source
+                } else {
+                    serde::de::Error::custom(redacted)
+                };
+                Err(Error::InvalidResponsePayload { response, source })
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 use bytes::BytesMut;
-use reqwest::{Request, header::ACCEPT};
+use reqwest::Request;
 use tokio::time::Instant;
 
 use super::{
@@ -10,22 +10,26 @@ use crate::runtime::Response;
 
 impl Transport {
     /// Sends a request once, redirects apart, and reads the answer to its end, all within the time
-    /// of an attempt.
+    /// of an attempt. With `streams`, the body of a success is left to the caller.
     ///
     /// Retries and pacing are loops around this.
-    pub(super) async fn attempt(&self, mut request: Request) -> Result<Response, TransportError> {
-        let deadline = Instant::now() + self.shared.timeout;
-        // The generated code asks for JSON wherever it decodes some.
-        let decodes = request.headers().contains_key(ACCEPT);
+    pub(super) async fn attempt(
+        &self,
+        mut request: Request,
+        streams: bool,
+    ) -> Result<Response, TransportError> {
+        // A time beyond all time is no limit.
+        let deadline = Instant::now().checked_add(self.shared.timeout);
         let mut redirects = 0;
         loop {
-            *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
+            *request.timeout_mut() =
+                deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let url = request.url().clone();
             // A streamed body can be sent once only.
             let again = request.try_clone();
             let response = self.send(request).await?;
             match (decide(&url, &response), again) {
-                (Decision::Answer, _) if response.status().is_success() && !decodes => {
+                (Decision::Answer, _) if response.status().is_success() && streams => {
                     return Ok(Response::streaming(self.shared.api_key.clone(), response));
                 }
                 (Decision::Answer, _) => return self.read_body(response).await,

@@ -108,8 +108,8 @@ fn operation(document: &Value, path: &str, operation: &Value) -> Operation {
 struct Fields<'d> {
     document: &'d Value,
     found: BTreeMap<String, Field>,
-    /// The schemas that are being read, by name: a recursive one is read once.
-    inside: BTreeSet<&'d str>,
+    /// The schemas that were read, by reference: what is shared is described where it comes first.
+    seen: BTreeSet<&'d str>,
 }
 
 impl<'d> Fields<'d> {
@@ -117,7 +117,7 @@ impl<'d> Fields<'d> {
         Self {
             document,
             found: BTreeMap::new(),
-            inside: BTreeSet::new(),
+            seen: BTreeSet::new(),
         }
     }
 
@@ -132,10 +132,9 @@ impl<'d> Fields<'d> {
             .as_str()
             .or_else(|| schema["allOf"][0]["$ref"].as_str());
         if let Some(reference) = reference {
-            if self.inside.insert(reference) {
+            if self.seen.insert(reference) {
                 let target = self.document.pointer(reference.trim_start_matches('#'));
                 self.add(target.unwrap_or(&Value::Null), name, required);
-                self.inside.remove(reference);
             }
             return;
         }

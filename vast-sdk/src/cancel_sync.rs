@@ -1,5 +1,6 @@
 use std::{
     borrow::Cow,
+    fmt,
     future::{Future, IntoFuture},
     pin::Pin,
     sync::Arc,
@@ -81,7 +82,6 @@ impl IntoFuture for CancelSync {
 }
 
 /// The server has accepted to cancel the syncs into an instance.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Canceled {
     instance: InstanceId,
@@ -118,5 +118,15 @@ impl Canceled {
     #[must_use]
     pub fn response(&self) -> &Response {
         &self.response
+    }
+}
+
+impl fmt::Debug for Canceled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The message is part of the answer, which knows what not to show.
+        f.debug_struct("Canceled")
+            .field("instance", &self.instance)
+            .field("response", &self.response)
+            .finish_non_exhaustive()
     }
 }

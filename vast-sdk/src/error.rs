@@ -181,7 +181,10 @@ impl Error {
                 Self::answered(kind_of(&response), response, instance)
             }
             vast_api::Error::InvalidResponsePayload { response, source } => {
-                let kind = if response.status().is_success() {
+                let kind = if said::no(&response) {
+                    // Another field is not as documented; the answer is clear all the same.
+                    return Self::refused(response, instance).because(source);
+                } else if response.status().is_success() {
                     ErrorKind::UnexpectedBody
                 } else {
                     kind_of(&response)

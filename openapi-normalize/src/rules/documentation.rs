@@ -19,7 +19,12 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         }
         (title, description) => description.or(title),
     };
-    node.meaning.deprecated = node.take("deprecated") == Some(&Value::Bool(true));
+    if let Some(deprecated) = node.take("deprecated") {
+        node.meaning.deprecated = deprecated == &Value::Bool(true);
+        if !deprecated.is_boolean() {
+            node.malformed("deprecated", "is not a boolean");
+        }
+    }
 
     if let Some(default) = node.take("default") {
         node.notes.push(format!("Default: `{default}`"));
@@ -29,8 +34,9 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         node.notes.push(format!("Example: `{example}`"));
         node.lossless("example", "the example moves into the description");
     }
-    if let Some(Value::Array(examples)) = node.take("examples") {
-        for example in examples {
+    if let Some(examples) = node.take("examples") {
+        let list = std::slice::from_ref(examples);
+        for example in examples.as_array().map_or(list, Vec::as_slice) {
             node.notes.push(format!("Example: `{example}`"));
         }
         node.lossless("examples", "the examples move into the description");

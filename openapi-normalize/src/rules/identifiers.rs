@@ -23,7 +23,12 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             );
         }
     }
-    node.meaning.reference = node.take("$ref").and_then(|reference| reference.as_str());
+    if let Some(reference) = node.take("$ref") {
+        node.meaning.reference = reference.as_str();
+        if node.meaning.reference.is_none() {
+            node.malformed("$ref", "is not a string");
+        }
+    }
     for keyword in ["$dynamicRef", "$recursiveRef"] {
         let Some(reference) = node.take(keyword).and_then(|value| value.as_str()) else {
             continue;

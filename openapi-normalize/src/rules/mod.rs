@@ -50,10 +50,16 @@ pub(crate) struct Node<'d, 'r> {
 
 /// What the rules have found out.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a schema has as many yes-or-no keywords"
+)]
 pub(crate) struct Meaning<'d> {
     /// The types that are allowed; none stands for any.
     pub types: Vec<Type>,
     pub nullable: bool,
+    /// Whether nothing but `null` is allowed.
+    pub only_null: bool,
     /// The only strings that are allowed.
     pub strings: Option<Vec<String>>,
     pub description: Option<String>,

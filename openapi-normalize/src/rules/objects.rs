@@ -23,6 +23,9 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         Some(Value::Array(names)) => {
             seen = true;
             node.meaning.required = names.iter().filter_map(Value::as_str).collect();
+            if node.meaning.required.len() < names.len() {
+                node.malformed("required", "holds something that is not a name");
+            }
         }
         Some(_) => node.malformed("required", "is not an array of names"),
     }

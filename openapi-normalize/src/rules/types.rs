@@ -43,6 +43,9 @@ impl Type {
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     if let Some(nullable) = node.take("nullable") {
         node.meaning.nullable = nullable == &Value::Bool(true);
+        if !nullable.is_boolean() {
+            node.malformed("nullable", "is not a boolean");
+        }
     }
     match node.take("type") {
         None => {}
@@ -62,10 +65,19 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     }
 }
 
+/// Notes that `null` is allowed, and with it that it may be all that is.
+pub(super) fn allow_null(node: &mut Node<'_, '_>) {
+    node.meaning.nullable = true;
+    node.meaning.only_null = node.meaning.types.is_empty();
+}
+
 fn add(node: &mut Node<'_, '_>, name: &str) {
     match Type::named(name) {
-        Some(known) => node.meaning.types.push(known),
-        None if name == "null" => node.meaning.nullable = true,
+        Some(known) => {
+            node.meaning.types.push(known);
+            node.meaning.only_null = false;
+        }
+        None if name == "null" => allow_null(node),
         None => node.malformed("type", &format!("names `{name}`, which is no JSON type")),
     }
 }

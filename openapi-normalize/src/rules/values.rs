@@ -29,7 +29,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     let keyword = if constant.is_some() { "const" } else { "enum" };
 
     if values.contains(&&Value::Null) {
-        node.meaning.nullable = true;
+        super::types::allow_null(node);
         node.lossless(keyword, "`null` among the values becomes `nullable`");
     }
     let mut types: Vec<Type> = values.iter().filter_map(|value| Type::of(value)).collect();
@@ -37,6 +37,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     types.dedup();
     if node.meaning.types.is_empty() {
         node.meaning.types.clone_from(&types);
+        node.meaning.only_null &= types.is_empty();
     }
     if types == [Type::Text] && node.meaning.types == [Type::Text] {
         let mut seen = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Additional, Kind, Object, Reader, Schema};
+use super::{Additional, Kind, Object, Reader, Schema, read::DEEPEST};
 use crate::Pointer;
 
 /// More combinations of variants than this are not spelled out.
@@ -46,7 +46,8 @@ impl Reader<'_> {
             }
             self.combining.push(pair.clone());
         }
-        let combined = self.step(1, at, |reader| how(reader, left, right, at));
+        let work = right.size_and_height().0;
+        let combined = self.step(work, at, |reader| how(reader, left, right, at));
         if pair.is_some() {
             self.combining.pop();
         }
@@ -270,27 +271,29 @@ impl Reader<'_> {
 
     fn either_unlike(&mut self, left: Schema, right: Schema, at: &Pointer) -> Schema {
         let nullable = left.nullable || right.nullable;
-        let expanded = (
-            self.expand(left.clone(), at),
-            self.expand(right.clone(), at),
-        );
-        let (left_kind, right_kind) = match expanded {
-            (Some(left), Some(right)) => (left.kind, right.kind),
-            _ => return self.choice(vec![left, right], at, "oneOf"),
+        // Where they stay two, references stay references.
+        let references = [&left, &right]
+            .map(|schema| matches!(schema.kind, Kind::Reference(_)).then(|| schema.clone()));
+        let expanded = [self.expand(left, at), self.expand(right, at)];
+        let (left, right) = match expanded {
+            [Some(left), Some(right)] if left.kind.is_alike(&right.kind) => (left, right),
+            expanded => {
+                let both = references.into_iter().zip(expanded);
+                let both = both.filter_map(|(reference, expanded)| reference.or(expanded));
+                return self.choice(both.collect(), at, "oneOf");
+            }
         };
-        let kind = match (left_kind, right_kind) {
+        let kind = match (left.kind, right.kind) {
             (Kind::Object(left), Kind::Object(right)) => {
                 Kind::Object(self.either_object(left, right, at))
             }
             (Kind::Array(left), Kind::Array(right)) => {
                 Kind::Array(Box::new(self.either(*left, *right, at)))
             }
-            (Kind::Integer | Kind::Number, Kind::Integer | Kind::Number) => Kind::Number,
             (Kind::Enumeration(left), Kind::Enumeration(right)) => {
                 Kind::Enumeration(union([left, right]))
             }
-            (Kind::Text | Kind::Enumeration(_), Kind::Text | Kind::Enumeration(_)) => Kind::Text,
-            _ => return self.choice(vec![left, right], at, "oneOf"),
+            (Kind::Enumeration(_) | Kind::Integer, wider) | (wider, _) => wider,
         };
         let mut schema = Schema::new(kind, at);
         schema.nullable = nullable;
@@ -369,7 +372,12 @@ impl Reader<'_> {
                 kind: Kind::Object(optional),
                 ..schema
             },
-            _ => schema,
+            _ if optional.properties.is_empty() => schema,
+            _ => {
+                let what = "properties under a condition, of what is no object: left out";
+                self.report.lossy_change(at, "conditionals", what);
+                schema
+            }
         }
     }
 
@@ -394,11 +402,19 @@ impl Reader<'_> {
             );
             return None;
         }
-        let known = self.expanded.get(target);
-        let size = known.map_or(1, |known| known.as_ref().map_or(1, Schema::size));
-        let expanded = if let Some(known) = known {
+        let expanded = if let Some(known) = self.expanded.get(target) {
             let known = known.clone();
-            self.step(size, at, |_| known)?
+            let (size, height) = known.as_ref().map_or((1, 1), Schema::size_and_height);
+            self.step(size, at, |reader| {
+                // What is put in here goes as deep as it went where it was read.
+                let room = DEEPEST.saturating_sub(reader.depth);
+                if height <= room {
+                    return known;
+                }
+                let what = "nested too deeply: read as anything";
+                reader.report.lossy_change(at, "limits", what);
+                None
+            })?
         } else {
             let value = self.resolver.get(target)?;
             self.expanding.push(target.clone());
@@ -413,6 +429,20 @@ impl Reader<'_> {
             description: schema.description.or(expanded.description),
             ..expanded
         })
+    }
+}
+
+impl Kind {
+    /// Whether one type can hold the values of both.
+    fn is_alike(&self, other: &Self) -> bool {
+        let class = |kind: &Self| match kind {
+            Self::Object(_) => 1,
+            Self::Array(_) => 2,
+            Self::Integer | Self::Number => 3,
+            Self::Text | Self::Enumeration(_) => 4,
+            _ => 0,
+        };
+        class(self) != 0 && class(self) == class(other)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// Deeper schemas are read as "anything": no document of this world nests like this, and the
 /// stack is finite.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// Reads schemas of the original document.
 ///
@@ -26,7 +26,7 @@ pub(crate) struct Reader<'d> {
     pub(super) expanding: Vec<Pointer>,
     /// Targets that were read in place before, so that each is read once.
     pub(super) expanded: BTreeMap<Pointer, Option<Schema>>,
-    depth: usize,
+    pub(super) depth: usize,
     /// How many more schemas may be read or combined: see [`Reader::new`].
     fuel: usize,
     /// Pairs of targets that are being combined, outermost first.
@@ -149,7 +149,8 @@ impl<'d> Reader<'d> {
             schema = self.with_optional(schema, conditional, at);
         }
 
-        schema.nullable |= meaning.nullable;
+        // Where anything is allowed, `null` is.
+        schema.nullable |= meaning.nullable && (schema.kind != Kind::Any || meaning.only_null);
         if let Some(description) = meaning.description {
             schema.description = Some(description);
         }

@@ -9,6 +9,7 @@ impl Schema {
     pub(crate) fn same_shape(&self, other: &Self) -> bool {
         self.nullable == other.nullable
             && std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind)
+            && self.width() == other.width()
             && self.shape() == other.shape()
     }
 
@@ -17,10 +18,24 @@ impl Schema {
         Shape(self).to_string()
     }
 
-    /// The number of schemas in it.
-    pub(super) fn size(&self) -> usize {
+    /// The number of schemas directly inside it, as far as it costs nothing to know.
+    fn width(&self) -> usize {
+        match &self.kind {
+            Kind::Object(object) => object.properties.len(),
+            Kind::Union(variants) => variants.len(),
+            _ => 0,
+        }
+    }
+
+    /// The number of schemas in it, and how deep they are nested.
+    pub(super) fn size_and_height(&self) -> (usize, usize) {
         let children = self.children().into_iter();
-        1 + children.map(|(_, child)| child.size()).sum::<usize>()
+        let (size, height) = children
+            .map(|(_, child)| child.size_and_height())
+            .fold((0, 0), |(sizes, highest), (size, height)| {
+                (sizes + size, highest.max(height))
+            });
+        (1 + size, 1 + height)
     }
 }
 

@@ -104,7 +104,7 @@ fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), Stri
     let overlaid = verdict
         .stage(Stage::Overlay, || pipeline::overlay(&published, overlay))
         .map_err(words)?;
-    let mut normalized = verdict
+    let normalized = verdict
         .stage(Stage::Normalize, || pipeline::normalize(&overlaid.document))
         .map_err(words)?;
     let generated = verdict
@@ -112,18 +112,18 @@ fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), Stri
         .map_err(words)?;
     verdict.operations = Some((
         fidelity::operations(&published),
-        fidelity::operations(&normalized.document) - generated.left_out.len(),
+        fidelity::operations(&generated.document),
     ));
     verdict.lossy = Some(normalized.report.lossy().count() + generated.left_out.len());
     verdict.fidelity = Some(fidelity::properties(
         &overlaid.document,
-        &normalized.document,
+        &generated.document,
         &generated.client,
     ));
     if options.check {
         let files = [
             ("openapi.json", published.to_string()),
-            ("normalized.json", normalized.document.take().to_string()),
+            ("normalized.json", generated.document.to_string()),
             ("report.txt", normalized.report.to_string()),
             ("client.rs", generated.client),
         ];

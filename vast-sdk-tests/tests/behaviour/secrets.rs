@@ -23,10 +23,18 @@ async fn no_error_and_no_debug_output_shows_the_key() {
     let refusing = Server::answering(401, &[], "go away").await;
     let redirecting = Server::answering(302, &[("location", "/x")], "").await;
     let echo = Server::answering(500, &[("x-echo", KEY)], format!("who is {KEY}?")).await;
+    let echoing =
+        Server::answering(200, &[], format!(r#"{{"success":true,"msg":"hi {KEY}"}}"#)).await;
+    let mistyped = Server::answering(200, &[], format!(r#"{{"success":"{KEY}"}}"#)).await;
+    let spaces = " ".repeat(3990);
+    let far_out = Server::answering(500, &[], spaces + KEY).await;
     let location = format!("http://example.com/?key={KEY}");
     let leading_away = Server::answering(302, &[("location", &location)], "").await;
     let mut urls = vec![
         echo.url(),
+        echoing.url(),
+        mistyped.url(),
+        far_out.url(),
         leading_away.url(),
         accepting.url(),
         refusing.url(),

@@ -35,6 +35,12 @@ impl Said {
     }
 }
 
+/// Whether the server says, with a status of success, that it has not done it.
+pub(super) fn no(response: &Response) -> bool {
+    let body = serde_json::from_slice::<Value>(response.body());
+    response.status().is_success() && body.is_ok_and(|body| body["success"] == false)
+}
+
 /// A value as text: as it is, or, where it should be text and is not, as JSON.
 fn words(value: &Value) -> Option<String> {
     match value {
