@@ -1,6 +1,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use openapi_normalize::{MEDIA_TYPE, METHODS};
+use openapi_normalize::{MEDIA_TYPE, METHODS, OPTIONAL_BODY};
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
 use serde_json::{Value, json};
@@ -84,9 +84,16 @@ fn tables(document: &Value) -> String {
         streams.then(|| operation["operationId"].as_str())?
     });
     let streaming: Vec<&str> = streaming.collect();
+    let optional_body = all.iter().filter_map(|(path, method)| {
+        let operation = &document["paths"][path][method];
+        (operation[OPTIONAL_BODY] == true).then(|| operation["operationId"].as_str())?
+    });
+    let optional_body: Vec<&str> = optional_body.collect();
     format!(
         "\n/// The operations that hand out their answer as a stream of bytes.\n\
          pub(crate) const STREAMING: &[&str] = &{streaming:?};\n\
+         \n/// The operations that send no body where nothing is set in it.\n\
+         pub(crate) const OPTIONAL_BODY: &[&str] = &{optional_body:?};\n\
          \n/// The media type of a request body, where progenitor sends another one.\n\
          pub(crate) const MEDIA_TYPES: &[(&str, &str)] = &{rows:?};\n"
     )

@@ -5,8 +5,8 @@ mod attempt;
 mod base_url;
 mod builder;
 mod error;
-mod media_type;
 mod redirect;
+mod request_body;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -77,7 +77,7 @@ impl Transport {
         operation: &OperationInfo,
     ) -> Result<Response, TransportError> {
         self.prepare(&mut request)?;
-        media_type::correct(&mut request, operation)?;
+        request_body::correct(&mut request, operation)?;
         let streams = STREAMING.contains(&operation.operation_id);
         self.attempt(request, streams).await
     }

@@ -24,6 +24,10 @@ pub const METHODS: [&str; 8] = [
 /// body has, where progenitor would send another one.
 pub const MEDIA_TYPE: &str = "x-request-media-type";
 
+/// The extension of an operation of the normalized document that says that its request body may be
+/// left out. progenitor always sends one.
+pub const OPTIONAL_BODY: &str = "x-request-body-optional";
+
 pub(crate) struct Operation {
     pub path: String,
     pub method: &'static str,
@@ -226,7 +230,7 @@ fn documentation(
             }
             "operationId" | "parameters" | "requestBody" | "responses" => {}
             // They mean something to progenitor, and to what comes out of here.
-            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE => {
+            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE | OPTIONAL_BODY => {
                 note_left_out(at, key, reader);
             }
             extension if extension.starts_with("x-") => {
@@ -275,6 +279,9 @@ pub(crate) fn emit(operations: &[Operation]) -> Value {
             emitted.insert("requestBody".into(), body.emit());
             if let Some(media_type) = &body.media_type {
                 emitted.insert(MEDIA_TYPE.into(), json!(media_type));
+            }
+            if body.optional {
+                emitted.insert(OPTIONAL_BODY.into(), json!(true));
             }
         }
         emitted.insert("responses".into(), operation.responses.emit());

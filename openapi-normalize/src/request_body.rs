@@ -11,6 +11,8 @@ use crate::{
 };
 
 pub(crate) struct Body {
+    /// Whether an empty object stands for no body at all.
+    pub optional: bool,
     encoding: Encoding,
     pub schema: Schema,
     description: Option<String>,
@@ -110,10 +112,6 @@ pub(crate) fn read<'d>(
         let what = "the body is bytes, which the caller writes in this media type";
         reader.report.lossy_change(&at, "request-body", what);
     }
-    if !is_true(body, "required") {
-        let what = "the body is optional, but is always sent";
-        reader.report.lossy_change(&at, "request-body", what);
-    }
     let media_type_object = object(content, name);
     reader
         .report
@@ -134,7 +132,17 @@ pub(crate) fn read<'d>(
         Encoding::Form => form(schema, reader)?,
         _ => schema,
     };
+    let required = is_true(body, "required");
+    let object = matches!(reader.shape_of(&schema), Kind::Object(_));
+    if !required && object {
+        let what = "the body is optional: where nothing is set, none is sent";
+        reader.report.lossless(&at, "request-body", what);
+    } else if !required {
+        let what = "the body is optional, but is always sent";
+        reader.report.lossy_change(&at, "request-body", what);
+    }
     Ok(Some(Body {
+        optional: !required && object,
         encoding,
         schema,
         description: string(body, "description").map(ToOwned::to_owned),
@@ -183,7 +191,7 @@ impl Body {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{MEDIA_TYPE, document::tests::normalize_operation};
+    use crate::{MEDIA_TYPE, OPTIONAL_BODY, document::tests::normalize_operation};
 
     fn normalized(media_types: &[&str]) -> (Value, Value, usize) {
         let schema = json!({ "type": "object", "properties": { "a": {} } });
@@ -216,13 +224,16 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_may_be_left_out_is_always_sent_and_reported() {
-        let normalized = normalize_operation(&json!({
-            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
-            "requestBody": { "content": { "application/json": { "schema": {} } } },
-            "responses": {},
-        }));
-        assert_eq!(normalized.lossy().len(), 1);
+    fn an_optional_object_is_marked_and_another_optional_body_is_reported() {
+        for (kind, marked, lossy) in [("object", json!(true), 0), ("array", Value::Null, 1)] {
+            let normalized = normalize_operation(&json!({
+                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+                "requestBody": { "content": { "application/json": { "schema": { "type": kind } } } },
+                "responses": {},
+            }));
+            assert_eq!(normalized.operation()[OPTIONAL_BODY], marked);
+            assert_eq!(normalized.lossy().len(), lossy);
+        }
     }
 
     #[test]

@@ -37,6 +37,12 @@ impl CancelSync {
         &self.document["paths"][&self.path]["delete"]
     }
 
+    /// Whether a request without a body is none.
+    #[must_use]
+    pub fn requires_a_body(&self) -> bool {
+        self.operation()["requestBody"]["required"] == true
+    }
+
     /// The documented statuses.
     #[must_use]
     pub fn statuses(&self) -> Vec<u16> {

@@ -120,6 +120,9 @@ fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), Stri
         &generated.document,
         &generated.client,
     ));
+    if let Err(missing) = pipeline::require_operation(&generated.document) {
+        verdict.note = Some(missing.to_string());
+    }
     if options.check {
         let files = [
             ("openapi.json", published.to_string()),

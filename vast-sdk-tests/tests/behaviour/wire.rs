@@ -41,6 +41,22 @@ async fn the_body_has_the_instance_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn an_optional_body_in_which_nothing_is_set_is_not_sent() {
+    let server = accepting().await;
+    let client = client(server.url());
+    let sent = client.api().cancel_sync().send().await;
+    if CancelSync::published().requires_a_body() {
+        // The generated client does not let it out.
+        assert!(sent.is_err());
+        assert!(server.requests().is_empty());
+    } else {
+        let request = server.only_request();
+        assert_eq!(request.body_ref(), b"");
+        assert!(!request.headers().contains_key("content-type"));
+    }
+}
+
+#[tokio::test]
 async fn the_user_agent_is_ours_unless_set() {
     let server = accepting().await;
     client(server.url()).cancel_sync(1).await.unwrap();

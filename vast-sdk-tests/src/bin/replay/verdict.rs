@@ -47,6 +47,8 @@ pub struct Verdict {
     pub operations: Option<(usize, usize)>,
     pub lossy: Option<usize>,
     pub fidelity: Option<Fidelity>,
+    /// What a build would say, though every stage passed.
+    pub note: Option<String>,
     pub failure: Option<String>,
 }
 
@@ -61,6 +63,7 @@ impl Verdict {
             operations: None,
             lossy: None,
             fidelity: None,
+            note: None,
             failure: None,
         }
     }
@@ -92,6 +95,7 @@ impl Verdict {
             "lossy": self.lossy,
             "properties_in": self.fidelity.as_ref().map(|fidelity| fidelity.total),
             "properties_missing": self.fidelity.as_ref().map(|fidelity| &fidelity.missing),
+            "note": self.note,
             "failure": self.failure,
         })
     }
@@ -120,6 +124,9 @@ impl fmt::Display for Verdict {
             write!(f, "{:>width$} ", column.as_deref().unwrap_or("-"))?;
         }
         write!(f, " {}", self.document.display())?;
+        if let Some(note) = &self.note {
+            write!(f, "\n         no build: {note}")?;
+        }
         match &self.failure {
             Some(failure) => write!(f, "\n         FAILED: {failure}"),
             None => Ok(()),
