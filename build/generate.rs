@@ -1,6 +1,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use openapi_normalize::{MEDIA_TYPE, METHODS, OPTIONAL_BODY};
+use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, operations};
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
 use serde_json::{Value, json};
@@ -63,40 +63,36 @@ fn source(tokens: proc_macro2::TokenStream) -> Result<String, Error> {
 
 /// What the transport has to know of some operations.
 fn tables(document: &Value) -> String {
-    let all = operations(document);
-    let rows = all.iter().filter_map(|(path, method)| {
-        let operation = &document["paths"][path][method];
-        let media_type = operation[MEDIA_TYPE].as_str()?;
-        Some((operation["operationId"].as_str()?, media_type))
-    });
-    let rows: Vec<(&str, &str)> = rows.collect();
-    let streaming = all.iter().filter_map(|(path, method)| {
-        let operation = &document["paths"][path][method];
-        let responses = operation["responses"].as_object()?;
-        let mut successes = responses
-            .iter()
-            .filter(|(status, _)| status.starts_with('2'));
-        let streams = successes.any(|(_, response)| {
-            let content = response["content"].as_object();
-            content
-                .is_some_and(|types| !types.is_empty() && !types.contains_key("application/json"))
-        });
-        streams.then(|| operation["operationId"].as_str())?
-    });
-    let streaming: Vec<&str> = streaming.collect();
-    let optional_body = all.iter().filter_map(|(path, method)| {
-        let operation = &document["paths"][path][method];
-        (operation[OPTIONAL_BODY] == true).then(|| operation["operationId"].as_str())?
-    });
-    let optional_body: Vec<&str> = optional_body.collect();
+    let mut streaming = Vec::new();
+    let mut optional_body = Vec::new();
+    let mut media_types = Vec::new();
+    for (_, _, operation) in operations(document) {
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        if let Some(media_type) = operation[MEDIA_TYPE].as_str() {
+            media_types.push((id, media_type));
+        }
+        if operation[OPTIONAL_BODY] == true {
+            optional_body.push(id);
+        }
+        let responses = operation["responses"].as_object().into_iter().flatten();
+        let mut successes = responses.filter(|(status, _)| status.starts_with('2'));
+        if successes.any(|(_, response)| is_streamed(&response["content"])) {
+            streaming.push(id);
+        }
+    }
     format!(
         "\n/// The operations that hand out their answer as a stream of bytes.\n\
          pub(crate) const STREAMING: &[&str] = &{streaming:?};\n\
          \n/// The operations that send no body where nothing is set in it.\n\
          pub(crate) const OPTIONAL_BODY: &[&str] = &{optional_body:?};\n\
          \n/// The media type of a request body, where progenitor sends another one.\n\
-         pub(crate) const MEDIA_TYPES: &[(&str, &str)] = &{rows:?};\n"
+         pub(crate) const MEDIA_TYPES: &[(&str, &str)] = &{media_types:?};\n"
     )
+}
+
+fn is_streamed(content: &Value) -> bool {
+    let content = content.as_object();
+    content.is_some_and(|types| !types.is_empty() && !types.contains_key("application/json"))
 }
 
 /// The document without the operations, and with any JSON in place of the schemas, that progenitor
@@ -125,6 +121,9 @@ fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
     }
 
     let operations = operations(&document);
+    let operations: Vec<(String, &str)> = operations
+        .map(|(path, method, _)| (path.to_owned(), method))
+        .collect();
     let failing = culprits(&operations, &mut |operations| {
         let mut some = document.clone();
         some["paths"] = json!({});
@@ -143,16 +142,6 @@ fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
         }
     }
     (document, left_out)
-}
-
-fn operations(document: &Value) -> Vec<(String, &'static str)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths
-        .flat_map(|(path, item)| {
-            let methods = METHODS.iter().filter(|method| item.get(**method).is_some());
-            methods.map(|method| (path.clone(), *method))
-        })
-        .collect()
 }
 
 /// The items that fail by themselves, each with its reason, found by halving.

@@ -1,4 +1,4 @@
-use openapi_normalize::{METHODS, Normalized};
+use openapi_normalize::{Normalized, operations};
 use serde_json::Value;
 
 use super::Error;
@@ -14,11 +14,15 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
 
 /// Makes sure that the operation that vast-sdk wraps is in the normalized document.
 pub fn require_operation(document: &Value) -> Result<(), Error> {
-    let mut operations = operations(document);
+    let operations = operations(document).filter_map(|(path, method, operation)| {
+        let id = operation["operationId"].as_str()?;
+        Some((format!("{} {path}", method.to_uppercase()), id))
+    });
+    let mut operations: Vec<(String, &str)> = operations.collect();
     let published = |place: &str| place.trim_end_matches('/') == PUBLISHED_AT.trim_end_matches('/');
     if operations
         .iter()
-        .any(|(place, id)| id == OPERATION && published(place))
+        .any(|(place, id)| *id == OPERATION && published(place))
     {
         return Ok(());
     }
@@ -41,17 +45,4 @@ pub fn require_operation(document: &Value) -> Result<(), Error> {
             nearest.join(", ")
         },
     })
-}
-
-/// Method and path of every operation, and its id.
-fn operations(document: &Value) -> Vec<(String, String)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths
-        .flat_map(|(path, item)| {
-            METHODS.iter().filter_map(move |method| {
-                let id = item.get(method)?["operationId"].as_str()?;
-                Some((format!("{} {path}", method.to_uppercase()), id.to_owned()))
-            })
-        })
-        .collect()
 }

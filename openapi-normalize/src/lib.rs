@@ -55,6 +55,6 @@ mod rules;
 mod schema;
 
 pub use document::{Error, Normalized, normalize};
-pub use operations::{MEDIA_TYPE, METHODS, OPTIONAL_BODY};
+pub use operations::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use pointer::Pointer;
 pub use report::{Entry, Report};

@@ -5,7 +5,6 @@ use std::{
     fmt,
 };
 
-use openapi_normalize::METHODS;
 use serde_json::Value;
 
 /// One difference between two clients.
@@ -67,16 +66,12 @@ struct Field {
 
 /// By method and path; a slash at its end does not make another operation.
 fn operations(document: &Value) -> BTreeMap<(&str, &str), Operation> {
-    let mut found = BTreeMap::new();
-    for (path, item) in document["paths"].as_object().into_iter().flatten() {
-        for method in METHODS {
-            if item[method].is_object() {
-                let place = (path.trim_end_matches('/'), method);
-                found.insert(place, operation(document, path, &item[method]));
-            }
-        }
-    }
-    found
+    openapi_normalize::operations(document)
+        .map(|(path, method, found)| {
+            let place = (path.trim_end_matches('/'), method);
+            (place, operation(document, path, found))
+        })
+        .collect()
 }
 
 fn operation(document: &Value, path: &str, operation: &Value) -> Operation {

@@ -1,7 +1,9 @@
 //! What a schema says about the shape of a value, in the few terms that progenitor turns into
 //! Rust types. Everything else a schema can say is, by the time it gets here, documentation.
 
+mod choice;
 mod combine;
+mod intersect;
 mod read;
 mod shape;
 
@@ -144,6 +146,27 @@ impl Kind {
             Self::Object(_) => "an object",
             Self::Reference(_) | Self::Named(_) => "a named schema",
             Self::Union(_) => "one of several schemas",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{Report, resolve::Resolver};
+
+    pub(super) fn read(schema: &Value) -> (Schema, Report) {
+        let mut reader = Reader::new(Resolver::new(schema));
+        let read = reader.read(schema, &Pointer::root());
+        (read, reader.report)
+    }
+
+    pub(super) fn properties(schema: &Schema) -> Vec<&str> {
+        match &schema.kind {
+            Kind::Object(object) => object.properties.keys().map(String::as_str).collect(),
+            kind => panic!("expected an object, got {kind:?}"),
         }
     }
 }

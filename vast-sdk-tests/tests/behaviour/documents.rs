@@ -142,13 +142,7 @@ fn no_integer_and_no_number_is_narrowed() {
 }
 
 fn operations(document: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for method in openapi_normalize::METHODS {
-            if item[method].is_object() {
-                found.push(format!("{method} {path}"));
-            }
-        }
-    }
-    found
+    openapi_normalize::operations(document)
+        .map(|(path, method, _)| format!("{method} {path}"))
+        .collect()
 }
