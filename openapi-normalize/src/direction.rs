@@ -65,8 +65,10 @@ fn split(
 
     let mut copies = BTreeMap::new();
     for name in requests.intersection(&responses) {
+        let Some(schema) = components.get(name).cloned() else {
+            continue;
+        };
         let copy = names.unique(&format!("{name} request"));
-        let schema = components[name].clone();
         report.lossless(
             &schema.origin,
             "direction",
