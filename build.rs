@@ -33,5 +33,14 @@ fn build(path: &std::path::Path) -> Result<(), pipeline::Error> {
     cargo::write("normalized.json", &generated.document.to_string())?;
     let report = normalized.report.to_string() + &generated.left_out.join("\n");
     cargo::write("report.txt", &report)?;
-    cargo::write("client.rs", &generated.client)
+    cargo::write("client.rs", &generated.client)?;
+
+    if cargo::has_feature("registry") {
+        let registry = pipeline::registry(&generated.client, &generated.document)?;
+        cargo::write("registry.rs", &registry)?;
+    }
+    if cargo::has_feature("httpmock") {
+        cargo::write("mock.rs", &pipeline::mock(&generated.document)?)?;
+    }
+    Ok(())
 }

@@ -20,6 +20,11 @@ pub fn document_path() -> PathBuf {
     }
 }
 
+/// Whether the crate is built with this feature.
+pub fn has_feature(name: &str) -> bool {
+    env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some()
+}
+
 pub fn rerun_if_changed(paths: &[&Path]) {
     for path in paths {
         println!("cargo::rerun-if-changed={}", path.display());

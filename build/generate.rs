@@ -21,7 +21,7 @@ pub struct Generated {
 pub fn generate(document: &Value) -> Result<Generated, Error> {
     if let Ok(tokens) = tokens(document) {
         return Ok(Generated {
-            client: source(tokens)? + &tables(document),
+            client: source(tokens)? + &peculiarities(document),
             document: document.clone(),
             left_out: Vec::new(),
         });
@@ -29,7 +29,7 @@ pub fn generate(document: &Value) -> Result<Generated, Error> {
     let (document, left_out) = without_what_fails(document);
     let tokens = tokens(&document).map_err(Error::Generate)?;
     Ok(Generated {
-        client: source(tokens)? + &tables(&document),
+        client: source(tokens)? + &peculiarities(&document),
         document,
         left_out,
     })
@@ -44,8 +44,15 @@ fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
         .with_inner_type(quote!(crate::Transport))
         .with_derive("schemars::JsonSchema");
     let mut generator = Generator::new(&settings);
-    match catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&document))) {
-        Ok(generated) => generated.map_err(|error| error.to_string()),
+    without_panic(|| generator.generate_tokens(&document))
+}
+
+/// What `step` of progenitor returns, or why it failed or panicked.
+pub(super) fn without_panic<T>(
+    step: impl FnOnce() -> progenitor_impl::Result<T>,
+) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
         Err(panic) => Err(panic
             .downcast_ref::<String>()
             .cloned()
@@ -56,13 +63,20 @@ fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
 
 fn source(tokens: proc_macro2::TokenStream) -> Result<String, Error> {
     let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
-    // `progenitor_client` loses the status of a body that does not decode, and leaves a transport
-    // no error of its own: the generated code runs on our runtime, which has the same names.
-    Ok(prettyplease::unparse(&file).replace("progenitor_client::", "crate::runtime::"))
+    let source = prettyplease::unparse(&file)
+        // `progenitor_client` loses the status of a body that does not decode, and leaves a transport
+        // no error of its own: the generated code runs on our runtime, which has the same names.
+        .replace("progenitor_client::", "crate::runtime::")
+        // Nobody who builds a value has to say that it has no undocumented properties.
+        .replace(
+            "extra: Err(\"no value supplied for extra\".to_string())",
+            "extra: Ok(::std::default::Default::default())",
+        );
+    Ok(source)
 }
 
 /// What the transport has to know of some operations.
-fn tables(document: &Value) -> String {
+fn peculiarities(document: &Value) -> String {
     let mut streaming = Vec::new();
     let mut optional_body = Vec::new();
     let mut media_types = Vec::new();
@@ -75,18 +89,20 @@ fn tables(document: &Value) -> String {
             optional_body.push(id);
         }
         let responses = operation["responses"].as_object().into_iter().flatten();
-        let mut successes = responses.filter(|(status, _)| status.starts_with('2'));
-        if successes.any(|(_, response)| is_streamed(&response["content"])) {
-            streaming.push(id);
+        let successes = responses.filter(|(status, _)| status.starts_with('2'));
+        let streamed = successes.filter(|(_, response)| is_streamed(&response["content"]));
+        let statuses: Vec<&String> = streamed.map(|(status, _)| status).collect();
+        if !statuses.is_empty() {
+            streaming.push(format!("({id:?}, &{statuses:?})"));
         }
     }
     format!(
-        "\n/// The operations that hand out their answer as a stream of bytes.\n\
-         pub(crate) const STREAMING: &[&str] = &{streaming:?};\n\
-         \n/// The operations that send no body where nothing is set in it.\n\
-         pub(crate) const OPTIONAL_BODY: &[&str] = &{optional_body:?};\n\
-         \n/// The media type of a request body, where progenitor sends another one.\n\
-         pub(crate) const MEDIA_TYPES: &[(&str, &str)] = &{media_types:?};\n"
+        "\nimpl crate::runtime::Peculiarities for Client {{\n    \
+             const STREAMING: &[(&str, &[&str])] = &[{}];\n    \
+             const OPTIONAL_BODY: &[&str] = &{optional_body:?};\n    \
+             const MEDIA_TYPES: &[(&str, &str)] = &{media_types:?};\n\
+         }}\n",
+        streaming.join(", "),
     )
 }
 

@@ -4,11 +4,18 @@
 mod error;
 mod generate;
 mod load;
+mod mock;
 mod normalize;
 mod overlay;
+mod registry;
+mod wire_name;
 
 pub use error::Error;
 pub use generate::generate;
 pub use load::load;
+pub use mock::mock;
 pub use normalize::{normalize, require_operation};
 pub use overlay::overlay;
+pub use registry::registry;
+#[allow(unused_imports, reason = "of use to the tests")]
+pub use wire_name::wire_name;

@@ -9,3 +9,13 @@
 )]
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
+
+#[cfg(feature = "registry")]
+pub mod registry {
+    include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+}
+
+#[cfg(feature = "httpmock")]
+pub mod mock {
+    include!(concat!(env!("OUT_DIR"), "/mock.rs"));
+}

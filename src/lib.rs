@@ -15,8 +15,22 @@
 //! and fail with an [`Error`] that keeps everything that the server said.
 
 mod generated;
+#[cfg(feature = "httpmock")]
+pub mod mock;
+#[cfg(feature = "registry")]
+pub mod registry;
 #[allow(dead_code, reason = "which parts are used is for the document to say")]
+#[cfg(not(feature = "registry"))]
 mod runtime;
+// For clients that the tests generate from other documents.
+#[allow(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "called by generated code alone"
+)]
+#[cfg(feature = "registry")]
+#[doc(hidden)]
+pub mod runtime;
 mod transport;
 
 pub use generated::{Client, builder, types};

@@ -2,27 +2,30 @@
 //! transport that has errors of its own, and with errors that keep status, headers and body.
 
 mod error;
+mod path;
 mod response;
 
 use std::future::Future;
 
-pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 #[allow(
     unused_imports,
     reason = "whether they are used is for the document to say"
 )]
-pub(crate) use progenitor_client::{QueryParam, encode_path};
+pub use progenitor_client::QueryParam;
+pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
 pub use error::Error;
+pub(crate) use path::NO_SEGMENT;
+pub use path::encode_path;
 pub use response::{Response, ResponseValue};
 
 use crate::TransportError;
 
 /// The seam between the generated operations and the network. The transport is all behind
 /// [`ClientHooks::exec`]; the other two are called by the generated code.
-pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
+pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
     fn pre<E: Send>(
         &self,
         _request: &mut reqwest::Request,
@@ -46,7 +49,18 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
     }
 }
 
-pub(crate) trait RequestBuilderExt<E>: Sized {
+/// What the transport has to know of single operations of a client, by their `operationId`.
+pub trait Peculiarities {
+    /// Those that hand out their answer as a stream of bytes, with the statuses that they do so for:
+    /// `200` or `2XX`.
+    const STREAMING: &[(&str, &[&str])];
+    /// Those that send no body where nothing is set in it.
+    const OPTIONAL_BODY: &[&str];
+    /// The media type of the request body, where progenitor sends another one.
+    const MEDIA_TYPES: &[(&str, &str)];
+}
+
+pub trait RequestBuilderExt<E>: Sized {
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<E>>;
 }
 

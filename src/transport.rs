@@ -18,8 +18,7 @@ use url::Url;
 
 use crate::{
     Client,
-    generated::STREAMING,
-    runtime::{ClientHooks, OperationInfo, Response},
+    runtime::{ClientHooks, ClientInfo, NO_SEGMENT, OperationInfo, Peculiarities, Response},
 };
 
 pub use api_key::{ApiKey, InvalidApiKey};
@@ -61,8 +60,16 @@ impl Transport {
     /// The generated client, with every operation of the document, on this transport.
     #[must_use]
     pub fn client(&self) -> Client {
+        let (base_url, http) = self.parts();
+        Client::new_with_client(base_url, http, self.clone())
+    }
+
+    /// What the generated constructor takes beside the transport.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn parts(&self) -> (&str, reqwest::Client) {
         let base_url = self.shared.base_url.as_str().trim_end_matches('/');
-        Client::new_with_client(base_url, self.shared.http.clone(), self.clone())
+        (base_url, self.shared.http.clone())
     }
 
     /// The URL that the paths of the operations are appended to.
@@ -71,15 +78,18 @@ impl Transport {
         &self.shared.base_url
     }
 
-    async fn execute(
+    async fn execute<C: Peculiarities>(
         &self,
         mut request: Request,
         operation: &OperationInfo,
     ) -> Result<Response, TransportError> {
         self.prepare(&mut request)?;
-        request_body::correct(&mut request, operation)?;
-        let streams = STREAMING.contains(&operation.operation_id);
-        self.attempt(request, streams).await
+        request_body::correct::<C>(&mut request, operation)?;
+        let streamed = C::STREAMING
+            .iter()
+            .find(|(id, _)| *id == operation.operation_id);
+        self.attempt(request, streamed.map_or(&[], |(_, statuses)| statuses))
+            .await
     }
 
     /// Checks where the request goes, and gives it the headers that every request has.
@@ -91,6 +101,10 @@ impl Transport {
         if url.origin() != self.shared.base_url.origin() {
             return Err(TransportError::new(TransportErrorKind::Request)
                 .because("it does not go to the server of the base URL"));
+        }
+        if url.path().contains(NO_SEGMENT) {
+            return Err(TransportError::new(TransportErrorKind::Request)
+                .because("a path parameter is empty, `.` or `..`, which names another path"));
         }
         let headers = request.headers_mut();
         remove_generated_version(headers);
@@ -115,13 +129,13 @@ fn remove_generated_version(headers: &mut http::HeaderMap) {
     }
 }
 
-impl ClientHooks<Transport> for Client {
+impl<C: ClientInfo<Transport> + Peculiarities + Sync> ClientHooks<Transport> for C {
     async fn exec(
         &self,
         request: Request,
         operation: &OperationInfo,
     ) -> Result<Response, TransportError> {
-        self.inner.execute(request, operation).await
+        self.inner().execute::<C>(request, operation).await
     }
 }
 

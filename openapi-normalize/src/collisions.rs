@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Report,
-    identifiers::{field, variants},
+    identifiers::{field_name, variants},
     names::Components,
     schema::{Additional, Kind, Object, Schema},
 };
@@ -30,7 +30,7 @@ fn make_fields_unique(object: &mut Object, report: &mut Report) {
     let mut taken = BTreeSet::from(["extra".to_owned()]);
     let mut kept = BTreeMap::new();
     for (name, property) in std::mem::take(&mut object.properties) {
-        if taken.insert(field(&name)) {
+        if taken.insert(field_name(&name)) {
             kept.insert(name, property);
             continue;
         }

@@ -226,7 +226,13 @@ fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
         if strict && property.nullable {
             let what = format!("`{name}` cannot be sent as null: null and absent are one");
             report.lossy_change(&property.origin, "optional", what);
-        } else if matches!(property.kind, Kind::Array(_) | Kind::Object(_)) {
+            continue;
+        }
+        if property.nullable || property.kind == Kind::Any {
+            let what = format!("`{name}`: null and absent are read as one");
+            report.lossless(&property.origin, "optional", what);
+        }
+        if matches!(property.kind, Kind::Array(_) | Kind::Object(_)) {
             let what = format!("`{name}`: empty and absent are told apart");
             report.lossless(&property.origin, "optional", what);
             property.nullable = true;

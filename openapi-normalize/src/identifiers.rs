@@ -4,8 +4,10 @@
 use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// The field of a property, or the setter of a parameter; up to the escape of keywords.
-pub(crate) fn field(name: &str) -> String {
+/// The Rust name that progenitor gives to the field of a property, or to the setter of a parameter;
+/// where it is a keyword, progenitor escapes it.
+#[must_use]
+pub fn field_name(name: &str) -> String {
     match sanitize(name).as_str() {
         "+1" => "plus1".to_owned(),
         "-1" => "minus1".to_owned(),
@@ -80,8 +82,8 @@ mod tests {
 
     #[test]
     fn a_field_starts_with_a_letter() {
-        assert_eq!(field("2fa"), "x2fa");
-        assert_eq!(field(""), "x");
-        assert_eq!(field("fooBar's"), "foo_bars");
+        assert_eq!(field_name("2fa"), "x2fa");
+        assert_eq!(field_name(""), "x");
+        assert_eq!(field_name("fooBar's"), "foo_bars");
     }
 }

@@ -55,6 +55,7 @@ mod rules;
 mod schema;
 
 pub use document::{Error, Normalized, normalize};
+pub use identifiers::field_name;
 pub use operations::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use pointer::Pointer;
 pub use report::{Entry, Report};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Pointer,
-    identifiers::field,
+    identifiers::field_name,
     json::{array, is_true, string},
     report::Holds,
     schema::{Additional, Kind, Reader, Schema},
@@ -268,7 +268,7 @@ pub(crate) fn fit(
     fitting.sort_by_key(|parameter| parameter.location);
     let mut unique = Vec::new();
     for parameter in fitting {
-        if names.insert(field(&parameter.name)) {
+        if names.insert(field_name(&parameter.name)) {
             unique.push(parameter);
         } else if parameter.required {
             return Err(format!(

@@ -64,13 +64,15 @@ impl<E> Error<E> {
     ///
     /// The body of a documented error stays in [`Error::response`].
     pub fn into_untyped(self) -> Error {
+        self.map(drop)
+    }
+
+    /// The error with another value in place of a documented error's.
+    pub fn map<T>(self, with: impl FnOnce(E) -> T) -> Error<T> {
         match self {
             Self::InvalidRequest(message) => Error::InvalidRequest(message),
             Self::Transport(error) => Error::Transport(error),
-            Self::ErrorResponse(value) => {
-                let (_, response) = value.into_parts();
-                Error::ErrorResponse(ResponseValue::empty(response))
-            }
+            Self::ErrorResponse(value) => Error::ErrorResponse(value.map(with)),
             Self::InvalidResponsePayload { response, source } => {
                 Error::InvalidResponsePayload { response, source }
             }

@@ -154,6 +154,14 @@ impl<T> ResponseValue<T> {
         &self.response
     }
 
+    /// The answer with another value in place of the decoded one.
+    pub(crate) fn map<U>(self, with: impl FnOnce(T) -> U) -> ResponseValue<U> {
+        ResponseValue {
+            inner: with(self.inner),
+            response: self.response,
+        }
+    }
+
     /// The decoded value and the whole answer.
     pub fn into_parts(self) -> (T, Response) {
         (self.inner, self.response)
@@ -163,7 +171,8 @@ impl<T> ResponseValue<T> {
 impl<T: DeserializeOwned> ResponseValue<T> {
     /// Called by the generated code for a status that is documented with JSON.
     #[expect(clippy::unused_async, reason = "the generated code awaits it")]
-    pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
+    #[doc(hidden)]
+    pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
         // "No content" has the type of the other successes; an object without properties fits.
         let body = match response.0.status {
             StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT if response.0.body.is_empty() => {
@@ -190,7 +199,9 @@ impl<T: DeserializeOwned> ResponseValue<T> {
 
 impl ResponseValue<()> {
     /// Called by the generated code for a status that is documented without content.
-    pub(crate) fn empty(response: Response) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn empty(response: Response) -> Self {
         Self {
             inner: (),
             response,
@@ -200,7 +211,9 @@ impl ResponseValue<()> {
 
 impl ResponseValue<ByteStream> {
     /// Called by the generated code for a status that is documented with content other than JSON.
-    pub(crate) fn stream(mut response: Response) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn stream(mut response: Response) -> Self {
         let body = response.0.body.clone();
         let inner = response.0.unread.take().map_or_else(
             || ByteStream::new(Box::pin(futures_util::stream::once(async { Ok(body) }))),

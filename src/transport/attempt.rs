@@ -1,5 +1,5 @@
 use bytes::BytesMut;
-use reqwest::Request;
+use reqwest::{Request, StatusCode};
 use tokio::time::Instant;
 
 use super::{
@@ -10,13 +10,13 @@ use crate::runtime::Response;
 
 impl Transport {
     /// Sends a request once, redirects apart, and reads the answer to its end, all within the time
-    /// of an attempt. With `streams`, the body of a success is left to the caller.
+    /// of an attempt. The body of a status that is `streamed` is left to the caller.
     ///
     /// Retries and pacing are loops around this.
     pub(super) async fn attempt(
         &self,
         mut request: Request,
-        streams: bool,
+        streamed: &[&str],
     ) -> Result<Response, TransportError> {
         // A time beyond all time is no limit.
         let deadline = Instant::now().checked_add(self.shared.timeout);
@@ -29,7 +29,7 @@ impl Transport {
             let again = request.try_clone();
             let response = self.send(request).await?;
             match (decide(&url, &response), again) {
-                (Decision::Answer, _) if response.status().is_success() && streams => {
+                (Decision::Answer, _) if is_one_of(streamed, response.status()) => {
                     return Ok(Response::streaming(self.shared.api_key.clone(), response));
                 }
                 (Decision::Answer, _) => return self.read_body(response).await,
@@ -89,4 +89,12 @@ impl Transport {
             Some(error) => Err(error.with_response(response)),
         }
     }
+}
+
+/// Whether a status is documented among these, as itself or as `2XX`.
+fn is_one_of(documented: &[&str], status: StatusCode) -> bool {
+    documented.iter().any(|documented| {
+        let range = status.is_success() && documented.eq_ignore_ascii_case("2XX");
+        range || *documented == status.as_str()
+    })
 }

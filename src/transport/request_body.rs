@@ -4,25 +4,22 @@ use reqwest::{
 };
 
 use super::{TransportError, TransportErrorKind};
-use crate::{
-    generated::{MEDIA_TYPES, OPTIONAL_BODY},
-    runtime::OperationInfo,
-};
+use crate::runtime::{OperationInfo, Peculiarities};
 
 /// Makes the body what the document has, where progenitor knows less: an optional body in which
 /// nothing is set is not sent, and a body of another media type than it knows is sent as what it
 /// is, `application/merge-patch+json`, say, or `multipart/form-data` that the caller wrote.
-pub(super) fn correct(
+pub(super) fn correct<C: Peculiarities>(
     request: &mut Request,
     operation: &OperationInfo,
 ) -> Result<(), TransportError> {
     let content = request.body().and_then(reqwest::Body::as_bytes);
-    if content == Some(b"{}") && OPTIONAL_BODY.contains(&operation.operation_id) {
+    if content == Some(b"{}") && C::OPTIONAL_BODY.contains(&operation.operation_id) {
         *request.body_mut() = None;
         request.headers_mut().remove(CONTENT_TYPE);
         return Ok(());
     }
-    let row = MEDIA_TYPES
+    let row = C::MEDIA_TYPES
         .iter()
         .find(|(id, _)| *id == operation.operation_id);
     let (Some((_, media_type)), Some(body)) = (row, request.body()) else {

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapi_normalize::METHODS;
 use serde_json::{Map, Value};
 
+use crate::pipeline::wire_name;
+
 /// The number of operations in a document.
 #[must_use]
 pub fn operations(document: &Value) -> usize {
@@ -76,27 +78,10 @@ fn fields(client: &str) -> Fields {
             _ => None,
         });
     let fields = |item: syn::ItemStruct| {
-        let names = item.fields.iter().filter_map(name_on_the_wire);
+        let names = item.fields.iter().filter_map(wire_name);
         (item.ident.to_string(), names.collect())
     };
     structs.map(fields).collect()
-}
-
-fn name_on_the_wire(field: &syn::Field) -> Option<String> {
-    let mut name = field.ident.as_ref()?.to_string();
-    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
-        let renamed = attribute.parse_nested_meta(|meta| {
-            if meta.input.peek(syn::Token![=]) {
-                let value: syn::LitStr = meta.value()?.parse()?;
-                if meta.path.is_ident("rename") {
-                    name = value.value();
-                }
-            }
-            Ok(())
-        });
-        renamed.expect("a serde attribute that was generated");
-    }
-    Some(name)
 }
 
 /// The properties in the JSON bodies of a request, or of all responses. With `fields`, those of a

@@ -7,17 +7,27 @@
     reason = "a test helper panics to fail the test"
 )]
 
+pub mod alternatives;
+pub mod cancel_sync;
 pub mod changes;
-pub mod document;
+pub mod conformance;
+pub mod examples;
 pub mod fidelity;
+pub mod instances;
+pub mod openapi;
+pub mod report;
 pub mod server;
+pub mod shape;
 
 /// The steps of `build.rs`, as they are.
 #[allow(missing_docs, reason = "documented where it stands")]
 #[path = "../../build/pipeline.rs"]
 pub mod pipeline;
 
-use vast_sdk::{Client, ClientBuilder};
+use vast_sdk::{
+    Client, ClientBuilder,
+    api::{ApiKey, Transport},
+};
 
 /// The key of every client in the tests: easy to recognise wherever it should not be.
 pub const KEY: &str = "vk-recognisable-0123456789";
@@ -30,4 +40,11 @@ pub fn client_builder(url: impl Into<String>) -> ClientBuilder {
 /// A client of the server at `url`.
 pub fn client(url: impl Into<String>) -> Client {
     client_builder(url).build().expect("a client for loopback")
+}
+
+/// A transport to the server at `url`, for the generated operations.
+pub fn transport(url: impl Into<String>) -> Transport {
+    let key = ApiKey::new(KEY).expect("a key that a header can hold");
+    let builder = Transport::builder().base_url(url.into());
+    builder.build(key).expect("a transport to loopback")
 }

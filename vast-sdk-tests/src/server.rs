@@ -67,6 +67,12 @@ impl Server {
         requests.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The requests since the last time.
+    pub fn take_requests(&self) -> Vec<HttpMockRequest> {
+        let requests = self.requests.lock();
+        std::mem::take(&mut *requests.unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The one request so far.
     #[must_use]
     pub fn only_request(&self) -> HttpMockRequest {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use vast_sdk::{Canceled, Error, ErrorKind};
-use vast_sdk_tests::{client, document::CancelSync, server::Server};
+use vast_sdk_tests::{cancel_sync::CancelSync, client, server::Server};
 
 async fn cancel_answered(
     status: u16,
@@ -40,9 +40,8 @@ async fn json_error_for(status: u16, body: &Value) -> Error {
 #[tokio::test]
 async fn every_response_of_the_document_decodes_with_nothing_lost() {
     let operation = CancelSync::published();
-    for status in operation.statuses() {
+    for (status, _) in operation.answers() {
         let example = operation.example(status);
-        operation.check_answer(status, &example);
         let server = Server::answering_json(status, &example).await;
         let result = client(server.url()).cancel_sync(12371).await;
         if status == 200 {
@@ -66,11 +65,9 @@ async fn every_response_of_the_document_decodes_with_nothing_lost() {
 #[tokio::test]
 async fn the_typed_error_of_the_generated_client_keeps_the_code() {
     let operation = CancelSync::published();
-    let documented = operation
-        .statuses()
-        .into_iter()
-        .find(|status| *status != 200);
-    let Some(status) = documented else {
+    let documented = operation.answers();
+    let error = documented.into_iter().find(|(status, _)| *status != 200);
+    let Some((status, _)) = error else {
         return; // Two of the five shapes document no error.
     };
     let example = operation.example(status);

@@ -3,8 +3,8 @@
 use httpmock::HttpMockResponse;
 use vast_sdk::{ErrorKind, reqwest};
 use vast_sdk_tests::{
+    cancel_sync::CancelSync,
     client, client_builder,
-    document::CancelSync,
     server::{Server, nobody},
 };
 
@@ -52,7 +52,7 @@ async fn a_303_is_an_error_and_never_a_get() {
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_an_error_and_the_key_stays() {
     let other = Server::answering(200, &[], ACCEPTED).await;
-    let location = other.url() + &CancelSync::published().path;
+    let location = other.url() + &CancelSync::published().path();
     for location in [location.as_str(), "https://127.0.0.1/x", "ftp://x/y"] {
         let server = Server::answering(307, &[("location", location)], "go").await;
         let error = client(server.url()).cancel_sync(1).await.unwrap_err();

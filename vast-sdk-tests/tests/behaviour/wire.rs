@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vast_sdk::InstanceId;
-use vast_sdk_tests::{client, client_builder, document::CancelSync, server::Server};
+use vast_sdk_tests::{cancel_sync::CancelSync, client, client_builder, server::Server};
 
 async fn accepting() -> Server {
     Server::answering_json(200, &CancelSync::published().example(200)).await
@@ -83,7 +83,7 @@ async fn there_is_no_api_version_header() {
 #[tokio::test]
 async fn a_path_prefix_of_the_url_is_kept_with_and_without_a_slash() {
     let server = accepting().await;
-    let path = CancelSync::published().path;
+    let path = CancelSync::published().path();
     for prefix in ["/prefix", "/prefix/"] {
         let client = client(server.url() + prefix);
         client.cancel_sync(1).await.unwrap();

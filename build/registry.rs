@@ -1,0 +1,301 @@
+use std::collections::BTreeMap;
+
+use openapi_normalize::{field_name, operations};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use serde_json::Value;
+use syn::{
+    FnArg, GenericArgument, GenericParam, Ident, ImplItem, ImplItemFn, Item, PathArguments,
+    PathSegment, ReturnType, Type, TypeParamBound, WherePredicate, parse_quote,
+};
+
+use super::{Error, wire_name::wire_name};
+
+/// The source of a registry of a client's operations and of the types that they take and give, for
+/// `vast_api::registry`: read from the generated code itself, so that it cannot differ from it.
+pub fn registry(client: &str, document: &Value) -> Result<String, Error> {
+    let file = syn::parse_file(client).map_err(|error| Error::Generate(error.to_string()))?;
+    let client = methods(&file.items);
+    let builders = methods(module(&file.items, "builder"));
+    let bodies = Bodies::of(module(&file.items, "types"));
+    let entries = operations(document).filter_map(|(_, _, operation)| {
+        let id = operation["operationId"].as_str()?;
+        let method = client.get("Client")?.get(id)?;
+        let builder = last_segment(returned(method)?)?.ident.to_string();
+        Some(entry(id, operation, builders.get(&builder)?, &bodies))
+    });
+    let entries: Vec<TokenStream> = entries.collect();
+    let tokens = quote! {
+        #[allow(unused_imports)]
+        use super::types::{self, *};
+
+        /// Every operation of the client.
+        pub const OPERATIONS: &[crate::registry::Operation] = &[#(#entries),*];
+    };
+    let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
+    Ok(prettyplease::unparse(&file))
+}
+
+fn module<'f>(items: &'f [Item], name: &str) -> &'f [Item] {
+    let found = items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.as_ref(),
+        _ => None,
+    });
+    found.map_or(&[], |(_, items)| items)
+}
+
+type Methods<'f> = BTreeMap<String, &'f ImplItemFn>;
+
+/// The methods of each type that belong to no trait.
+fn methods(items: &[Item]) -> BTreeMap<String, Methods<'_>> {
+    let mut found: BTreeMap<String, Methods<'_>> = BTreeMap::new();
+    for item in items {
+        let Item::Impl(block) = item else { continue };
+        let Some(ty) = last_segment(&block.self_ty).filter(|_| block.trait_.is_none()) else {
+            continue;
+        };
+        let methods = found.entry(ty.ident.to_string()).or_default();
+        for item in &block.items {
+            if let ImplItem::Fn(method) = item {
+                methods.insert(method.sig.ident.to_string(), method);
+            }
+        }
+    }
+    found
+}
+
+fn returned(method: &ImplItemFn) -> Option<&Type> {
+    match &method.sig.output {
+        ReturnType::Type(_, returned) => Some(returned),
+        ReturnType::Default => None,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(ty) => ty.path.segments.last(),
+        _ => None,
+    }
+}
+
+fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
+}
+
+fn source(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
+}
+
+/// A body that is bytes or text rather than a generated type.
+fn is_raw(ty: &Type) -> bool {
+    ["reqwest::Body", "String"].contains(&source(ty).as_str())
+}
+
+fn is_stream(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == "ByteStream")
+}
+
+/// The registry's description of a type, if there is one.
+fn description(ty: &Type) -> TokenStream {
+    if is_raw(ty) || is_stream(ty) {
+        return quote!(None);
+    }
+    let name = source(ty);
+    quote!(Some(crate::registry::Type::of::<#ty>(#name)))
+}
+
+fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) -> TokenStream {
+    let method = format_ident!("{id}");
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters.filter_map(|parameter| {
+        let (name, location) = (parameter["name"].as_str()?, parameter["in"].as_str()?);
+        let setter = setter(methods, name)?;
+        let (ident, taken) = (&setter.sig.ident, taken(setter)?);
+        Some(quote! {
+            if let Some(value) = arguments.parameter::<#taken>(#location, #name)? {
+                call = call.#ident(value);
+            }
+        })
+    });
+    let parameters: Vec<TokenStream> = parameters.collect();
+
+    let body = methods
+        .get("body")
+        .filter(|_| operation["requestBody"].is_object());
+    let body = body.and_then(|setter| taken(setter));
+    let set_body = body.as_ref().map(|body| bodies.set(body));
+    let body = body.as_ref().map_or_else(|| quote!(None), description);
+
+    let (success, error) = results(methods);
+    let finish = match (is_stream(&success), is_stream(&error)) {
+        (true, _) => quote!(crate::registry::streamed(call.send().await).await),
+        (false, true) => quote!(crate::registry::decoded(
+            call.send().await.map_err(|error| error.map(drop))
+        )),
+        (false, false) => quote!(crate::registry::decoded(call.send().await)),
+    };
+    let (success, error) = (description(&success), description(&error));
+    quote! {
+        crate::registry::Operation {
+            id: #id,
+            body: #body,
+            success: #success,
+            error: #error,
+            call: |transport, arguments| Box::pin(async move {
+                #[allow(unused_mut)]
+                let mut arguments = arguments;
+                let (base_url, http) = transport.parts();
+                let client = super::Client::new_with_client(base_url, http, transport.clone());
+                #[allow(unused_mut)]
+                let mut call = client.#method();
+                #(#parameters)*
+                #set_body
+                arguments.all_taken()?;
+                #finish
+            }),
+        }
+    }
+}
+
+/// The method that sets a parameter: its name is made of the parameter's, and escaped where that is
+/// a keyword of Rust.
+fn setter<'f>(methods: &Methods<'f>, parameter: &str) -> Option<&'f ImplItemFn> {
+    let name = field_name(parameter);
+    let names = [format!("r#{name}"), format!("{name}_"), name];
+    names.iter().find_map(|name| methods.get(name).copied())
+}
+
+/// What a setter takes: `T` of `V: TryInto<T>`.
+fn taken(setter: &ImplItemFn) -> Option<Type> {
+    let value = setter.sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(value) => Some(&value.ty),
+        FnArg::Receiver(_) => None,
+    })?;
+    let where_clause = setter.sig.generics.where_clause.as_ref();
+    let predicates = where_clause
+        .into_iter()
+        .flat_map(|clause| &clause.predicates);
+    let bounds = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(bound) if source(&bound.bounded_ty) == source(value) => {
+            Some(&bound.bounds)
+        }
+        _ => None,
+    });
+    let inline = setter
+        .sig
+        .generics
+        .params
+        .iter()
+        .filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.bounds),
+            _ => None,
+        });
+    bounds
+        .chain(inline)
+        .flatten()
+        .find_map(|bound| match bound {
+            TypeParamBound::Trait(bound) => {
+                type_arguments(bound.path.segments.last()?).next().cloned()
+            }
+            _ => None,
+        })
+}
+
+/// `S` and `E` of `send() -> Result<ResponseValue<S>, Error<E>>`.
+fn results(methods: &Methods<'_>) -> (Type, Type) {
+    let result = methods
+        .get("send")
+        .and_then(|send| last_segment(returned(send)?));
+    let mut results = result.into_iter().flat_map(type_arguments).map(|ty| {
+        let inner = last_segment(ty).and_then(|segment| type_arguments(segment).next());
+        inner.cloned().unwrap_or_else(|| parse_quote!(()))
+    });
+    let mut next = || results.next().unwrap_or_else(|| parse_quote!(()));
+    (next(), next())
+}
+
+/// The fields of the structs that have a builder, as (name on the wire, setter, type).
+struct Bodies(BTreeMap<String, Fields>);
+
+#[derive(Default)]
+struct Fields {
+    named: Vec<(String, Ident, Type)>,
+    /// The one that all other properties go into.
+    rest: Option<(Ident, Type)>,
+}
+
+impl Bodies {
+    fn of(types: &[Item]) -> Self {
+        let with_builder = module(types, "builder")
+            .iter()
+            .filter_map(|item| match item {
+                Item::Struct(item) => Some(item.ident.clone()),
+                _ => None,
+            });
+        let with_builder: Vec<Ident> = with_builder.collect();
+        let structs = types.iter().filter_map(|item| match item {
+            Item::Struct(item) if with_builder.contains(&item.ident) => Some(item),
+            _ => None,
+        });
+        Self(
+            structs
+                .map(|item| {
+                    let mut fields = Fields::default();
+                    for field in &item.fields {
+                        let Some(ident) = field.ident.clone() else {
+                            continue;
+                        };
+                        match wire_name(field) {
+                            Some(name) => fields.named.push((name, ident, field.ty.clone())),
+                            None => fields.rest = Some((ident, field.ty.clone())),
+                        }
+                    }
+                    (item.ident.to_string(), fields)
+                })
+                .collect(),
+        )
+    }
+
+    /// Sets the body in the way that a caller does: property by property where it has a builder.
+    fn set(&self, body: &Type) -> TokenStream {
+        if is_raw(body) {
+            return quote! {
+                if let Some(bytes) = arguments.bytes() {
+                    call = call.body(bytes);
+                }
+            };
+        }
+        let name = last_segment(body).map(|segment| segment.ident.to_string());
+        let Some(fields) = name.and_then(|name| self.0.get(&name)) else {
+            return quote! {
+                if let Some(value) = arguments.body::<#body>()? {
+                    call = call.body(value);
+                }
+            };
+        };
+        let named = fields.named.iter().map(|(name, ident, ty)| {
+            quote! {
+                if let Some(value) = arguments.property::<#ty>(#name)? {
+                    call = call.body_map(|body| body.#ident(value));
+                }
+            }
+        });
+        let rest = fields.rest.iter().map(|(ident, ty)| {
+            quote! {
+                let others = arguments.other_properties::<#ty>()?;
+                call = call.body_map(|body| body.#ident(others));
+            }
+        });
+        quote! { #(#named)* #(#rest)* }
+    }
+}

@@ -1,0 +1,243 @@
+//! Every generated operation by its name, with JSON in and JSON out, and the types that it takes and
+//! gives: what a test needs to judge the client of a document that it does not know.
+//!
+//! Written at build time, from the generated code itself, where the feature `registry` is on.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_util::TryStreamExt;
+use schemars::{JsonSchema, Schema};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{ByteStream, Error, Response, ResponseValue, Transport};
+
+pub use crate::generated::registry::OPERATIONS;
+
+/// A generated operation.
+pub struct Operation {
+    /// Its `operationId` in the normalized document.
+    pub id: &'static str,
+    /// The type of the request body; none if there is no body, or if it is bytes that the caller
+    /// writes.
+    pub body: Option<Type>,
+    /// The type of a success; none for a stream of bytes.
+    pub success: Option<Type>,
+    /// The type of a documented error; none for a stream of bytes.
+    pub error: Option<Type>,
+    /// Calls it, with each argument set on its builder.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for an argument that the generated code does not take or that is
+    /// missing; else what the operation returns, with the typed error as JSON.
+    pub call: fn(Transport, Arguments) -> Call,
+}
+
+/// A call under way.
+pub type Call = Pin<Box<dyn Future<Output = Result<Answer, Error<Value>>> + Send>>;
+
+/// A generated type.
+#[derive(Clone, Copy)]
+pub struct Type {
+    /// Its name in Rust.
+    pub name: &'static str,
+    /// Reads a value and writes it again.
+    ///
+    /// # Errors
+    ///
+    /// Why the value does not deserialize.
+    pub round_trip: fn(&Value) -> serde_json::Result<Value>,
+    /// The JSON Schema that `schemars` derives.
+    pub schema: fn() -> Schema,
+}
+
+impl Type {
+    /// The description of `T`.
+    #[must_use]
+    pub const fn of<T: DeserializeOwned + Serialize + JsonSchema>(name: &'static str) -> Self {
+        Self {
+            name,
+            round_trip: |value| serde_json::to_value(T::deserialize(value)?),
+            schema: || {
+                schemars::generate::SchemaSettings::draft2020_12()
+                    .into_generator()
+                    .into_root_schema_for::<T>()
+            },
+        }
+    }
+}
+
+/// What an operation answered with a success.
+#[derive(Debug)]
+pub struct Answer {
+    /// The decoded body as JSON; `null` for a stream of bytes.
+    pub value: Value,
+    /// The bytes that were streamed, if they were.
+    pub streamed: Option<Bytes>,
+    /// The answer itself.
+    pub response: Response,
+}
+
+/// What is set on the builder of an operation.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments {
+    parameters: Vec<(&'static str, String, Value)>,
+    body: Option<Body>,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    Json(Value),
+    Bytes(Bytes),
+}
+
+impl Arguments {
+    /// None.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the parameter of this name in `"path"`, `"query"` or `"header"`.
+    #[must_use]
+    pub fn with_parameter(
+        mut self,
+        location: &'static str,
+        name: impl Into<String>,
+        value: Value,
+    ) -> Self {
+        self.parameters.push((location, name.into(), value));
+        self
+    }
+
+    /// Sets a body of a generated type: an object goes property by property through its builder.
+    #[must_use]
+    pub fn with_body(mut self, body: Value) -> Self {
+        self.body = Some(Body::Json(body));
+        self
+    }
+
+    /// Sets a body that the caller has written.
+    #[must_use]
+    pub fn with_bytes(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Some(Body::Bytes(body.into()));
+        self
+    }
+}
+
+/// What the generated registry takes out of the arguments; it ends with [`Arguments::all_taken`].
+impl Arguments {
+    /// A parameter.
+    #[doc(hidden)]
+    pub fn parameter<T: DeserializeOwned>(
+        &mut self,
+        location: &str,
+        name: &str,
+    ) -> Result<Option<T>, Error<Value>> {
+        let mut parameters = self.parameters.iter();
+        let found = parameters.position(|(at, named, _)| *at == location && named == name);
+        found
+            .map(|index| typed(name, self.parameters.remove(index).2))
+            .transpose()
+    }
+
+    /// A property of the body.
+    #[doc(hidden)]
+    pub fn property<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error<Value>> {
+        let Some(Body::Json(Value::Object(properties))) = &mut self.body else {
+            return Ok(None);
+        };
+        let value = properties.remove(name);
+        value.map(|value| typed(name, value)).transpose()
+    }
+
+    /// The properties of the body that have not been taken.
+    #[doc(hidden)]
+    pub fn other_properties<T: DeserializeOwned>(&mut self) -> Result<T, Error<Value>> {
+        let properties = match &mut self.body {
+            Some(Body::Json(Value::Object(properties))) => std::mem::take(properties),
+            _ => Map::new(),
+        };
+        typed("the other properties", Value::Object(properties))
+    }
+
+    /// The body as a whole.
+    #[doc(hidden)]
+    pub fn body<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error<Value>> {
+        match self.body.take() {
+            Some(Body::Json(value)) => typed("the body", value).map(Some),
+            other => {
+                self.body = other;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The body that the caller has written.
+    #[doc(hidden)]
+    pub fn bytes(&mut self) -> Option<Bytes> {
+        match self.body.take() {
+            Some(Body::Bytes(bytes)) => Some(bytes),
+            other => {
+                self.body = other;
+                None
+            }
+        }
+    }
+
+    /// An error if something is left.
+    #[doc(hidden)]
+    pub fn all_taken(self) -> Result<(), Error<Value>> {
+        let body = match self.body {
+            Some(Body::Json(Value::Object(properties))) => properties.keys().cloned().collect(),
+            Some(_) => vec!["the body".to_owned()],
+            None => Vec::new(),
+        };
+        let parameters = self.parameters.into_iter().map(|(_, name, _)| name);
+        let left: Vec<String> = parameters.chain(body).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let message = format!("the generated builder does not take {}", left.join(", "));
+        Err(Error::InvalidRequest(message))
+    }
+}
+
+fn typed<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Error<Value>> {
+    T::deserialize(value)
+        .map_err(|error| Error::InvalidRequest(format!("{name} is not of its type: {error}")))
+}
+
+/// Ends a call of the generated registry.
+#[doc(hidden)]
+pub fn decoded<T: Serialize, E: Serialize>(
+    result: Result<ResponseValue<T>, Error<E>>,
+) -> Result<Answer, Error<Value>> {
+    let (value, response) = result.map_err(|error| error.map(json))?.into_parts();
+    Ok(Answer {
+        value: json(value),
+        streamed: None,
+        response,
+    })
+}
+
+/// Ends a call of the generated registry, where a success is a stream.
+#[doc(hidden)]
+pub async fn streamed<E: Serialize>(
+    result: Result<ResponseValue<ByteStream>, Error<E>>,
+) -> Result<Answer, Error<Value>> {
+    let (stream, response) = result.map_err(|error| error.map(json))?.into_parts();
+    let chunks: Vec<Bytes> = stream.into_inner().try_collect().await?;
+    Ok(Answer {
+        value: Value::Null,
+        streamed: Some(chunks.concat().into()),
+        response,
+    })
+}
+
+/// A generated type, as what it writes; an error that a value cannot be written is that value.
+fn json(value: impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_else(|error| Value::String(error.to_string()))
+}

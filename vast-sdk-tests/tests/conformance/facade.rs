@@ -1,0 +1,95 @@
+//! What the facade makes of every answer that the document allows.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use httpmock::HttpMockResponse;
+use serde_json::Value;
+use vast_sdk::ErrorKind;
+use vast_sdk_tests::{
+    cancel_sync::CancelSync,
+    client,
+    conformance::{Cases, check_all, runtime},
+    instances::Instances,
+    server::Server,
+};
+
+#[test]
+fn every_answer_of_the_document_is_a_success_or_an_error_that_keeps_it() {
+    let operation = CancelSync::published();
+    let runtime = runtime();
+    let answer = Arc::new(Mutex::new((0, String::new())));
+    let next = Arc::clone(&answer);
+    let server = runtime.block_on(Server::answering_with(move |_| {
+        let (status, body) = next.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        HttpMockResponse::builder()
+            .status(status)
+            .body(body)
+            .build()
+    }));
+    let client = client(server.url());
+    let instances = Instances {
+        document: operation.document(),
+        undocumented_properties: true,
+    };
+    for (status, schema) in operation.answers() {
+        let check = |body: &Value| {
+            *answer.lock().unwrap_or_else(PoisonError::into_inner) = (status, body.to_string());
+            check(
+                status,
+                body,
+                runtime.block_on(client.cancel_sync(12371).send()),
+            )
+        };
+        let random = instances.of(&schema);
+        let result = check_all(
+            [operation.example(status)],
+            random.as_ref(),
+            Cases::or(64),
+            check,
+        );
+        assert!(result.is_ok(), "{status}: {}", result.unwrap_err());
+    }
+}
+
+fn check(
+    status: u16,
+    body: &Value,
+    result: Result<vast_sdk::Canceled, vast_sdk::Error>,
+) -> Result<(), String> {
+    let accepted = status == 200 && body["success"] == true;
+    let error = match result {
+        Ok(canceled) if accepted => {
+            let kept = canceled.message() == body["msg"].as_str().unwrap_or_default()
+                && canceled.text() == body.to_string();
+            return if kept {
+                Ok(())
+            } else {
+                Err(format!("not all is in {canceled:?}"))
+            };
+        }
+        Ok(_) => return Err("it was taken for a success".to_owned()),
+        Err(error) if accepted => return Err(format!("it was taken for an error: {error}")),
+        Err(error) => error,
+    };
+    let kind = error.kind();
+    let fits = match status {
+        200 => kind == ErrorKind::Refused || kind == ErrorKind::UnexpectedBody,
+        400 => kind == ErrorKind::InvalidArguments,
+        401 => kind == ErrorKind::Unauthorized,
+        403 => kind == ErrorKind::Forbidden,
+        // Another server's page is none about the instance.
+        404 => kind == ErrorKind::NoSuchInstance || kind == ErrorKind::UnexpectedStatus,
+        429 => kind == ErrorKind::RateLimited,
+        500.. => kind == ErrorKind::Server,
+        _ => kind == ErrorKind::UnexpectedStatus,
+    };
+    let code = body["error"].as_str().filter(|code| !code.is_empty());
+    let kept = error.status().map(|status| status.as_u16()) == Some(status)
+        && error.body() == Some(body.to_string().as_bytes())
+        && (code.is_none() || error.code() == code);
+    match (fits, kept) {
+        (false, _) => Err(format!("the kind is {kind:?}")),
+        (_, false) => Err(format!("not all is in {error:?}")),
+        (true, true) => Ok(()),
+    }
+}
