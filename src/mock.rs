@@ -13,4 +13,6 @@
 //! });
 //! ```
 
+pub use httpmock;
+
 pub use crate::generated::mock::{MockServerExt, operations};

@@ -11,7 +11,6 @@ mod pipeline;
 use std::{
     env,
     error::Error,
-    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
@@ -20,6 +19,7 @@ use mutants::{Lie, MUTANTS};
 use serde_json::Value;
 
 const DOCUMENT: &str = "documents/every-kind.json";
+const TRUTHFUL: &str = "truthful";
 
 fn main() -> Result<(), Box<dyn Error>> {
     for path in [
@@ -33,9 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let document = pipeline::load(DOCUMENT.as_ref())?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
-    let mut modules = String::new();
-    let mut names = vec!["truthful"];
-    write_client(&out, "truthful", &document, &Lie::Document(|_| {}))?;
+    let mut names = vec![TRUTHFUL];
+    write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
+    write_mock(&out, &document)?;
     for mutant in MUTANTS {
         let mut honest = document.clone();
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {
@@ -44,31 +44,40 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_client(&out, mutant.name, &honest, &mutant.lie)?;
         names.push(mutant.name);
     }
-    for name in &names {
-        write!(
-            modules,
-            "pub mod {name} {{\n\
-                 include!(concat!(env!(\"OUT_DIR\"), \"/{name}/client.rs\"));\n\
-                 pub mod registry {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}/registry.rs\")); }}\n\
-             }}\n"
-        )?;
-    }
-    writeln!(
-        modules,
-        "pub fn all() -> Vec<(&'static str, Subject)> {{ vec!["
-    )?;
-    for name in &names {
-        let file =
-            |file: &str| format!("include_str!(concat!(env!(\"OUT_DIR\"), \"/{name}/{file}\"))");
-        let (document, normalized) = (file("document.json"), file("normalized.json"));
-        let report = file("report.txt");
-        writeln!(
-            modules,
-            "({name:?}, Subject::new({document}, {normalized}, {report}, {name}::registry::OPERATIONS)),"
-        )?;
-    }
-    writeln!(modules, "] }}")?;
-    fs::write(out.join("mutants.rs"), modules)?;
+    fs::write(out.join("mutants.rs"), modules(&names))?;
+    Ok(())
+}
+
+/// A module for each client, and a function that returns all of them with what judges them.
+fn modules(names: &[&str]) -> String {
+    let file = |name: &str, file: &str| format!("(concat!(env!(\"OUT_DIR\"), \"/{name}/{file}\"))");
+    let include = |name: &str, source: &str| format!("include!{};", file(name, source));
+    let modules = names.iter().map(|name| {
+        let mock = match *name {
+            TRUTHFUL => format!("pub mod mock {{ {} }}", include(name, "mock.rs")),
+            _ => String::new(),
+        };
+        let (client, registry) = (include(name, "client.rs"), include(name, "registry.rs"));
+        format!("pub mod {name} {{ {client} pub mod registry {{ {registry} }} {mock} }}\n")
+    });
+    let subjects = names.iter().map(|name| {
+        let text = |text: &str| format!("include_str!{}", file(name, text));
+        let (document, normalized) = (text("document.json"), text("normalized.json"));
+        let report = text("report.txt");
+        let operations = format!("{name}::registry::OPERATIONS");
+        format!("({name:?}, Subject::new({document}, {normalized}, {report}, {operations})),\n")
+    });
+    let subjects: String = subjects.collect();
+    let all = format!("pub fn all() -> Vec<(&'static str, Subject)> {{ vec![{subjects}] }}\n");
+    modules.chain([all]).collect()
+}
+
+/// Writes the typed mocks of the client that does not lie.
+fn write_mock(out: &Path, document: &Value) -> Result<(), Box<dyn Error>> {
+    let overlaid = pipeline::overlay(document, "../overlay.json".as_ref())?;
+    let mock = pipeline::mock(&pipeline::normalize(&overlaid.document)?.document)?;
+    let mock = mock.replace("crate::generated::", "super::super::");
+    fs::write(out.join(TRUTHFUL).join("mock.rs"), mock)?;
     Ok(())
 }
 

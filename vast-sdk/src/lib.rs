@@ -12,6 +12,7 @@
 //! * [`Client::cancel_sync`] cancels the cloud syncs into an instance.
 //! * [`Client::api`] is the client generated from the API's OpenAPI document, with every operation
 //!   of it, on the same connections and under the same rules.
+//! * `test_util`, behind the feature `test-util`, has servers for the tests of your own code.
 //! * [`Error`] says what happened ([`Error::kind`]), whether the server may have acted
 //!   ([`Error::may_have_executed`]), and everything that the server said.
 
@@ -20,6 +21,8 @@ mod client;
 mod credentials;
 mod error;
 mod instance_id;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 
 pub use reqwest;
 pub use vast_api as api;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod documents;
+mod mocks;
 mod network;
 mod pipeline;
 mod redirects;

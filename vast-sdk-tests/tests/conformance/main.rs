@@ -2,4 +2,5 @@
 
 mod facade;
 mod generated;
+mod mocks;
 mod mutants;

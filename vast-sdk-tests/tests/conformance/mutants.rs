@@ -8,7 +8,7 @@
 mod table;
 
 #[allow(missing_docs, unused, clippy::all, clippy::pedantic)]
-mod clients {
+pub mod clients {
     use vast_sdk_tests::conformance::Subject;
 
     include!(concat!(env!("OUT_DIR"), "/mutants.rs"));
