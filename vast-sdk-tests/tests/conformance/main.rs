@@ -4,3 +4,4 @@ mod facade;
 mod generated;
 mod mocks;
 mod mutants;
+mod snapshots;

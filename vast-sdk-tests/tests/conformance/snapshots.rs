@@ -1,0 +1,39 @@
+//! What the vendored document becomes, kept where a review sees it change.
+
+use std::path::Path;
+
+use snapbox::{Assert, Data, data::DataFormat};
+use vast_sdk_tests::pipeline;
+
+const ACCEPT: &str = "If this is meant: SNAPSHOTS=overwrite cargo test -p vast-sdk-tests --test conformance snapshot";
+
+/// Runs the pipeline on the vendored document, whichever the client was built from.
+#[test]
+fn the_vendored_document_becomes_the_reviewed_snapshot() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let published = pipeline::load(&root.join("openapi.json")).unwrap();
+    let overlaid = pipeline::overlay(&published, &root.join("overlay.json")).unwrap();
+    let normalized = pipeline::normalize(&overlaid.document).unwrap();
+    let generated = pipeline::generate(&normalized.document).unwrap();
+
+    let document = serde_json::to_string_pretty(&generated.document).unwrap() + "\n";
+    let snapshots = [
+        ("normalized.json", document),
+        ("report.txt", normalized.report.to_string()),
+        ("client.rs", generated.client),
+        ("mock.rs", pipeline::mock(&generated.document).unwrap()),
+    ];
+    let assert = Assert::new().action_env("SNAPSHOTS");
+    let differences = snapshots.map(|(name, actual)| {
+        let path = root.join("vast-sdk-tests/snapshots").join(name);
+        let reviewed = Data::read_from(&path, Some(DataFormat::Text)).raw();
+        let compared = assert.try_eq(Some(&name), Data::text(actual).raw(), reviewed);
+        compared.err().map(|error| error.to_string())
+    });
+    let differences: Vec<String> = differences.into_iter().flatten().collect();
+    assert!(
+        differences.is_empty(),
+        "{}\n{ACCEPT}",
+        differences.join("\n")
+    );
+}
