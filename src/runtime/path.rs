@@ -17,7 +17,7 @@ pub(crate) const NO_SEGMENT: &str = "%2E-is-no-segment";
 ///
 /// Nothing, `.` and `..`, encoded or not, are taken out of a path by every URL parser (RFC 3986,
 /// section 5.2.4): what remains is the path of another operation. The generated code cannot fail
-/// here, so they become [`NO_SEGMENT`], which the transport refuses.
+/// here, so they become `NO_SEGMENT`, which the transport refuses.
 #[must_use]
 pub fn encode_path(value: &str) -> String {
     match value {
