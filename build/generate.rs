@@ -26,7 +26,7 @@ pub fn generate(document: &Value) -> Result<Generated, Error> {
             left_out: Vec::new(),
         });
     }
-    let (document, left_out) = without_what_fails(document);
+    let (document, left_out) = without_what_fails(document, tokens);
     let tokens = tokens(&document).map_err(Error::Generate)?;
     Ok(Generated {
         client: source(tokens)? + &peculiarities(&document),
@@ -111,9 +111,12 @@ fn is_streamed(content: &Value) -> bool {
     content.is_some_and(|types| !types.is_empty() && !types.contains_key("application/json"))
 }
 
+/// What progenitor makes of a document, or why it does not.
+pub(super) type Tokens = fn(&Value) -> Result<proc_macro2::TokenStream, String>;
+
 /// The document without the operations, and with any JSON in place of the schemas, that progenitor
 /// cannot generate by themselves.
-fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
+pub(super) fn without_what_fails(document: &Value, tokens: Tokens) -> (Value, Vec<String>) {
     let mut left_out = Vec::new();
     let all: Vec<&String> = document["components"]["schemas"]
         .as_object()
@@ -131,7 +134,7 @@ fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
     let mut document = document.clone();
     for (name, reason) in failing {
         left_out.push(format!(
-            "LOSSY generate: the schema `{name}` is any JSON: {reason}"
+            "LOSSY #/components/schemas/{name} generate: `{name}` is any JSON: {reason}"
         ));
         document["components"]["schemas"][name.as_str()] = json!({});
     }
@@ -150,8 +153,9 @@ fn without_what_fails(document: &Value) -> (Value, Vec<String>) {
     });
     for ((path, method), reason) in failing {
         let id = document["paths"][&path][method]["operationId"].to_string();
+        let pointer = path.replace('~', "~0").replace('/', "~1");
         left_out.push(format!(
-            "LOSSY generate: the operation {id} ({method} {path}) is left out: {reason}"
+            "LOSSY #/paths/{pointer}/{method} generate: the operation {id} is left out: {reason}"
         ));
         if let Some(item) = document["paths"][&path].as_object_mut() {
             item.remove(method);

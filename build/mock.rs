@@ -1,26 +1,39 @@
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
-use super::{Error, generate::without_panic};
+use super::{
+    Error,
+    generate::{without_panic, without_what_fails},
+};
 
 /// The source of typed mocks for the operations of a normalized document: progenitor's output for
-/// `httpmock`.
+/// `httpmock`. There are none for an operation that it fails or panics on.
 pub fn mock(document: &Value) -> Result<String, Error> {
-    let document = serde_json::from_value(mockable(document))
-        .map_err(|error| Error::Generate(error.to_string()))?;
+    let document = mockable(document);
+    let tokens = tokens(&document).or_else(|_| {
+        let (document, _) = without_what_fails(&document, tokens);
+        tokens(&document).map_err(Error::Generate)
+    })?;
+    let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
+    let source = prettyplease::unparse(&file)
+        // It takes the text of a path parameter, which ends the pattern, for a regular expression.
+        .replace(
+            "$\", value.to_string())",
+            "$\", regex::escape(&encode_path(&value.to_string())))",
+        )
+        // A scalar is handed over by value.
+        .replace(".json_body_obj(value)", ".json_body_obj(&value)");
+    Ok(source)
+}
+
+fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
+    let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_derive("schemars::JsonSchema");
     let mut generator = Generator::new(&settings);
-    let tokens = without_panic(|| generator.httpmock(&document, "crate::generated"))
-        .map_err(Error::Generate)?;
-    let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
-    // It takes the text of a path parameter, which ends the pattern, for a regular expression.
-    Ok(prettyplease::unparse(&file).replace(
-        "$\", value.to_string())",
-        "$\", regex::escape(&encode_path(&value.to_string())))",
-    ))
+    without_panic(|| generator.httpmock(&document, "crate::generated"))
 }
 
 /// The document without what progenitor's mocks cannot express: parameters that are not one text on

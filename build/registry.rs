@@ -12,7 +12,8 @@ use syn::{
 use super::{Error, wire_name::wire_name};
 
 /// The source of a registry of a client's operations and of the types that they take and give, for
-/// `vast_api::registry`: read from the generated code itself, so that it cannot differ from it.
+/// `vast_api::registry`: methods and types are read from the generated code itself, so that it cannot
+/// differ from it; what a parameter is called on the wire, from the document.
 pub fn registry(client: &str, document: &Value) -> Result<String, Error> {
     let file = syn::parse_file(client).map_err(|error| Error::Generate(error.to_string()))?;
     let client = methods(&file.items);
@@ -269,9 +270,14 @@ impl Bodies {
     /// Sets the body in the way that a caller does: property by property where it has a builder.
     fn set(&self, body: &Type) -> TokenStream {
         if is_raw(body) {
+            let written = if source(body) == "String" {
+                quote!(arguments.text())
+            } else {
+                quote!(arguments.bytes())
+            };
             return quote! {
-                if let Some(bytes) = arguments.bytes() {
-                    call = call.body(bytes);
+                if let Some(written) = #written {
+                    call = call.body(written);
                 }
             };
         }

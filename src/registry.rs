@@ -187,6 +187,13 @@ impl Arguments {
         }
     }
 
+    /// The body that the caller has written, as text.
+    #[doc(hidden)]
+    pub fn text(&mut self) -> Option<String> {
+        let bytes = self.bytes()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// An error if something is left.
     #[doc(hidden)]
     pub fn all_taken(self) -> Result<(), Error<Value>> {

@@ -94,6 +94,8 @@ impl Transport {
 
     /// Checks where the request goes, and gives it the headers that every request has.
     fn prepare(&self, request: &mut Request) -> Result<(), TransportError> {
+        // It is not sent, and would make the answer's URL another one.
+        request.url_mut().set_fragment(None);
         let url = request.url();
         if !self.shared.plain_http && !base_url::keeps_the_key_secret(url) {
             return Err(TransportError::new(TransportErrorKind::PlainHttp));

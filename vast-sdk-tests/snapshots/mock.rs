@@ -19,7 +19,7 @@ pub mod operations {
             self.0
         }
         pub fn body(self, value: &types::CancelSyncBody) -> Self {
-            Self(self.0.json_body_obj(value))
+            Self(self.0.json_body_obj(&value))
         }
     }
     pub struct CancelSyncThen(::httpmock::Then);
@@ -36,7 +36,7 @@ pub mod operations {
                     .0
                     .status(200u16)
                     .header("content-type", "application/json")
-                    .json_body_obj(value),
+                    .json_body_obj(&value),
             )
         }
         pub fn bad_request(self, value: &types::CancelSyncError) -> Self {
@@ -45,7 +45,7 @@ pub mod operations {
                     .0
                     .status(400u16)
                     .header("content-type", "application/json")
-                    .json_body_obj(value),
+                    .json_body_obj(&value),
             )
         }
         pub fn not_found(self, value: &types::CancelSyncError) -> Self {
@@ -54,7 +54,7 @@ pub mod operations {
                     .0
                     .status(404u16)
                     .header("content-type", "application/json")
-                    .json_body_obj(value),
+                    .json_body_obj(&value),
             )
         }
     }

@@ -8,8 +8,8 @@ use crate::openapi::{Document, Pointer};
 /// Schema objects that all hold, each read without `$ref`, `allOf`, `anyOf` and `oneOf`.
 pub type Alternative = Vec<Pointer>;
 
-/// More alternatives than this are not told apart.
-const MOST: usize = 64;
+/// Alternatives beyond this many are not looked at.
+const MOST: usize = 256;
 
 /// The alternatives of schemas that all have to hold. None at all, where nothing is valid.
 #[must_use]

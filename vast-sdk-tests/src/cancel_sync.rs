@@ -76,6 +76,7 @@ impl CancelSync {
             let example = match (property.get("example"), property["type"].as_str()) {
                 (Some(example), _) => example.clone(),
                 (None, Some("boolean")) => json!(status == 200),
+                (None, Some("integer" | "number")) => json!(status),
                 // A refusal is told by its `error`.
                 (None, _) if status == 200 && name == "error" => return None,
                 (None, _) => json!(format!("{name} of {status}")),

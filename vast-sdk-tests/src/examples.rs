@@ -1,5 +1,7 @@
 //! The examples in the schemas of a document.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use crate::{
@@ -7,45 +9,54 @@ use crate::{
     openapi::{Document, Pointer},
 };
 
+/// How deep an example is composed, and of how many schemas.
+const DEPTH: usize = 6;
+const MOST: usize = 500;
+
 /// The examples of a schema: its own, and the object that the examples of its properties make.
 #[must_use]
 pub fn of(document: &Document, schema: &Pointer) -> Vec<Value> {
-    to_depth(document, schema, 8)
+    let left = Cell::new(MOST);
+    Examples { document, left }.of(schema, DEPTH)
 }
 
-fn to_depth(document: &Document, schema: &Pointer, depth: usize) -> Vec<Value> {
-    let Some(depth) = depth.checked_sub(1) else {
-        return Vec::new();
-    };
-    let first = |schema: &Pointer| to_depth(document, schema, depth).into_iter().next();
-    let mut found = Vec::new();
-    for leaves in alternatives(document, std::slice::from_ref(schema)) {
-        let mut composed = Map::new();
-        for leaf in &leaves {
-            let value = document.get(leaf);
-            found.extend(value.get("example").cloned());
-            found.extend(value["examples"].as_array().into_iter().flatten().cloned());
-            let properties = leaf.child("properties");
-            for name in value["properties"]
-                .as_object()
-                .into_iter()
-                .flat_map(Map::keys)
-            {
-                if let Some(example) = first(&properties.child(name)) {
-                    composed.insert(name.clone(), example);
+struct Examples<'d> {
+    document: &'d Document,
+    /// How many schemas may still be looked at: they may contain each other many times over.
+    left: Cell<usize>,
+}
+
+impl Examples<'_> {
+    fn of(&self, schema: &Pointer, depth: usize) -> Vec<Value> {
+        let (Some(depth), Some(left)) = (depth.checked_sub(1), self.left.get().checked_sub(1))
+        else {
+            return Vec::new();
+        };
+        self.left.set(left);
+        let mut found = Vec::new();
+        for leaves in alternatives(self.document, std::slice::from_ref(schema)) {
+            let mut composed = Map::new();
+            for leaf in &leaves {
+                let value = self.document.get(leaf);
+                found.extend(value.get("example").cloned());
+                found.extend(value["examples"].as_array().into_iter().flatten().cloned());
+                if !found.is_empty() {
+                    continue;
                 }
+                let first = |schema: &Pointer| self.of(schema, depth).into_iter().next();
+                let properties = value["properties"].as_object().into_iter().flatten();
+                for (name, _) in properties {
+                    if let Some(example) = first(&leaf.child("properties").child(name)) {
+                        composed.insert(name.clone(), example);
+                    }
+                }
+                let items = (value["type"] == "array").then(|| first(&leaf.child("items")));
+                found.extend(items.flatten().map(|example| Value::Array(vec![example])));
             }
-            let items = leaf.child("items");
-            if value["type"] == "array"
-                && value.get("example").is_none()
-                && let Some(example) = first(&items)
-            {
-                found.push(Value::Array(vec![example]));
+            if !composed.is_empty() {
+                found.push(Value::Object(composed));
             }
         }
-        if !composed.is_empty() {
-            found.push(Value::Object(composed));
-        }
+        found
     }
-    found
 }

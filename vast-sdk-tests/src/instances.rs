@@ -2,7 +2,7 @@
 
 mod scalars;
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use proptest::{
     collection::vec,
@@ -10,6 +10,7 @@ use proptest::{
     prelude::*,
     sample::select,
     strategy::{BoxedStrategy, Union},
+    test_runner::{Config, RngSeed, TestRunner},
 };
 use serde_json::{Map, Value};
 
@@ -28,15 +29,42 @@ const MORE: usize = 8;
 const UNDOCUMENTED: &str = "x-undocumented";
 
 /// What makes values of the schemas of a document.
-#[derive(Clone, Copy)]
 pub struct Instances<'d> {
-    /// The document.
-    pub document: &'d Document,
-    /// Whether objects get a property that the document neither has nor forbids.
-    pub undocumented_properties: bool,
+    document: &'d Document,
+    undocumented_properties: bool,
+    /// Schemas that all have to hold, and the depth that is left: a document may use them often.
+    known: RefCell<BTreeMap<(Vec<Pointer>, usize), Values>>,
 }
 
-impl Instances<'_> {
+/// None, where none is valid.
+type Values = Option<BoxedStrategy<Value>>;
+
+impl<'d> Instances<'d> {
+    /// Of requests: nothing that the document does not have.
+    #[must_use]
+    pub fn of_requests(document: &'d Document) -> Self {
+        Self {
+            document,
+            undocumented_properties: false,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Of responses: objects get a property that the document neither has nor forbids.
+    #[must_use]
+    pub fn of_responses(document: &'d Document) -> Self {
+        Self {
+            undocumented_properties: true,
+            ..Self::of_requests(document)
+        }
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
     /// Valid values of the schema at a pointer; none if none is found.
     #[must_use]
     pub fn of(&self, schema: &Pointer) -> Option<BoxedStrategy<Value>> {
@@ -46,12 +74,27 @@ impl Instances<'_> {
             .prop_filter("valid", move |value| validator.is_valid(value))
             .boxed();
         // The filter gives up after some tries, where there is no valid value or none is found.
-        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let mut runner = TestRunner::new(Config {
+            max_local_rejects: 1000,
+            rng_seed: RngSeed::Fixed(0),
+            failure_persistence: None,
+            ..Config::default()
+        });
         values.new_tree(&mut runner).is_ok().then_some(values)
     }
 
     fn all_of(&self, schemas: &[Pointer], depth: usize) -> Option<BoxedStrategy<Value>> {
         let depth = depth.checked_sub(1)?;
+        let key = (schemas.to_vec(), depth);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let values = self.some_of(schemas, depth);
+        self.known.borrow_mut().insert(key, values.clone());
+        values
+    }
+
+    fn some_of(&self, schemas: &[Pointer], depth: usize) -> Option<BoxedStrategy<Value>> {
         let alternatives = alternatives(self.document, schemas);
         let strategies = alternatives.iter().filter_map(|leaves| {
             let leaves: Vec<(&Pointer, &Map<String, Value>)> = leaves
@@ -114,7 +157,10 @@ impl Instances<'_> {
             .saturating_sub(first.len());
         let most = keyword("maxItems").and_then(size).unwrap_or(least.max(3));
         let most = most.saturating_sub(first.len()).min(least + 3).max(least);
-        let most = if depth <= MORE { least } else { most };
+        let most = match depth.checked_sub(MORE) {
+            None | Some(0) => least,
+            Some(left) => most.min(least + left),
+        };
         let items = (most > 0)
             .then(|| self.all_of(&schemas("items"), depth))
             .flatten();
@@ -153,6 +199,8 @@ impl Instances<'_> {
                 properties.entry(name).or_default();
             }
         }
+        // The deeper the rarer, or a value of values of values would grow beyond all size.
+        let often = [0.05, 0.1, 0.2, 0.5][depth.saturating_sub(MORE).min(3)];
         let mut parts: Vec<BoxedStrategy<Option<(String, Value)>>> = Vec::new();
         for (name, schemas) in properties {
             let required = required(name);
@@ -160,12 +208,16 @@ impl Instances<'_> {
                 continue;
             }
             let name = name.to_owned();
-            let value = self.all_of(&schemas, depth)?;
+            let value = match self.all_of(&schemas, depth) {
+                Some(value) => value,
+                None if required => return None,
+                None => continue,
+            };
             let property = value.prop_map(move |value| (name.clone(), value));
             parts.push(if required {
                 property.prop_map(Some).boxed()
             } else {
-                option::of(property).boxed()
+                option::weighted(often, property).boxed()
             });
         }
         let others: Vec<(&Pointer, &Value)> = leaves

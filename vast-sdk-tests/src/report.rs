@@ -20,7 +20,8 @@ impl Report {
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().filter_map(|line| {
             let lossless = !line.starts_with("LOSSY ");
-            let (head, what) = line.trim_start_matches("LOSSY ").split_once(": ")?;
+            let line = line.strip_prefix("LOSSY ").unwrap_or(line);
+            let (head, what) = line.split_once(": ")?;
             let (at, rule) = head.rsplit_once(' ')?;
             Some(Line {
                 at: Document::target(at),
@@ -37,10 +38,8 @@ impl Report {
     /// Whether a line says that something was lost at this place, or at one that it is in.
     #[must_use]
     pub fn explains_loss(&self, at: &Pointer) -> bool {
-        let lossy = self.lines.iter().filter(|line| !line.lossless);
-        lossy
-            .into_iter()
-            .any(|line| at.as_str().starts_with(line.at.as_str()))
+        let mut lossy = self.lines.iter().filter(|line| !line.lossless);
+        lossy.any(|line| is_in(at, &line.at))
     }
 
     /// Whether a line of one of these rules, with these words in it, is about one of these places:
@@ -65,12 +64,19 @@ impl Report {
                 line.what.contains("missing or null") && {
                     let required = document.get(&line.at).as_array();
                     // The errors of an operation have become one, and none of them stands there.
-                    required.is_none_or(|required| required.iter().any(|name| name == property))
+                    let merged = line.at.as_str().ends_with("/responses/required");
+                    required.map_or(merged, |names| names.iter().any(|name| name == property))
                 }
             }
             _ => false,
         })
     }
+}
+
+/// Whether a place is this one, or in it.
+fn is_in(place: &Pointer, this: &Pointer) -> bool {
+    let rest = place.as_str().strip_prefix(this.as_str());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn is_about(line: &Pointer, place: &Pointer) -> bool {

@@ -21,6 +21,8 @@ pub struct Shape {
     pub types: BTreeSet<&'static str>,
     /// The only strings that are allowed; none if any is.
     pub strings: Option<BTreeSet<String>>,
+    /// All strings that are named, whether others are allowed or not.
+    pub named: BTreeSet<String>,
     /// The named properties.
     pub properties: BTreeMap<String, Property>,
     /// What array elements may be.
@@ -59,19 +61,19 @@ fn one(document: &Document, leaves: &[Pointer]) -> Shape {
         ..Shape::default()
     };
     let mut names: BTreeMap<String, (Vec<Pointer>, bool)> = BTreeMap::new();
-    let mut nullable = false;
     for (at, object) in &objects {
         if let Some(types) = object.get("type").map(type_names) {
             shape.types = both(&shape.types, &types);
         }
-        nullable |= object.get("nullable") == Some(&Value::Bool(true));
         let constant = object.get("const").map(std::slice::from_ref);
         let listed = object.get("enum").and_then(Value::as_array);
         if let Some(values) = constant.or(listed.map(Vec::as_slice)) {
             let types = values.iter().map(type_of).collect();
             shape.types = both(&shape.types, &types);
             let strings = values.iter().filter_map(Value::as_str);
-            shape.strings = Some(strings.map(ToOwned::to_owned).collect());
+            let strings: BTreeSet<String> = strings.map(ToOwned::to_owned).collect();
+            shape.named.clone_from(&strings);
+            shape.strings = Some(strings);
         }
         let properties = object.get("properties").and_then(Value::as_object);
         for (name, schema) in properties.into_iter().flatten() {
@@ -88,9 +90,6 @@ fn one(document: &Document, leaves: &[Pointer]) -> Shape {
                 *required = true;
             }
         }
-    }
-    if nullable {
-        shape.types.insert("null");
     }
     // Where no schema names the type, objects are what has properties.
     if !names.is_empty() && shape.types.len() == ALL.len() {
@@ -158,6 +157,7 @@ fn either(left: Shape, right: Shape) -> Shape {
         at: left.at.into_iter().chain(right.at).collect(),
         types: &left.types | &right.types,
         strings,
+        named: &left.named | &right.named,
         properties,
         items: together(left.items, right.items),
         others: together(left.others, right.others),

@@ -192,10 +192,12 @@ impl ResetServer {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                if let Ok(connection) = connection {
-                    // A connection that is closed with something unread is reset.
-                    thread::spawn(move || connection.peek(&mut [0]));
-                }
+                let Ok(connection) = connection else { return };
+                // A connection that is closed with something unread is reset.
+                thread::spawn(move || {
+                    connection.set_read_timeout(Some(Duration::from_secs(5)))?;
+                    connection.peek(&mut [0])
+                });
             }
         });
         Ok(Self {

@@ -12,6 +12,12 @@ use proptest::{
 pub struct Cases(u32);
 
 impl Cases {
+    /// This many, whatever is set.
+    #[must_use]
+    pub fn exactly(number: u32) -> Self {
+        Self(number)
+    }
+
     /// `PROPTEST_CASES`, else this many.
     #[must_use]
     pub fn or(default: u32) -> Self {

@@ -16,7 +16,6 @@ use vast_sdk::api::{
 };
 
 use crate::{
-    instances::Instances,
     openapi::{Document, Operation, Pointer},
     report::Report,
 };
@@ -136,22 +135,6 @@ impl Subject {
     fn null_may_go(&self, property: &str) -> bool {
         self.report.explains_null(&self.document, property)
     }
-
-    /// Values for what the caller writes: nothing that the document does not have.
-    fn requests(&self) -> Instances<'_> {
-        Instances {
-            document: &self.document,
-            undocumented_properties: false,
-        }
-    }
-
-    /// Values for what the server writes, with more than the document has.
-    fn responses(&self) -> Instances<'_> {
-        Instances {
-            document: &self.document,
-            undocumented_properties: true,
-        }
-    }
 }
 
 fn declared(published: &Value) -> Value {
@@ -160,20 +143,26 @@ fn declared(published: &Value) -> Value {
     overlaid.expect("the overlay of the build").document
 }
 
-/// Every operation of the document is in the client, unless the report says why not.
+/// Every operation of the document is in the client, unless the report says why not, and no other.
 #[must_use]
-pub fn missing_operations(subject: &Subject) -> Vec<Failure> {
+pub fn operations(subject: &Subject) -> Vec<Failure> {
     let missing = subject.document.operations().filter(|operation| {
         let id = subject.id(operation);
         let generated = id.is_some_and(|id| subject.operations.iter().any(|one| one.id == id));
         !generated && !subject.report.explains_loss(operation.at())
     });
-    missing
-        .map(|operation| Failure {
-            operation: operation.to_string(),
-            what: "it is not in the client, and the report does not say why".to_owned(),
-        })
-        .collect()
+    let missing = missing.map(|operation| Failure {
+        operation: operation.to_string(),
+        what: "it is not in the client, and the report does not say why".to_owned(),
+    });
+    let documented: Vec<&str> = subject.pairs().map(|(_, generated)| generated.id).collect();
+    let invented = subject.operations.iter();
+    let invented = invented.filter(|generated| !documented.contains(&generated.id));
+    let invented = invented.map(|generated| Failure {
+        operation: generated.id.to_owned(),
+        what: "it is in the client, but not in the document".to_owned(),
+    });
+    missing.chain(invented).collect()
 }
 
 /// A runtime for calls from within a random case.

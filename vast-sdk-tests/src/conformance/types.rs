@@ -23,11 +23,13 @@ struct Case {
 #[must_use]
 pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     let mut failures = Vec::new();
+    let of_requests = Instances::of_requests(&subject.document);
+    let of_responses = Instances::of_responses(&subject.document);
     for (operation, generated) in subject.pairs() {
         let body = operation.request_body();
         let request = body
             .iter()
-            .filter_map(|body| case(subject.requests(), &operation, body, generated.body?));
+            .filter_map(|body| case(&of_requests, &operation, body, generated.body?));
         let responses = operation.responses();
         let responses = responses.iter().filter_map(|(status, body)| {
             let generated = if status.starts_with('2') {
@@ -35,7 +37,7 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
             } else {
                 generated.error
             };
-            case(subject.responses(), &operation, body, generated?)
+            case(&of_responses, &operation, body, generated?)
         });
         for case in request.chain(responses) {
             if let Err(what) = case.check(subject, cases) {
@@ -55,13 +57,14 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
 #[must_use]
 pub fn unchecked(subject: &Subject) -> Vec<String> {
     let mut found = Vec::new();
+    let instances = Instances::of_responses(&subject.document);
     for (operation, _) in subject.pairs() {
         let request = operation.request_body().into_iter();
         let responses = operation.responses().into_iter().map(|(_, body)| body);
         for body in request.chain(responses) {
             if let Some((schema, examples)) = json_schema(&operation, &subject.document, &body)
                 && examples.is_empty()
-                && subject.responses().of(&schema).is_none()
+                && instances.of(&schema).is_none()
             {
                 found.push(format!("{operation}: {schema}"));
             }
@@ -71,12 +74,12 @@ pub fn unchecked(subject: &Subject) -> Vec<String> {
 }
 
 fn case(
-    instances: Instances<'_>,
+    instances: &Instances<'_>,
     operation: &Operation<'_>,
     body: &Body,
     generated: Type,
 ) -> Option<Case> {
-    let (schema, examples) = json_schema(operation, instances.document, body)?;
+    let (schema, examples) = json_schema(operation, instances.document(), body)?;
     Some(Case {
         at: body.at.clone(),
         random: instances.of(&schema),

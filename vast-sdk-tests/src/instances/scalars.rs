@@ -89,7 +89,7 @@ pub(super) fn strings<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxed
     let most = keyword("maxLength")
         .and_then(size)
         .unwrap_or(usize::MAX)
-        .min(least + 20);
+        .clamp(least, least + 20);
     let format = match keyword("format").and_then(Value::as_str) {
         Some("date-time") => Some(vec!["2026-11-24T03:32:17Z", "1985-04-12T23:20:50.52+02:00"]),
         Some("date") => Some(vec!["2026-11-24"]),
@@ -103,12 +103,10 @@ pub(super) fn strings<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxed
         _ => None,
     };
     let texts = match (keyword("pattern").and_then(Value::as_str), format) {
-        (Some(pattern), _) => {
-            match string_regex(pattern.trim_start_matches('^').trim_end_matches('$')) {
-                Ok(matching) => matching.boxed(),
-                Err(_) => select(TEXTS.map(ToOwned::to_owned).to_vec()).boxed(),
-            }
-        }
+        (Some(pattern), _) => match string_regex(&in_ascii(pattern)) {
+            Ok(matching) => matching.boxed(),
+            Err(_) => select(TEXTS.map(ToOwned::to_owned).to_vec()).boxed(),
+        },
         (None, Some(texts)) => select(texts).prop_map(ToOwned::to_owned).boxed(),
         (None, None) => {
             let fits = |text: &&str| (least..=most).contains(&text.chars().count());
@@ -123,6 +121,38 @@ pub(super) fn strings<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxed
         }
     };
     texts.prop_map(Value::String).boxed()
+}
+
+/// A pattern without its anchors, and with the classes that are ASCII in ECMA-262 spelled out.
+fn in_ascii(pattern: &str) -> String {
+    let mut ascii = String::new();
+    let mut in_class = false;
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        let class = match (c, chars.peek()) {
+            ('\\', Some('d')) => Some("0-9"),
+            ('\\', Some('w')) => Some("A-Za-z0-9_"),
+            ('\\', Some('s')) => Some(" "),
+            _ => None,
+        };
+        match (c, class) {
+            (_, Some(class)) => {
+                chars.next();
+                let (open, close) = if in_class { ("", "") } else { ("[", "]") };
+                ascii.extend([open, class, close]);
+            }
+            ('\\', None) => {
+                ascii.push(c);
+                ascii.extend(chars.next());
+            }
+            ('^' | '$', None) if !in_class => {}
+            _ => {
+                in_class = (in_class || c == '[') && c != ']';
+                ascii.push(c);
+            }
+        }
+    }
+    ascii
 }
 
 /// Any JSON, not large.

@@ -27,10 +27,7 @@ fn every_answer_of_the_document_is_a_success_or_an_error_that_keeps_it() {
             .build()
     }));
     let client = client(server.url());
-    let instances = Instances {
-        document: operation.document(),
-        undocumented_properties: true,
-    };
+    let instances = Instances::of_responses(operation.document());
     for (status, schema) in operation.answers() {
         let check = |body: &Value| {
             *answer.lock().unwrap_or_else(PoisonError::into_inner) = (status, body.to_string());

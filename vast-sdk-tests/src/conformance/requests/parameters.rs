@@ -4,14 +4,17 @@ use jsonschema::Validator;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
 use serde_json::{Value, json};
 
-use super::super::Subject;
-use crate::openapi::{Operation, Parameter, Pointer};
+use super::{super::Subject, request::Obstacle};
+use crate::{
+    instances::Instances,
+    openapi::{self, Operation, Pointer},
+};
 
 /// A parameter of the generated builder.
-pub(super) struct Sent {
-    /// As the generated builder has it.
+pub(super) struct Parameter {
     pub location: &'static str,
     pub name: String,
+    pub required: bool,
     pub form: Form,
 }
 
@@ -24,74 +27,114 @@ pub(super) enum Form {
     Properties,
 }
 
-/// How a parameter of the document is set on the generated builder: as itself, as text that the
-/// caller writes, or as one parameter for each property.
-pub(super) fn sent(
+type Found = Vec<(Parameter, BoxedStrategy<Value>)>;
+
+impl Parameter {
+    /// What it is called among the values of a request.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.location, self.name)
+    }
+}
+
+/// The parameters of an operation, each with values for it.
+///
+/// # Errors
+///
+/// Which parameter the client does not have, though the report does not say so.
+pub(super) fn of(
     subject: &Subject,
+    instances: &Instances<'_>,
     operation: &Operation<'_>,
-    parameter: &Parameter,
-) -> Vec<(Sent, bool, Option<BoxedStrategy<Value>>)> {
+) -> Result<Found, Obstacle> {
+    let mut all = Vec::new();
+    for declared in operation.parameters() {
+        let found = one(subject, instances, operation, &declared)?;
+        let report = &subject.report;
+        let left_out = || {
+            let at = std::slice::from_ref(&declared.at);
+            report.explains_loss(&declared.at) || report.explains(at, &["parameters"], "left out")
+        };
+        if found.is_empty() && !left_out() {
+            let (location, name) = (&declared.location, &declared.name);
+            return Err(Obstacle::NotTaken(format!(
+                "the {location} parameter `{name}` is not in the client, and the report does not say why"
+            )));
+        }
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// A parameter of the document: as itself, as text that the caller writes, or as one parameter for
+/// each property.
+fn one(
+    subject: &Subject,
+    instances: &Instances<'_>,
+    operation: &Operation<'_>,
+    declared: &openapi::Parameter,
+) -> Result<Found, Obstacle> {
     let generated = subject.generated_parameters(operation);
-    let location = ["path", "query", "header"]
-        .into_iter()
-        .find(|one| *one == parameter.location);
-    let Some(location) = location else {
-        return Vec::new();
+    let mut locations = ["path", "query", "header"].into_iter();
+    let Some(location) = locations.find(|location| *location == declared.location) else {
+        return Ok(Vec::new());
     };
     let in_client = |name: &str| {
         let mut generated = generated.iter();
-        generated
-            .find(|(at, generated, _)| *at == location && *generated == name)
-            .copied()
+        generated.find(|(at, generated, _)| *at == location && *generated == name)
     };
-    let one = |name: &str, schema: &Pointer, required: bool| {
-        let values = subject.requests().of(schema);
-        let values = values.map(|values| {
-            let on_the_wire = move |value: &Value| !value.is_null() && fits(location, &text(value));
-            values.prop_filter("text on the wire", on_the_wire).boxed()
-        });
-        let sent = Sent {
+    let whole = |form: Form, value: Value| {
+        let parameter = Parameter {
             location,
-            name: name.to_owned(),
-            form: Form::Value(subject.document.validator(schema)),
-        };
-        (sent, required, values)
-    };
-    let as_a_whole = |form: Form, value: Value| {
-        let sent = Sent {
-            location,
-            name: parameter.name.clone(),
+            name: declared.name.clone(),
+            required: declared.required,
             form,
         };
-        vec![(sent, parameter.required, Some(Just(value).boxed()))]
+        Ok(vec![(parameter, Just(value).boxed())])
     };
-    let written = || as_a_whole(Form::Text, json!("{\"written\": true}"));
-    let Some(schema) = &parameter.schema else {
-        return written();
+    let by_schema = |name: String, required: bool, schema: &Pointer| {
+        let values = instances.of(schema).map(|values| {
+            let fits = move |value: &Value| !value.is_null() && fits(location, &text(value));
+            values.prop_filter("text on the wire", fits).boxed()
+        });
+        let parameter = Parameter {
+            location,
+            name,
+            required,
+            form: Form::Value(subject.document.validator(schema)),
+        };
+        let values = values.ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
+        Ok((parameter, values))
+    };
+    let written = json!("{\"written\": true}");
+    let Some(schema) = &declared.schema else {
+        return whole(Form::Text, written);
     };
     let schema = subject.document.resolve(schema);
-    let declared = subject.document.get(&schema);
-    match in_client(&parameter.name) {
-        Some((.., generated)) if generated["type"] == "string" && is_structured(declared) => {
-            written()
+    let declared_schema = subject.document.get(&schema);
+    match in_client(&declared.name) {
+        Some((.., one)) if one["type"] == "string" && is_structured(declared_schema) => {
+            whole(Form::Text, written)
         }
-        Some((.., generated)) if generated["type"] == "object" => {
-            as_a_whole(Form::Properties, json!({ "a key": "a value", "other": 1 }))
+        Some((.., one)) if one["type"] == "object" => {
+            whole(Form::Properties, json!({ "a key": "a value", "other": 1 }))
         }
-        Some(_) => vec![one(&parameter.name, &schema, parameter.required)],
+        Some(_) => {
+            let name = declared.name.clone();
+            Ok(vec![by_schema(name, declared.required, &schema)?])
+        }
         None => {
-            let properties = declared["properties"].as_object().into_iter().flatten();
-            let sent = properties.filter_map(|(name, _)| {
+            let properties = declared_schema["properties"].as_object().into_iter();
+            let found = properties.flatten().filter_map(|(name, _)| {
                 // Exploded, or as a deep object.
-                let names = [name.clone(), format!("{}[{name}]", parameter.name)];
-                let name_sent = names.into_iter().find(|name| in_client(name).is_some())?;
-                Some(one(
-                    &name_sent,
-                    &schema.child("properties").child(name),
+                let names = [name.clone(), format!("{}[{name}]", declared.name)];
+                let sent = names.into_iter().find(|name| in_client(name).is_some())?;
+                Some(by_schema(
+                    sent,
                     false,
+                    &schema.child("properties").child(name),
                 ))
             });
-            sent.collect()
+            found.collect()
         }
     }
 }

@@ -196,13 +196,35 @@ pub const MUTANTS: &[Mutant] = &[
         name: "a_query_parameter_of_another_name",
         path: Some(PART),
         lie: Lie::Code("new(\"limit\"", "new(\"Limit\""),
-        caught_by: (Check::Requests, "`Limit` is not in the document"),
+        caught_by: (Check::Requests, "the query limit is []"),
+    },
+    Mutant {
+        name: "a_query_parameter_left_out",
+        path: Some(PART),
+        lie: Lie::Normalized(|document| {
+            let parameters = &mut document["paths"][PART]["get"]["parameters"];
+            if let Some(parameters) = parameters.as_array_mut() {
+                parameters.retain(|parameter| parameter["name"] != "limit");
+            }
+        }),
+        caught_by: (Check::Requests, "`limit` is not in the client"),
+    },
+    Mutant {
+        name: "a_required_parameter_made_optional",
+        path: Some(PART),
+        lie: Lie::Normalized(|document| {
+            let parameters = &mut document["paths"][PART]["get"]["parameters"];
+            for parameter in parameters.as_array_mut().into_iter().flatten() {
+                parameter["required"] = json!(parameter["in"] == "path");
+            }
+        }),
+        caught_by: (Check::Requests, "order by may be left out"),
     },
     Mutant {
         name: "path_parameters_in_each_others_place",
         path: Some(PART),
         lie: Lie::Code("\"{}/things/{}/parts/{}\"", "\"{0}/things/{2}/parts/{1}\""),
-        caught_by: (Check::Requests, "the path parameter `id` is"),
+        caught_by: (Check::Requests, "the path id is"),
     },
     Mutant {
         name: "a_path_parameter_that_is_not_encoded",
@@ -215,6 +237,48 @@ pub const MUTANTS: &[Mutant] = &[
         path: Some(CANCEL),
         lie: Lie::Code(".json(&body)", ""),
         caught_by: (Check::Requests, "not JSON"),
+    },
+    Mutant {
+        name: "a_body_without_its_media_type",
+        path: Some(CANCEL),
+        lie: Lie::Code(".json(&body)", ".body(serde_json::to_vec(&body).unwrap())"),
+        caught_by: (Check::Requests, "the body is said to be"),
+    },
+    Mutant {
+        name: "json_handed_on_as_bytes",
+        path: Some(THINGS),
+        lie: Lie::Normalized(|document| {
+            let responses = &mut document["paths"][THINGS]["post"]["responses"];
+            for status in ["200", "201"] {
+                let content = &mut responses[status]["content"];
+                *content = json!({ "text/plain": content["application/json"] });
+            }
+        }),
+        caught_by: (Check::Responses, "it was not decoded"),
+    },
+    Mutant {
+        name: "an_enumeration_in_a_response_without_one_of_its_values",
+        path: Some(PART),
+        lie: Lie::Normalized(|document| {
+            let known = &mut document["components"]["schemas"]["PartStateKnown"];
+            known["enum"] = json!(["ok"]);
+        }),
+        caught_by: (Check::Derived, "the values are"),
+    },
+    Mutant {
+        name: "an_undocumented_error_taken_for_a_documented_one",
+        path: Some(CANCEL),
+        lie: Lie::Code("404u16 =>", "404u16 | 418u16 =>"),
+        caught_by: (Check::Responses, "taken for a documented answer"),
+    },
+    Mutant {
+        name: "an_operation_that_the_document_does_not_have",
+        path: Some(THINGS),
+        lie: Lie::Document(|document| {
+            let post = document["paths"][THINGS]["post"].clone();
+            document["paths"]["/inventions"]["post"] = post;
+        }),
+        caught_by: (Check::Operations, "not in the document"),
     },
     Mutant {
         name: "a_documented_error_taken_for_an_undocumented_one",
