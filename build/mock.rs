@@ -15,15 +15,22 @@ pub fn mock(document: &Value) -> Result<String, Error> {
         tokens(&document).map_err(Error::Generate)
     })?;
     let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
-    let source = prettyplease::unparse(&file)
-        // It takes the text of a path parameter, which ends the pattern, for a regular expression.
-        .replace(
-            "$\", value.to_string())",
-            "$\", regex::escape(&encode_path(&value.to_string())))",
-        )
-        // A scalar is handed over by value.
-        .replace(".json_body_obj(value)", ".json_body_obj(&value)");
-    Ok(source)
+    // A scalar is handed over by value.
+    let source =
+        prettyplease::unparse(&file).replace(".json_body_obj(value)", ".json_body_obj(&value)");
+    Ok(source.lines().map(with_literal_path_parameter).collect())
+}
+
+/// It takes the text of a path parameter, which ends the pattern, for a regular expression, and fills
+/// in only the first of two places of a parameter.
+fn with_literal_path_parameter(line: &str) -> String {
+    const VALUE: &str = "$\", value.to_string())";
+    const LITERAL: &str = "$\", regex::escape(&encode_path(&value.to_string())))";
+    if line.contains(VALUE) {
+        line.replace("{}", "{0}").replace(VALUE, LITERAL) + "\n"
+    } else {
+        format!("{line}\n")
+    }
 }
 
 fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
