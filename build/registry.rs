@@ -27,7 +27,7 @@ pub fn registry(client: &str, document: &Value) -> Result<String, Error> {
     });
     let entries: Vec<TokenStream> = entries.collect();
     let tokens = quote! {
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document has bodies with builders")]
         use super::types::{self, *};
 
         /// Every operation of the client.
@@ -153,11 +153,11 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) ->
             success: #success,
             error: #error,
             call: |transport, arguments| Box::pin(async move {
-                #[allow(unused_mut)]
+                #[allow(unused_mut, reason = "there may be nothing to set")]
                 let mut arguments = arguments;
                 let (base_url, http) = transport.parts();
                 let client = super::Client::new_with_client(base_url, http, transport.clone());
-                #[allow(unused_mut)]
+                #[allow(unused_mut, reason = "there may be nothing to set")]
                 let mut call = client.#method();
                 #(#parameters)*
                 #set_body

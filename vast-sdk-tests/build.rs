@@ -34,8 +34,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let mut names = vec![TRUTHFUL];
-    write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
-    write_mock(&out, &document)?;
+    let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
+    let mock = pipeline::mock(&normalized)?.replace("crate::generated::", "super::super::");
+    fs::write(out.join(TRUTHFUL).join("mock.rs"), mock)?;
     for mutant in MUTANTS {
         let mut honest = document.clone();
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {
@@ -72,17 +73,14 @@ fn modules(names: &[&str]) -> String {
     modules.chain([all]).collect()
 }
 
-/// Writes the typed mocks of the client that does not lie.
-fn write_mock(out: &Path, document: &Value) -> Result<(), Box<dyn Error>> {
-    let overlaid = pipeline::overlay(document, "../overlay.json".as_ref())?;
-    let mock = pipeline::mock(&pipeline::normalize(&overlaid.document)?.document)?;
-    let mock = mock.replace("crate::generated::", "super::super::");
-    fs::write(out.join(TRUTHFUL).join("mock.rs"), mock)?;
-    Ok(())
-}
-
-/// Writes a client in which the lie is told, to be judged by the honest document.
-fn write_client(out: &Path, name: &str, honest: &Value, lie: &Lie) -> Result<(), Box<dyn Error>> {
+/// Writes a client in which the lie is told, to be judged by the honest document; returns the
+/// normalized document that it is the client of.
+fn write_client(
+    out: &Path,
+    name: &str,
+    honest: &Value,
+    lie: &Lie,
+) -> Result<Value, Box<dyn Error>> {
     let mut published = honest.clone();
     if let Lie::Document(tell) = lie {
         tell(&mut published);
@@ -113,5 +111,5 @@ fn write_client(out: &Path, name: &str, honest: &Value, lie: &Lie) -> Result<(),
         generated.document.to_string(),
     )?;
     fs::write(folder.join("report.txt"), normalized.report.to_string())?;
-    Ok(())
+    Ok(generated.document)
 }

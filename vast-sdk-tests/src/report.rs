@@ -80,10 +80,9 @@ fn is_in(place: &Pointer, this: &Pointer) -> bool {
 }
 
 fn is_about(line: &Pointer, place: &Pointer) -> bool {
-    let (line, place) = (line.as_str(), place.as_str());
-    match line.strip_prefix(place) {
+    match line.as_str().strip_prefix(place.as_str()) {
         Some("") => true,
         Some(rest) => rest.starts_with('/') && rest.matches('/').count() == 1,
-        None => line.ends_with("/responses") && place.starts_with(line),
+        None => line.as_str().ends_with("/responses") && is_in(place, line),
     }
 }
