@@ -36,7 +36,7 @@ mod transport;
 pub use generated::{Client, builder, types};
 pub use runtime::{ByteStream, ClientInfo, Error, OperationInfo, Response, ResponseValue};
 pub use transport::{
-    ApiKey, BuildError, DEFAULT_BASE_URL, InvalidApiKey, Transport, TransportBuilder,
+    ApiKey, BuildError, DEFAULT_BASE_URL, InvalidApiKey, RetryPolicy, Transport, TransportBuilder,
     TransportError, TransportErrorKind,
 };
 

@@ -1,9 +1,11 @@
 //! What the generated code runs on, in place of `progenitor_client`: the same names, with a
 //! transport that has errors of its own, and with errors that keep status, headers and body.
 
+mod attempts;
 mod error;
 mod path;
 mod response;
+mod retry_after;
 
 use std::future::Future;
 
@@ -16,6 +18,7 @@ pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 
+pub(crate) use attempts::Attempts;
 pub use error::Error;
 pub(crate) use path::NO_SEGMENT;
 pub use path::encode_path;

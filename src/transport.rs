@@ -5,8 +5,14 @@ mod attempt;
 mod base_url;
 mod builder;
 mod error;
+mod interval;
+mod pacing;
 mod redirect;
 mod request_body;
+mod retry;
+mod retry_budget;
+mod retry_policy;
+mod trace;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -14,6 +20,7 @@ use reqwest::{
     Request,
     header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT},
 };
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
@@ -25,6 +32,10 @@ pub use api_key::{ApiKey, InvalidApiKey};
 pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BuildError, TransportBuilder};
 pub use error::{TransportError, TransportErrorKind};
+use pacing::Pacing;
+use retry::Retry;
+use retry_budget::RetryBudget;
+pub use retry_policy::RetryPolicy;
 
 /// How requests get to the server and answers back: authorization, limits, and what is refused.
 ///
@@ -33,12 +44,28 @@ pub use error::{TransportError, TransportErrorKind};
 /// * 307 and 308 to the same origin are followed, with method and body; any other redirect is an
 ///   error ([`TransportErrorKind::Redirect`]). No call ever becomes a GET.
 /// * A body is read up to [`TransportBuilder::body_limit`].
-/// * Each attempt ends after [`TransportBuilder::timeout`].
+/// * Each attempt ends after [`TransportBuilder::timeout`]; the call, with all its attempts, after
+///   [`RetryPolicy::deadline`].
+/// * What [`RetryPolicy`] names is tried again.
+/// * The requests of an operation are paced: once the server has answered one of them with 429, they
+///   are sent at the least interval that it tells, or that it is found to accept. A call that would
+///   have to wait beyond its deadline fails at once ([`TransportErrorKind::RateLimited`]).
 ///
-/// A clone shares connections and key with the original, and is cheap.
+/// A clone shares connections, key and pace with the original, and is cheap.
+///
+/// To drop the future of a call ends it: what was waiting for its turn has sent nothing, and what was
+/// under way may or may not have been carried out.
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
+    options: Options,
+}
+
+/// What may be different for a single call.
+#[derive(Clone, Debug)]
+struct Options {
+    timeout: Duration,
+    retry: RetryPolicy,
 }
 
 struct Shared {
@@ -47,12 +74,16 @@ struct Shared {
     api_key: ApiKey,
     user_agent: HeaderValue,
     plain_http: bool,
-    timeout: Duration,
     body_limit: usize,
+    budget: RetryBudget,
+    /// None where it is switched off.
+    pacing: Option<Pacing>,
+    jitter: fn() -> f64,
 }
 
 impl Transport {
-    /// Starts with the defaults: [`DEFAULT_BASE_URL`], 30 s an attempt, bodies up to 8 MiB.
+    /// Starts with the defaults: [`DEFAULT_BASE_URL`], 30 s an attempt, bodies up to 8 MiB, pacing,
+    /// and those of [`RetryPolicy`].
     pub fn builder() -> TransportBuilder {
         TransportBuilder::new()
     }
@@ -78,6 +109,27 @@ impl Transport {
         &self.shared.base_url
     }
 
+    /// The same transport with another retry policy, for single calls.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = policy;
+        self
+    }
+
+    /// The same transport with another [`RetryPolicy::deadline`], for single calls.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.options.retry = self.options.retry.deadline(deadline);
+        self
+    }
+
+    /// The same transport with another [`TransportBuilder::timeout`], for single calls.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = timeout;
+        self
+    }
+
     async fn execute<C: Peculiarities>(
         &self,
         mut request: Request,
@@ -88,8 +140,37 @@ impl Transport {
         let streamed = C::STREAMING
             .iter()
             .find(|(id, _)| *id == operation.operation_id);
-        self.attempt(request, streamed.map_or(&[], |(_, statuses)| statuses))
-            .await
+        let streamed = streamed.map_or(&[][..], |(_, statuses)| statuses);
+
+        // A time beyond all time is no limit.
+        let after = |time| Instant::now().checked_add(time);
+        let Options { timeout, retry } = &self.options;
+        let deadline = retry.deadline.and_then(after);
+        let pacing = self.shared.pacing.as_ref();
+        // A streamed body can be sent once only.
+        let again = request.try_clone();
+        let retry = Retry {
+            policy: retry,
+            budget: &self.shared.budget,
+            gate: pacing.map(|pacing| pacing.gate(operation.operation_id)),
+            jitter: self.shared.jitter,
+            idempotent: retry::is_idempotent(request.method()),
+            repeatable: again.is_some(),
+            deadline,
+        };
+        let mut first = Some(request);
+        let attempts = retry.run(|| {
+            let again = || again.as_ref().and_then(Request::try_clone);
+            let request = first.take().or_else(again);
+            let ends = [after(*timeout), deadline].into_iter().flatten().min();
+            async move {
+                match request {
+                    Some(request) => self.attempt(request, streamed, ends).await,
+                    None => Err(TransportError::new(TransportErrorKind::Request)),
+                }
+            }
+        });
+        trace::operation(operation, attempts).await
     }
 
     /// Checks where the request goes, and gives it the headers that every request has.
@@ -146,8 +227,8 @@ impl fmt::Debug for Transport {
         f.debug_struct("Transport")
             .field("base_url", &self.shared.base_url.as_str())
             .field("api_key", &self.shared.api_key)
-            .field("timeout", &self.shared.timeout)
             .field("body_limit", &self.shared.body_limit)
+            .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }

@@ -47,16 +47,25 @@ impl<E> Error<E> {
     /// Whether the server may have done what was asked, in spite of the error.
     ///
     /// A status of 400 to 499 says that it has not; with any other status, and where the
-    /// connection broke after the request had left, it may have.
+    /// connection broke after the request had left, it may have. It also may have where an earlier
+    /// attempt ended in one of those ways.
     pub fn may_have_executed(&self) -> bool {
         match self {
             Self::InvalidRequest(_) => false,
             Self::Transport(error) => error.may_have_executed(),
             Self::ErrorResponse(_)
             | Self::InvalidResponsePayload { .. }
-            | Self::UnexpectedResponse(_) => self
-                .response()
-                .is_none_or(|response| !response.status().is_client_error()),
+            | Self::UnexpectedResponse(_) => self.response().is_none_or(|response| {
+                !response.status().is_client_error() || response.earlier_attempt_may_have_executed()
+            }),
+        }
+    }
+
+    /// How often the request was sent, or tried to be: 0 if it could not be made.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Transport(error) => error.attempts(),
+            _ => self.response().map_or(0, Response::attempts),
         }
     }
 

@@ -1,10 +1,10 @@
-use std::{borrow::Cow, fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 
-use super::{ByteStream, Error};
+use super::{Attempts, ByteStream, Error, retry_after};
 use crate::ApiKey;
 
 /// What the server answered: status, headers and body, whatever they are.
@@ -18,6 +18,7 @@ struct Parts {
     body: Bytes,
     /// The body of an operation that streams, not read yet.
     unread: Option<reqwest::Response>,
+    attempts: Attempts,
 }
 
 impl Response {
@@ -33,6 +34,7 @@ impl Response {
             headers,
             body,
             unread: None,
+            attempts: Attempts::default(),
         }))
     }
 
@@ -43,7 +45,13 @@ impl Response {
             headers: response.headers().clone(),
             body: Bytes::new(),
             unread: Some(response),
+            attempts: Attempts::default(),
         }))
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Self {
+        self.0.attempts = attempts;
+        self
     }
 
     /// The HTTP status.
@@ -56,6 +64,11 @@ impl Response {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
+    }
+
+    #[cfg(test)]
+    pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.0.headers
     }
 
     /// The body, byte for byte. Of an answer that broke off or was too long, the part that came.
@@ -71,6 +84,41 @@ impl Response {
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0.body)
     }
+
+    /// How often the request was sent, this answer's time included.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts.count
+    }
+
+    /// Whether the server may have acted upon an attempt before the one that this is the answer to.
+    #[must_use]
+    pub fn earlier_attempt_may_have_executed(&self) -> bool {
+        self.0.attempts.earlier_may_have_executed
+    }
+
+    /// How long the server wants to be left alone: its `Retry-After` (RFC 9110, section 10.2.3),
+    /// else the `threshold=` in the text of a 429, which is the least time between two requests.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after_header().or_else(|| self.threshold())
+    }
+
+    pub(crate) fn retry_after_header(&self) -> Option<Duration> {
+        retry_after::retry_after(self)
+    }
+
+    /// The least time between two requests, as the text of a 429 tells it.
+    pub(crate) fn threshold(&self) -> Option<Duration> {
+        let is_rate_limit = self.0.status == StatusCode::TOO_MANY_REQUESTS;
+        is_rate_limit.then(|| retry_after::threshold(&self.text()))?
+    }
+
+    /// Whether a 429 is about a quota of the day.
+    pub(crate) fn is_quota(&self) -> bool {
+        let body = serde_json::from_slice::<serde_json::Value>(&self.0.body);
+        body.is_ok_and(|body| body["error"] == "search_quota_exceeded")
+    }
 }
 
 impl fmt::Debug for Response {
@@ -85,18 +133,24 @@ impl fmt::Debug for Response {
     }
 }
 
-/// "status 404 and the body …", with so much of the body as fits a line.
+/// "status 404 and the body …", with so much of the body as fits a line, and what there is to say
+/// about earlier attempts.
 impl fmt::Display for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt_answer(f)?;
+        self.0.attempts.fmt(f)
+    }
+}
+
+impl Response {
+    pub(crate) fn fmt_answer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.0.status)?;
         if self.0.body.is_empty() {
             return f.write_str(" and an empty body");
         }
         write!(f, " and the body {}", self.preview(&self.text()))
     }
-}
 
-impl Response {
     /// A text that the server sent, for a sentence: on one line, not long, with nothing in it that
     /// a terminal acts upon, and without the key.
     pub(crate) fn preview(&self, text: &str) -> String {

@@ -9,17 +9,14 @@ use super::{
 use crate::runtime::Response;
 
 impl Transport {
-    /// Sends a request once, redirects apart, and reads the answer to its end, all within the time
-    /// of an attempt. The body of a status that is `streamed` is left to the caller.
-    ///
-    /// Retries and pacing are loops around this.
+    /// Sends a request once, redirects apart, and reads the answer to its end, all before the
+    /// deadline. The body of a status that is `streamed` is left to the caller.
     pub(super) async fn attempt(
         &self,
         mut request: Request,
         streamed: &[&str],
+        deadline: Option<Instant>,
     ) -> Result<Response, TransportError> {
-        // A time beyond all time is no limit.
-        let deadline = Instant::now().checked_add(self.shared.timeout);
         let mut redirects = 0;
         loop {
             *request.timeout_mut() =

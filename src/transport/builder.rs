@@ -7,7 +7,10 @@ use std::{
 use reqwest::header::HeaderValue;
 use url::Url;
 
-use super::{ApiKey, DEFAULT_BASE_URL, Shared, Transport, base_url};
+use super::{
+    ApiKey, DEFAULT_BASE_URL, Options, Pacing, RetryBudget, RetryPolicy, Shared, Transport,
+    base_url,
+};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -21,8 +24,9 @@ pub struct TransportBuilder {
     http: Option<reqwest::Client>,
     user_agent: String,
     plain_http: bool,
-    timeout: Duration,
     body_limit: usize,
+    options: Options,
+    pacing: bool,
 }
 
 /// Settings that no transport can be built with.
@@ -53,8 +57,12 @@ impl TransportBuilder {
             http: None,
             user_agent: concat!("vast-api/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
-            timeout: TIMEOUT,
             body_limit: BODY_LIMIT,
+            options: Options {
+                timeout: TIMEOUT,
+                retry: RetryPolicy::default(),
+            },
+            pacing: true,
         }
     }
 
@@ -92,7 +100,7 @@ impl TransportBuilder {
     /// How long an attempt may take, from its start to the last byte of the answer. 30 s unless
     /// set; of them, 10 s at most for the connection, unless the HTTP client is your own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.options.timeout = timeout;
         self
     }
 
@@ -100,6 +108,26 @@ impl TransportBuilder {
     /// that hand out their answer as a stream.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// When a request is sent again, and for how long.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = policy;
+        self
+    }
+
+    /// The deadline of [`TransportBuilder::retry`] alone: how long a call may take, with all its
+    /// attempts and all waiting between and before them. 5 minutes unless set; `None` is no limit.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.options.retry = self.options.retry.deadline(deadline);
+        self
+    }
+
+    /// Sends every request at once, whatever the server says of its rate limit. A 429 is then tried
+    /// again as the retry policy says, with its back-off.
+    pub fn without_pacing(mut self) -> Self {
+        self.pacing = false;
         self
     }
 
@@ -128,9 +156,12 @@ impl TransportBuilder {
                 api_key,
                 user_agent,
                 plain_http: self.plain_http,
-                timeout: self.timeout,
                 body_limit: self.body_limit,
+                budget: RetryBudget::new(),
+                pacing: self.pacing.then(Pacing::default),
+                jitter: fastrand::f64,
             }),
+            options: self.options,
         })
     }
 }

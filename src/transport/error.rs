@@ -1,6 +1,6 @@
-use std::fmt;
+use std::{fmt, time::Duration};
 
-use crate::runtime::Response;
+use crate::runtime::{Attempts, Response};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -11,6 +11,8 @@ pub struct TransportError(Box<Parts>);
 #[derive(Debug)]
 struct Parts {
     kind: TransportErrorKind,
+    attempts: Attempts,
+    wait: Option<Duration>,
     response: Option<Response>,
     source: Option<Source>,
 }
@@ -24,6 +26,9 @@ pub enum TransportErrorKind {
     Request,
     /// The request would have carried the key over the network in clear. Nothing was sent.
     PlainHttp,
+    /// The wait for a slot in the server's rate limit is longer than the deadline of the call.
+    /// Nothing was sent.
+    RateLimited,
     /// No connection was made: unknown host, refused, TLS. Nothing was sent.
     Connect,
     /// No connection was made in time. Nothing was sent.
@@ -46,6 +51,8 @@ impl TransportError {
     pub(crate) fn new(kind: TransportErrorKind) -> Self {
         Self(Box::new(Parts {
             kind,
+            attempts: Attempts::default(),
+            wait: None,
             response: None,
             source: None,
         }))
@@ -56,8 +63,22 @@ impl TransportError {
         self
     }
 
+    /// A slot in the rate limit is further away than the deadline.
+    pub(super) fn rate_limited(wait: Duration) -> Self {
+        let mut error = Self::new(TransportErrorKind::RateLimited);
+        error.0.wait = Some(wait);
+        error
+    }
+
     pub(super) fn with_response(mut self, response: Response) -> Self {
         self.0.response = Some(response);
+        self
+    }
+
+    pub(super) fn with_attempts(mut self, attempts: Attempts) -> Self {
+        self.0.attempts = attempts;
+        let response = self.0.response.take();
+        self.0.response = response.map(|response| response.with_attempts(attempts));
         self
     }
 
@@ -93,12 +114,30 @@ impl TransportError {
         (self.0.response, self.0.source)
     }
 
-    /// Whether the server may have done what was asked.
+    /// How often the request was sent, or tried to be: 0 if it could not be made.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts.count
+    }
+
+    /// How long the server wants to be left alone: the wait for a slot in its rate limit, or what
+    /// its answer says ([`Response::retry_after`]).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.wait.or_else(|| self.response()?.retry_after())
+    }
+
+    /// Whether the server may have done what was asked, upon this attempt or an earlier one.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
+        self.0.attempts.earlier_may_have_executed || self.last_may_have_executed()
+    }
+
+    fn last_may_have_executed(&self) -> bool {
         match self.0.kind {
             TransportErrorKind::Request
             | TransportErrorKind::PlainHttp
+            | TransportErrorKind::RateLimited
             | TransportErrorKind::Connect
             | TransportErrorKind::ConnectTimeout => false,
             TransportErrorKind::Redirect => self
@@ -121,6 +160,14 @@ impl fmt::Display for TransportError {
                 "the request would carry the API key over the network in clear: use https, or opt \
                  in with `allow_plain_http`"
             }
+            TransportErrorKind::RateLimited => {
+                let wait = self.0.wait.unwrap_or_default();
+                return write!(
+                    f,
+                    "the server's rate limit has no slot for {wait:.1?}, which is more than the \
+                     deadline leaves"
+                );
+            }
             TransportErrorKind::Connect => "no connection to the server",
             TransportErrorKind::ConnectTimeout => "no connection to the server in time",
             TransportErrorKind::Timeout => "no complete answer in time",
@@ -132,9 +179,10 @@ impl fmt::Display for TransportError {
             }
             TransportErrorKind::BodyTooLarge => "the answer is longer than the client reads",
         })?;
-        if self.may_have_executed() {
+        if self.last_may_have_executed() {
             f.write_str("; the server may have acted")?;
         }
+        self.0.attempts.fmt(f)?;
         if let Some(response) = self.response() {
             let location = response.headers().get("location");
             match location.and_then(|location| location.to_str().ok()) {
@@ -142,7 +190,10 @@ impl fmt::Display for TransportError {
                     let location = response.preview(location);
                     write!(f, ": status {} to {location}", response.status())?;
                 }
-                _ => write!(f, ": {response}")?,
+                _ => {
+                    f.write_str(": ")?;
+                    response.fmt_answer(f)?;
+                }
             }
         }
         match &self.0.source {

@@ -25,26 +25,36 @@ pub mod shape;
 pub mod pipeline;
 
 use vast_sdk::{
-    Client, ClientBuilder,
+    Client, ClientBuilder, RetryPolicy,
     api::{ApiKey, Transport},
 };
 
 /// The key of every client in the tests: easy to recognise wherever it should not be.
 pub const KEY: &str = "vk-recognisable-0123456789";
 
-/// A builder for a client of the server at `url`.
+/// A builder for a client of the server at `url`, with the defaults of the SDK.
 pub fn client_builder(url: impl Into<String>) -> ClientBuilder {
     Client::builder().api_key(KEY).url(url)
 }
 
-/// A client of the server at `url`.
-pub fn client(url: impl Into<String>) -> Client {
-    client_builder(url).build().expect("a client for loopback")
+/// A builder for a client that sends each request once, and at once.
+pub fn one_attempt(url: impl Into<String>) -> ClientBuilder {
+    let builder = client_builder(url).retry(RetryPolicy::none());
+    builder.without_pacing()
 }
 
-/// A transport to the server at `url`, for the generated operations.
+/// A client of the server at `url` that sends each request once, and at once.
+pub fn client(url: impl Into<String>) -> Client {
+    one_attempt(url).build().expect("a client for loopback")
+}
+
+/// A transport to the server at `url`, for the generated operations, that sends each request once, and
+/// at once.
 pub fn transport(url: impl Into<String>) -> Transport {
     let key = ApiKey::new(KEY).expect("a key that a header can hold");
-    let builder = Transport::builder().base_url(url.into());
+    let builder = Transport::builder()
+        .base_url(url.into())
+        .retry(RetryPolicy::none())
+        .without_pacing();
     builder.build(key).expect("a transport to loopback")
 }

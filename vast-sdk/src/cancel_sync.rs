@@ -4,11 +4,12 @@ use std::{
     future::{Future, IntoFuture},
     pin::Pin,
     sync::Arc,
+    time::Duration,
 };
 
-use vast_api::Response;
+use vast_api::{Response, RetryPolicy};
 
-use crate::{Error, InstanceId};
+use crate::{Error, InstanceId, options::Options};
 
 /// A call of [`Client::cancel_sync`](crate::Client::cancel_sync): await it, or [`send`](Self::send)
 /// it.
@@ -17,11 +18,38 @@ use crate::{Error, InstanceId};
 pub struct CancelSync {
     api: Arc<vast_api::Client>,
     instance: InstanceId,
+    pub(crate) options: Options,
 }
 
 impl CancelSync {
     pub(crate) fn new(api: Arc<vast_api::Client>, instance: InstanceId) -> Self {
-        Self { api, instance }
+        Self {
+            api,
+            instance,
+            options: Options::default(),
+        }
+    }
+
+    /// When the request is sent again: in place of the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// How long the call may take, with all its attempts and all waiting between and before them: in
+    /// place of that of the retry policy. `None` is no limit.
+    ///
+    /// A deadline that is shorter than the wait for a slot in the server's rate limit is an error at
+    /// once, of the kind [`RateLimited`](crate::ErrorKind::RateLimited).
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.options.deadline = Some(deadline.into());
+        self
+    }
+
+    /// How long each attempt may take: in place of the client's timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
     }
 
     /// Sends the request: `DELETE /api/v0/commands/rclone/` with `{"dst_id": <instance>}`.
@@ -50,8 +78,8 @@ impl CancelSync {
     /// [`BodyTooLarge`]: crate::ErrorKind::BodyTooLarge
     pub async fn send(self) -> Result<Canceled, Error> {
         let instance = self.instance;
-        let answer = self
-            .api
+        let api = self.options.on(self.api);
+        let answer = api
             .cancel_sync()
             .body_map(|body| body.dst_id(instance))
             .send()
@@ -100,6 +128,12 @@ impl Canceled {
     #[must_use]
     pub fn message(&self) -> &str {
         self.message.as_deref().unwrap_or_default()
+    }
+
+    /// How many times the request was sent, or tried to be.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.response.attempts()
     }
 
     /// The answer's body, byte for byte.

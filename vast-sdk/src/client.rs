@@ -1,9 +1,9 @@
 use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 
-use vast_api::{ApiKey, BuildError, Transport, TransportBuilder};
+use vast_api::{ApiKey, BuildError, RetryPolicy, Transport, TransportBuilder};
 
 use crate::{
-    CancelSync, Error, ErrorKind, InstanceId,
+    CancelSync, CancelSyncs, Error, ErrorKind, InstanceId, IntoIds,
     credentials::{self, Environment, Source},
 };
 
@@ -67,6 +67,29 @@ impl Client {
         CancelSync::new(Arc::clone(&self.api), instance.into())
     }
 
+    /// Cancels the cloud syncs into each of these instances: any iterator or stream of ids, of any
+    /// length.
+    ///
+    /// A few calls are under way at the same time ([`CancelSyncs::max_in_flight`]), at the pace that
+    /// the server's rate limit allows. Each id has exactly one answer, in the order in which they
+    /// come. Nothing is sent before the first poll; to drop the stream aborts what is in flight: see
+    /// [`CancelSyncs`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: vast_sdk::Client) {
+    /// let mut answers = client.cancel_syncs([12371, 12372, 12373]);
+    /// while let Some((instance, result)) = answers.next().await {
+    ///     match result {
+    ///         Ok(canceled) => println!("{instance}: {}", canceled.message()),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn cancel_syncs<I: IntoIds<Kind>, Kind>(&self, ids: I) -> CancelSyncs<I::Ids> {
+        CancelSyncs::new(self.clone(), ids.into_ids())
+    }
+
     /// The generated client, with every operation of the OpenAPI document.
     #[must_use]
     pub fn api(&self) -> &vast_api::Client {
@@ -116,6 +139,26 @@ impl ClientBuilder {
     /// set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.transport = self.transport.timeout(timeout);
+        self
+    }
+
+    /// When a request is sent again, and for how long. The default is [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.transport = self.transport.retry(policy);
+        self
+    }
+
+    /// How long a call may take, with all its attempts and all waiting between and before them: the
+    /// deadline of [`ClientBuilder::retry`] alone. 5 minutes unless set; `None` is no limit.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.transport = self.transport.deadline(deadline);
+        self
+    }
+
+    /// Sends every request at once, whatever the server says of its rate limit: see
+    /// [`TransportBuilder::without_pacing`].
+    pub fn without_pacing(mut self) -> Self {
+        self.transport = self.transport.without_pacing();
         self
     }
 

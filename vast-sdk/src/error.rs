@@ -24,12 +24,14 @@ struct Parts {
     response: Option<Response>,
     may_have_executed: bool,
     attempts: u32,
+    retry_after: Option<Duration>,
     source: Option<Source>,
 }
 
 /// What kind of error an [`Error`] is.
 ///
-/// Each kind says whether the server may have acted: "no" and "yes" are certain, "perhaps" is not.
+/// Each kind says whether the server may have acted upon the last attempt: "no" and "yes" are certain,
+/// "perhaps" is not. [`Error::may_have_executed`] knows the earlier attempts too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -56,7 +58,8 @@ pub enum ErrorKind {
     /// Status 403: the key lacks a permission, here the scope `instance_write`. Acted: no.
     Forbidden,
     /// Status 429: too many requests. Wait ([`Error::retry_after`]), then call again; for the code
-    /// `search_quota_exceeded`, until tomorrow. Acted: no.
+    /// `search_quota_exceeded`, until tomorrow. Without a status: the deadline is shorter than the
+    /// wait for a slot in the server's rate limit, and nothing was sent. Acted: no.
     RateLimited,
     /// A status from 500: the server, or what stands before it, failed. Acted: perhaps.
     Server,
@@ -125,13 +128,16 @@ impl Error {
     }
 
     /// How long the server wants to be left alone: its `Retry-After` (RFC 9110, section 10.2.3),
-    /// else the `threshold=` of a rate limit, which is the least time between two requests.
+    /// else the `threshold=` of a rate limit, which is the least time between two requests. Where
+    /// nothing was sent because the deadline is too short for the rate limit, the wait that there
+    /// would have been.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        said::retry_after(self.0.response.as_ref()?)
+        self.0.retry_after
     }
 
-    /// Whether the server may have done what it was asked to, in spite of the error.
+    /// Whether the server may have done what it was asked to, upon the last attempt or an earlier
+    /// one, in spite of the error.
     ///
     /// To cancel the syncs into an instance once more is harmless.
     #[must_use]
@@ -148,12 +154,18 @@ impl Error {
             response: None,
             may_have_executed: false,
             attempts: 0,
+            retry_after: None,
             source: None,
         }))
     }
 
     pub(crate) fn because(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn that_may_have_executed(mut self) -> Self {
+        self.0.may_have_executed = true;
         self
     }
 
@@ -164,9 +176,7 @@ impl Error {
 
     /// An answer of status 200 that says neither yes nor no.
     pub(crate) fn unclear(response: Response, instance: InstanceId) -> Self {
-        let mut error = Self::answered(ErrorKind::UnexpectedBody, response, instance);
-        error.0.may_have_executed = true;
-        error
+        Self::answered(ErrorKind::UnexpectedBody, response, instance).that_may_have_executed()
     }
 
     /// Sorts an error of the generated client.
@@ -205,14 +215,17 @@ impl Error {
             format!("cannot cancel the syncs into instance {instance}: {hint} ({response})");
         let mut error = Self::new(kind, message);
         error.0.said = said;
+        error.0.may_have_executed = response.earlier_attempt_may_have_executed();
+        error.0.attempts = response.attempts();
+        error.0.retry_after = response.retry_after();
         error.0.response = Some(response);
-        error.0.attempts = 1;
         error
     }
 
     fn not_answered(error: vast_api::TransportError, instance: InstanceId) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::PlainHttp => ErrorKind::PlainHttp,
+            TransportErrorKind::RateLimited => ErrorKind::RateLimited,
             TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted => ErrorKind::Interrupted,
@@ -222,9 +235,8 @@ impl Error {
         };
         let message = format!("cannot cancel the syncs into instance {instance}: {error}");
         let mut sorted = Self::new(kind, message);
-        if !matches!(kind, ErrorKind::PlainHttp | ErrorKind::InvalidRequest) {
-            sorted.0.attempts = 1;
-        }
+        sorted.0.attempts = error.attempts();
+        sorted.0.retry_after = error.retry_after();
         let (response, source) = error.into_parts();
         sorted.0.said = response.as_ref().map(Said::by).unwrap_or_default();
         sorted.0.response = response;

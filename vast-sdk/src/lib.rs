@@ -9,7 +9,8 @@
 //! # }
 //! ```
 //!
-//! * [`Client::cancel_sync`] cancels the cloud syncs into an instance.
+//! * [`Client::cancel_sync`] cancels the cloud syncs into an instance, [`Client::cancel_syncs`] those
+//!   into any number of instances.
 //! * [`Client::api`] is the client generated from the API's OpenAPI document, with every operation
 //!   of it, on the same connections and under the same rules.
 //! * `test_util`, behind the feature `test-util`, has servers for the tests of your own code.
@@ -17,17 +18,21 @@
 //!   ([`Error::may_have_executed`]), and everything that the server said.
 
 mod cancel_sync;
+mod cancel_syncs;
 mod client;
 mod credentials;
 mod error;
 mod instance_id;
+mod options;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 
 pub use reqwest;
 pub use vast_api as api;
+pub use vast_api::RetryPolicy;
 
 pub use cancel_sync::{CancelSync, Canceled};
+pub use cancel_syncs::{CancelSyncs, IntoIds, StopHandle};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorKind};
 pub use instance_id::{InstanceId, ParseInstanceIdError};

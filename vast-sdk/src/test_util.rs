@@ -56,20 +56,23 @@ pub use vast_api::mock::{
     operations,
 };
 
-use crate::{Client, InstanceId};
+use crate::{Client, InstanceId, RetryPolicy};
 
 /// The key of [`client`]: what the mocks get as `Authorization: Bearer test-key`.
 pub const API_KEY: &str = "test-key";
 
 /// A client of the server at a URL of a loopback address.
 ///
-/// It does not look at the environment. For other settings, use [`Client::builder`].
+/// It does not look at the environment, sends each request once ([`RetryPolicy::none`]) and does not
+/// wait for a rate limit, so that each call has the answer that the server was told to give. For
+/// other settings, use [`Client::builder`].
 ///
 /// # Panics
 ///
 /// If `url` is not a URL, or plain `http` to another address.
 pub fn client(url: impl Into<String>) -> Client {
-    match Client::builder().api_key(API_KEY).url(url).build() {
+    let builder = Client::builder().api_key(API_KEY).url(url);
+    match builder.retry(RetryPolicy::none()).without_pacing().build() {
         Ok(client) => client,
         Err(error) => panic!("{error}"),
     }

@@ -4,7 +4,7 @@ use std::{error::Error as _, time::Duration};
 
 use vast_sdk::{Error, ErrorKind};
 use vast_sdk_tests::{
-    client, client_builder,
+    client, one_attempt,
     server::{Fault, Server, faulty, nobody},
 };
 
@@ -12,7 +12,7 @@ use vast_sdk_tests::{
 const TIMEOUT: Duration = Duration::from_millis(50);
 
 async fn error_of(fault: Fault) -> Error {
-    let client = client_builder(faulty(fault).await).timeout(TIMEOUT);
+    let client = one_attempt(faulty(fault).await).timeout(TIMEOUT);
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     error
@@ -75,7 +75,7 @@ async fn what_is_not_http_is_an_interruption() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_an_error_that_keeps_the_status() {
     let server = Server::answering(503, &[], "x".repeat(1001)).await;
-    let client = client_builder(server.url()).body_limit(1000);
+    let client = one_attempt(server.url()).body_limit(1000);
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
     assert_eq!(error.status().unwrap(), 503);
@@ -94,7 +94,7 @@ async fn localhost_by_name_is_loopback() {
 async fn a_body_of_exactly_the_limit_is_read() {
     let body = r#"{"success":true}"#;
     let server = Server::answering(200, &[], body).await;
-    let client = client_builder(server.url()).body_limit(body.len());
+    let client = one_attempt(server.url()).body_limit(body.len());
     client.build().unwrap().cancel_sync(1).await.unwrap();
 }
 
@@ -105,11 +105,11 @@ async fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
         "http://localhost.",
         "http://fleet.localhost",
     ] {
-        let error = client_builder(url).build().unwrap_err();
+        let error = one_attempt(url).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PlainHttp);
         assert!(error.to_string().contains("https"), "{error}");
     }
-    let allowed = client_builder("http://192.0.2.1").allow_plain_http();
+    let allowed = one_attempt("http://192.0.2.1").allow_plain_http();
     allowed.build().unwrap();
 }
 
@@ -122,7 +122,7 @@ async fn a_url_that_is_none_is_an_error_that_says_so() {
         "http://",
         "https://127.0.0.1?x",
     ] {
-        let error = client_builder(url).build().unwrap_err();
+        let error = one_attempt(url).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidUrl, "{url:?}");
         assert!(error.to_string().contains("URL"), "{error}");
     }

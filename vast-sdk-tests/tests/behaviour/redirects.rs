@@ -4,7 +4,7 @@ use httpmock::HttpMockResponse;
 use vast_sdk::{ErrorKind, reqwest};
 use vast_sdk_tests::{
     cancel_sync::CancelSync,
-    client, client_builder,
+    client, one_attempt,
     server::{Server, nobody},
 };
 
@@ -86,7 +86,7 @@ async fn redirects_in_a_circle_come_to_an_end() {
 async fn a_redirect_that_a_custom_client_followed_is_no_success() {
     let server = redirecting_once(303).await;
     let http = reqwest::Client::new();
-    let client = client_builder(server.url()).http_client(http);
+    let client = one_attempt(server.url()).http_client(http);
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
     assert!(error.may_have_executed());

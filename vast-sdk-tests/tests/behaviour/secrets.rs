@@ -2,7 +2,7 @@
 
 use vast_sdk::{Client, Error};
 use vast_sdk_tests::{
-    KEY, client, client_builder,
+    KEY, client, one_attempt,
     server::{Fault, Server, faulty, nobody},
 };
 
@@ -80,6 +80,6 @@ fn a_key_that_no_header_can_hold_is_refused_without_echoing_it() {
 
 #[test]
 fn a_builder_does_not_show_the_key() {
-    let builder = client_builder("https://example.com");
+    let builder = one_attempt("https://example.com");
     assert!(!format!("{builder:?}").contains(KEY));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vast_sdk::InstanceId;
-use vast_sdk_tests::{cancel_sync::CancelSync, client, client_builder, server::Server};
+use vast_sdk_tests::{cancel_sync::CancelSync, client, one_attempt, server::Server};
 
 async fn accepting() -> Server {
     Server::answering_json(200, &CancelSync::published().example(200)).await
@@ -60,7 +60,7 @@ async fn an_optional_body_in_which_nothing_is_set_is_not_sent() {
 async fn the_user_agent_is_ours_unless_set() {
     let server = accepting().await;
     client(server.url()).cancel_sync(1).await.unwrap();
-    let custom = client_builder(server.url()).user_agent("fleet/7");
+    let custom = one_attempt(server.url()).user_agent("fleet/7");
     custom.build().unwrap().cancel_sync(1).await.unwrap();
 
     let requests = server.requests();
@@ -121,7 +121,7 @@ async fn an_http_client_of_your_own_is_used() {
         .redirect(vast_sdk::reqwest::redirect::Policy::none())
         .build()
         .unwrap();
-    let client = client_builder(server.url()).http_client(http);
+    let client = one_attempt(server.url()).http_client(http);
     client.build().unwrap().cancel_sync(1).await.unwrap();
     assert_eq!(server.only_request().headers()["x-fleet"], "7");
 }

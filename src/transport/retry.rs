@@ -1,0 +1,204 @@
+//! The attempts of a call: when there is another one, and what lies between.
+
+use std::{error::Error, future::Future, io, sync::Arc, time::Duration};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use http::{Method, StatusCode};
+use tokio::time::{Instant, sleep};
+
+use super::{
+    RetryPolicy, TransportError, TransportErrorKind,
+    pacing::{Evidence, Gate},
+    retry_budget::RetryBudget,
+    trace,
+};
+use crate::runtime::{Attempts, Response};
+
+/// The longest `Retry-After` that is waited for.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+pub(super) type Outcome = Result<Response, TransportError>;
+
+/// What a call needs to know for its attempts.
+pub(super) struct Retry<'t> {
+    pub policy: &'t RetryPolicy,
+    pub budget: &'t RetryBudget,
+    pub gate: Option<Arc<Gate>>,
+    /// A number from 0 to 1, different each time.
+    pub jitter: fn() -> f64,
+    pub idempotent: bool,
+    /// Whether the request can be sent more than once at all.
+    pub repeatable: bool,
+    /// Of all attempts together.
+    pub deadline: Option<Instant>,
+}
+
+/// Whether to send a request again.
+enum Verdict {
+    Final,
+    /// Not before this time has passed; the budget is for failures only.
+    Again {
+        wait: Duration,
+        is_failure: bool,
+    },
+}
+
+impl Retry<'_> {
+    /// Attempts until there is an answer, or an error, that another attempt would not change, or
+    /// that the policy leaves no attempt for.
+    pub(super) async fn run<F>(self, mut attempt: impl FnMut() -> F) -> Outcome
+    where
+        F: Future<Output = Outcome>,
+    {
+        let mut backoff = ExponentialBuilder::default()
+            .with_min_delay(self.policy.base.min(self.policy.cap))
+            .with_max_delay(self.policy.cap)
+            .without_max_times()
+            .build();
+        let mut attempts = Attempts::default();
+        let mut last: Option<Outcome> = None;
+        loop {
+            let slot = match &self.gate {
+                None => None,
+                Some(gate) => match gate.slot(last.is_some(), self.deadline).await {
+                    Ok(slot) => Some(slot),
+                    Err(wait) => {
+                        return last.unwrap_or_else(|| Err(TransportError::rate_limited(wait)));
+                    }
+                },
+            };
+            attempts.count += 1;
+            let outcome = attempt().await;
+            trace::attempt(attempts.count, &outcome);
+            if let (Some(slot), Some(evidence)) = (slot, evidence(&outcome)) {
+                slot.answered(&evidence);
+            }
+            if outcome.is_ok() {
+                self.budget.give_back();
+            }
+            let may_have_executed = match &outcome {
+                Ok(response) => !response.status().is_client_error(),
+                Err(error) => error.may_have_executed(),
+            };
+            let outcome = match outcome {
+                Ok(response) => Ok(response.with_attempts(attempts)),
+                Err(error) => Err(error.with_attempts(attempts)),
+            };
+            if !self.repeatable || attempts.count >= self.policy.attempts {
+                return outcome;
+            }
+            let backoff = backoff.next().unwrap_or(self.policy.cap);
+            let backoff = backoff.mul_f64((self.jitter)().clamp(0.0, 1.0));
+            match self.verdict(&outcome, backoff) {
+                Verdict::Again { wait, is_failure }
+                    if self.has_time_for(wait) && (!is_failure || self.budget.take()) =>
+                {
+                    sleep(wait).await;
+                }
+                _ => return outcome,
+            }
+            attempts.earlier_may_have_executed |= may_have_executed;
+            last = Some(outcome);
+        }
+    }
+
+    fn verdict(&self, outcome: &Outcome, backoff: Duration) -> Verdict {
+        match outcome {
+            Ok(response) => self.verdict_on_answer(response, backoff),
+            Err(error) => {
+                let again = match error.kind() {
+                    TransportErrorKind::Connect => is_of_the_network(error),
+                    TransportErrorKind::ConnectTimeout => true,
+                    TransportErrorKind::Timeout => self.idempotent,
+                    TransportErrorKind::Interrupted => self.idempotent && !is_not_http(error),
+                    _ => false,
+                };
+                if !again {
+                    return Verdict::Final;
+                }
+                Verdict::Again {
+                    wait: backoff,
+                    is_failure: true,
+                }
+            }
+        }
+    }
+
+    fn verdict_on_answer(&self, response: &Response, backoff: Duration) -> Verdict {
+        let status = response.status();
+        let is_rate_limit = status == StatusCode::TOO_MANY_REQUESTS;
+        if !self.policy.statuses.contains(&status)
+            || !(is_rate_limit || self.idempotent)
+            || (is_rate_limit && response.is_quota())
+        {
+            return Verdict::Final;
+        }
+        let asked = response.retry_after().unwrap_or_default();
+        if asked > LONGEST_WAIT {
+            return Verdict::Final;
+        }
+        Verdict::Again {
+            // The gate waits for as long as the server asks, and at the least interval.
+            wait: match (is_rate_limit, &self.gate) {
+                (true, Some(_)) => Duration::ZERO,
+                _ => asked.max(backoff),
+            },
+            is_failure: !is_rate_limit,
+        }
+    }
+
+    /// Whether there is any time left after a wait.
+    fn has_time_for(&self, wait: Duration) -> bool {
+        let then = Instant::now().checked_add(wait);
+        match (then, self.deadline) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(then), Some(deadline)) => then < deadline,
+        }
+    }
+}
+
+/// Methods that may be repeated: the server is in the same state after one as after several
+/// (RFC 9110, section 9.2.2).
+pub(super) fn is_idempotent(method: &Method) -> bool {
+    matches!(
+        *method,
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
+    )
+}
+
+/// What the outcome says about the rate limit, if anything: a server that fails has none.
+fn evidence(outcome: &Outcome) -> Option<Evidence> {
+    let response = outcome.as_ref().ok()?;
+    match response.status() {
+        StatusCode::TOO_MANY_REQUESTS if response.is_quota() => None,
+        StatusCode::TOO_MANY_REQUESTS => Some(Evidence::Rejected {
+            told: response.threshold(),
+            retry_after: response
+                .retry_after_header()
+                .filter(|wait| *wait <= LONGEST_WAIT),
+        }),
+        status if status.is_server_error() => None,
+        _ => Some(Evidence::Accepted),
+    }
+}
+
+fn sources(error: &TransportError) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&error| error.source())
+}
+
+/// Whether a connection is not made for a reason that may pass: TLS, say, has others.
+fn is_of_the_network(error: &TransportError) -> bool {
+    sources(error)
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() != io::ErrorKind::InvalidData)
+}
+
+fn is_not_http(error: &TransportError) -> bool {
+    sources(error)
+        .filter_map(|error| error.downcast_ref::<hyper::Error>())
+        .any(hyper::Error::is_parse)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,283 @@
+//! Attempts that are scripted, on a clock that is paused.
+
+use std::{cell::RefCell, collections::VecDeque};
+
+use bytes::Bytes;
+use http::{HeaderMap, header::RETRY_AFTER};
+
+use super::*;
+use crate::ApiKey;
+
+fn answer(status: u16, retry_after: Option<&str>, body: &str) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.extend(retry_after.map(|value| (RETRY_AFTER, value.parse().unwrap())));
+    let key = ApiKey::new("k").unwrap();
+    let body = Bytes::copy_from_slice(body.as_bytes());
+    let status = StatusCode::from_u16(status).unwrap();
+    Response::new(key, status, headers, body)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "an outcome, as `error` is")]
+fn status(status: u16) -> Outcome {
+    Ok(answer(status, None, ""))
+}
+
+fn error(kind: TransportErrorKind) -> Outcome {
+    Err(TransportError::new(kind).because(io::Error::from(io::ErrorKind::ConnectionRefused)))
+}
+
+/// How a call ends whose attempts have these outcomes, and success after them; and when its attempts
+/// were, in seconds. Without jitter, unless it is changed.
+async fn call(
+    change: impl FnOnce(&mut Retry<'_>),
+    outcomes: impl IntoIterator<Item = Outcome>,
+) -> (Outcome, Vec<f64>) {
+    let (budget, policy) = (RetryBudget::new(), RetryPolicy::default());
+    let mut retry = Retry {
+        policy: &policy,
+        budget: &budget,
+        gate: None,
+        jitter: || 1.0,
+        idempotent: true,
+        repeatable: true,
+        deadline: None,
+    };
+    change(&mut retry);
+    let mut outcomes: VecDeque<Outcome> = outcomes.into_iter().collect();
+    let start = Instant::now();
+    let times = RefCell::new(Vec::new());
+    let outcome = retry.run(|| {
+        times.borrow_mut().push(start.elapsed().as_secs_f64());
+        std::future::ready(outcomes.pop_front().unwrap_or_else(|| status(200)))
+    });
+    (outcome.await, times.into_inner())
+}
+
+async fn attempts(change: impl FnOnce(&mut Retry<'_>), first: Outcome) -> usize {
+    call(change, [first]).await.1.len()
+}
+
+fn as_it_is(_: &mut Retry<'_>) {}
+
+fn with(policy: RetryPolicy) -> impl FnOnce(&mut Retry<'_>) {
+    let policy: &'static RetryPolicy = Box::leak(Box::new(policy));
+    |retry| retry.policy = policy
+}
+
+fn not_idempotent(retry: &mut Retry<'_>) {
+    retry.idempotent = false;
+}
+
+fn times(outcome: fn() -> Outcome, count: usize) -> impl Iterator<Item = Outcome> {
+    std::iter::repeat_with(outcome).take(count)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_waits_double_up_to_the_cap() {
+    let policy = RetryPolicy::default()
+        .attempts(6)
+        .base(Duration::from_secs(1))
+        .cap(Duration::from_secs(5));
+    let (outcome, times) = call(with(policy), times(|| status(503), 9)).await;
+    assert_eq!(times, [0.0, 1.0, 3.0, 7.0, 12.0, 17.0]);
+    let response = outcome.unwrap();
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.attempts(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_jitter_decides_which_part_of_the_wait_passes() {
+    let half = |retry: &mut Retry<'_>| retry.jitter = || 0.5;
+    let (_, attempts) = call(half, times(|| status(503), 9)).await;
+    assert_eq!(attempts, [0.0, 0.25, 0.75, 1.75, 3.75]);
+    let none = |retry: &mut Retry<'_>| retry.jitter = || 0.0;
+    let (_, attempts) = call(none, times(|| status(503), 9)).await;
+    assert_eq!(attempts, [0.0; 5]);
+}
+
+/// A DELETE is idempotent: the server is in the same state after one as after several (RFC 9110,
+/// section 9.2.2), and syncs that are canceled twice are canceled. A POST may create, or start, one
+/// more each time, and where no answer came nobody knows whether the first one did.
+#[tokio::test(start_paused = true)]
+async fn where_the_server_may_have_acted_a_delete_is_repeated_and_a_post_is_not() {
+    assert!(is_idempotent(&Method::DELETE));
+    assert!(!is_idempotent(&Method::POST) && !is_idempotent(&Method::PATCH));
+    let open: [fn() -> Outcome; 5] = [
+        || status(502),
+        || status(503),
+        || status(504),
+        || error(TransportErrorKind::Timeout),
+        || error(TransportErrorKind::Interrupted),
+    ];
+    for outcome in open {
+        assert_eq!(attempts(as_it_is, outcome()).await, 2);
+        assert_eq!(attempts(not_idempotent, outcome()).await, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_server_has_not_acted_any_method_is_repeated() {
+    let not_acted: [fn() -> Outcome; 3] = [
+        || status(429),
+        || error(TransportErrorKind::Connect),
+        || error(TransportErrorKind::ConnectTimeout),
+    ];
+    for outcome in not_acted {
+        assert_eq!(attempts(not_idempotent, outcome()).await, 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_attempt_would_not_change_is_final() {
+    for code in [200, 204, 400, 401, 403, 404, 408, 500, 501] {
+        assert_eq!(attempts(as_it_is, status(code)).await, 1, "{code}");
+    }
+    for kind in [
+        TransportErrorKind::Request,
+        TransportErrorKind::PlainHttp,
+        TransportErrorKind::Redirect,
+        TransportErrorKind::BodyTooLarge,
+    ] {
+        assert_eq!(attempts(as_it_is, error(kind)).await, 1, "{kind:?}");
+    }
+    let quota = r#"{"error": "search_quota_exceeded"}"#;
+    assert_eq!(attempts(as_it_is, Ok(answer(429, None, quota))).await, 1);
+    let certificate = io::Error::new(io::ErrorKind::InvalidData, "expired");
+    let tls = TransportError::new(TransportErrorKind::Connect).because(certificate);
+    assert_eq!(attempts(as_it_is, Err(tls)).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_statuses_of_the_policy_are_repeated() {
+    let policy = RetryPolicy::default().statuses([StatusCode::INTERNAL_SERVER_ERROR]);
+    assert_eq!(attempts(with(policy.clone()), status(500)).await, 2);
+    assert_eq!(attempts(with(policy), status(429)).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn none_is_one_attempt() {
+    let policy = RetryPolicy::none();
+    assert_eq!(attempts(with(policy), status(503)).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_can_be_sent_once_is_sent_once() {
+    let once = |retry: &mut Retry<'_>| retry.repeatable = false;
+    assert_eq!(attempts(once, status(429)).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_of_up_to_a_minute_is_waited_for_and_a_longer_one_is_final() {
+    for (value, expected) in [
+        ("7", vec![0.0, 7.0]),
+        ("60", vec![0.0, 60.0]),
+        ("61", vec![0.0]),
+        ("3600", vec![0.0]),
+        ("99999999999999999999999", vec![0.0]),
+        ("soon", vec![0.0, 0.5]),
+        ("-1", vec![0.0, 0.5]),
+        ("", vec![0.0, 0.5]),
+    ] {
+        for code in [429, 503] {
+            let (_, times) = call(as_it_is, [Ok(answer(code, Some(value), ""))]).await;
+            assert_eq!(times, expected, "{value}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_date_is_read_by_the_clock_of_the_server() {
+    let mut outcome = answer(429, Some("Thu, 01 Jan 1970 00:00:09 GMT"), "");
+    let date = "Thu, 01 Jan 1970 00:00:05 GMT".parse().unwrap();
+    outcome.headers_mut().insert(http::header::DATE, date);
+    let (_, times) = call(as_it_is, [Ok(outcome)]).await;
+    assert_eq!(times, [0.0, 4.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_wait_passes_the_deadline() {
+    let in_three = |retry: &mut Retry<'_>| {
+        retry.deadline = Some(Instant::now() + Duration::from_secs(3));
+    };
+    let (outcome, times) = call(in_three, times(|| status(503), 9)).await;
+    assert_eq!(times, [0.0, 0.5, 1.5]);
+    assert_eq!(outcome.unwrap().attempts(), 3);
+    let start = Instant::now();
+    let (_, times) = call(in_three, [Ok(answer(429, Some("3"), ""))]).await;
+    assert_eq!(times, [0.0]);
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_after_an_attempt_without_an_answer_says_that_the_server_may_have_acted() {
+    let lost = error(TransportErrorKind::Interrupted);
+    let (outcome, _) = call(as_it_is, [lost, status(404)]).await;
+    let response = outcome.unwrap();
+    assert!(response.earlier_attempt_may_have_executed());
+    let sentence = response.to_string();
+    assert!(sentence.contains("in attempt 2"), "{sentence}");
+    assert!(sentence.contains("earlier attempt"), "{sentence}");
+
+    let lost = error(TransportErrorKind::Timeout);
+    let refused = times(|| error(TransportErrorKind::Connect), 9);
+    let (outcome, _) = call(as_it_is, std::iter::once(lost).chain(refused)).await;
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert_eq!(error.attempts(), 5);
+    assert!(error.may_have_executed());
+    assert!(error.to_string().contains("earlier attempt"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_after_refusals_says_that_the_server_has_not_acted() {
+    let refused = error(TransportErrorKind::Connect);
+    let (outcome, _) = call(as_it_is, [refused, status(429), status(404)]).await;
+    let response = outcome.unwrap();
+    assert_eq!(response.attempts(), 3);
+    assert!(!response.earlier_attempt_may_have_executed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_answered_with_a_storm() {
+    let budget: &RetryBudget = Box::leak(Box::new(RetryBudget::new()));
+    let mut attempts = 0;
+    for _ in 0..1000 {
+        let dead = times(|| error(TransportErrorKind::Connect), 9);
+        attempts += call(|retry| retry.budget = budget, dead).await.1.len();
+    }
+    assert_eq!(attempts, 1100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_a_gate_the_wait_for_a_429_is_that_of_the_gate() {
+    let gate = Arc::<Gate>::default();
+    let told = answer(429, None, "endpoint threshold=2");
+    let (_, times) = call(|retry| retry.gate = Some(Arc::clone(&gate)), [Ok(told)]).await;
+    assert_eq!(times.len(), 2);
+    assert!((times[1] - 2.0).abs() < 0.01, "{times:?}");
+    let later = answer(429, Some("5"), "endpoint threshold=2");
+    let (_, times) = call(|retry| retry.gate = Some(Arc::clone(&gate)), [Ok(later)]).await;
+    assert!((times[1] - times[0] - 5.0).abs() < 0.01, "{times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_gate_has_no_slot_in_time_the_last_answer_is_the_answer() {
+    let gate = Arc::<Gate>::default();
+    let told = || answer(429, None, "endpoint threshold=9");
+    let hurried = |retry: &mut Retry<'_>| {
+        retry.gate = Some(Arc::clone(&gate));
+        retry.deadline = Some(Instant::now() + Duration::from_secs(5));
+    };
+    let start = Instant::now();
+    let (outcome, times) = call(hurried, [Ok(told())]).await;
+    assert_eq!(outcome.unwrap().status(), 429);
+    assert_eq!(times, [0.0]);
+    // The next call has none at all.
+    let (outcome, times) = call(hurried, []).await;
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::RateLimited);
+    assert!(error.retry_after().unwrap() > Duration::from_secs(8));
+    assert!(!error.may_have_executed());
+    assert_eq!((error.attempts(), times.len()), (0, 0));
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
