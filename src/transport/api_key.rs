@@ -1,6 +1,8 @@
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use bytes::Bytes;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -56,11 +58,18 @@ impl ApiKey {
         Ok(Self { authorization })
     }
 
-    /// The text without the key, wherever a server has put it: for everything that is printed.
+    /// The text without the key, wherever a server has put it, as it is, in base64 or
+    /// percent-encoded: for everything that is printed.
     pub(crate) fn redact(&self, text: &str) -> String {
         let header = self.authorization.to_str().unwrap_or_default();
         let key = header.trim_start_matches("Bearer ");
-        text.replace(key, "[API key]")
+        let base64 = Zeroizing::new(STANDARD_NO_PAD.encode(key));
+        let percent_encoded = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string();
+        let percent_encoded = Zeroizing::new(percent_encoded);
+        let forms = [key, &base64, &percent_encoded];
+        forms.into_iter().fold(text.to_owned(), |text, form| {
+            text.replace(form, "[API key]")
+        })
     }
 
     pub(super) fn authorization(&self) -> HeaderValue {

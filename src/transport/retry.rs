@@ -189,9 +189,22 @@ fn sources(error: &TransportError) -> impl Iterator<Item = &(dyn Error + 'static
 
 /// Whether a connection is not made for a reason that may pass: TLS, say, has others.
 fn is_of_the_network(error: &TransportError) -> bool {
-    sources(error)
+    let mut kinds = sources(error)
         .filter_map(|error| error.downcast_ref::<io::Error>())
-        .any(|error| error.kind() != io::ErrorKind::InvalidData)
+        .map(innermost_kind)
+        .peekable();
+    kinds.peek().is_some() && kinds.all(|kind| kind != io::ErrorKind::InvalidData)
+}
+
+/// An I/O error in another one is no source of it.
+fn innermost_kind(mut error: &io::Error) -> io::ErrorKind {
+    while let Some(inner) = error
+        .get_ref()
+        .and_then(<dyn Error + Send + Sync>::downcast_ref)
+    {
+        error = inner;
+    }
+    error.kind()
 }
 
 fn is_not_http(error: &TransportError) -> bool {

@@ -12,12 +12,16 @@ pub mod cancel_sync;
 pub mod changes;
 pub mod conformance;
 pub mod examples;
+pub mod faults;
+pub mod faulty_server;
 pub mod fidelity;
 pub mod instances;
 pub mod openapi;
+pub mod rate_limited;
 pub mod report;
 pub mod server;
 pub mod shape;
+pub mod tls;
 
 /// The steps of `build.rs`, as they are.
 #[allow(missing_docs, reason = "documented where it stands")]
@@ -30,7 +34,7 @@ use vast_sdk::{
 };
 
 /// The key of every client in the tests: easy to recognise wherever it should not be.
-pub const KEY: &str = "vk-recognisable-0123456789";
+pub const KEY: &str = "vk+recognisable/0123456789=";
 
 /// A builder for a client of the server at `url`, with the defaults of the SDK.
 pub fn client_builder(url: impl Into<String>) -> ClientBuilder {

@@ -3,10 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpListener;
 
 /// A mock server that gives every request the same answer and keeps the requests.
 pub struct Server {
@@ -82,54 +79,6 @@ impl Server {
         };
         request.clone()
     }
-}
-
-/// What a raw server does after it has read a request.
-#[derive(Clone, Copy, Debug)]
-pub enum Fault {
-    /// Closes the connection without an answer.
-    Close,
-    /// Never answers.
-    Stall,
-    /// Sends these bytes and closes the connection.
-    SendAndClose(&'static str),
-    /// Sends these bytes and nothing more, with the connection open.
-    SendAndStall(&'static str),
-}
-
-/// Starts a server, below HTTP, that meets every request with `fault`; returns its URL.
-pub async fn faulty(fault: Fault) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await;
-    let listener = listener.expect("a free port on loopback");
-    let address = listener.local_addr().expect("a bound socket");
-    tokio::spawn(async move {
-        while let Ok((connection, _)) = listener.accept().await {
-            tokio::spawn(meet(connection, fault));
-        }
-    });
-    format!("http://{address}")
-}
-
-async fn meet(mut connection: TcpStream, fault: Fault) -> std::io::Result<()> {
-    let mut request = [0; 4096];
-    let mut read = 0;
-    // The body of every request here is a JSON object and comes last.
-    while !request[..read].ends_with(b"}") {
-        match connection.read(&mut request[read..]).await? {
-            0 => return Ok(()),
-            count => read += count,
-        }
-    }
-    match fault {
-        Fault::Close => {}
-        Fault::Stall => std::future::pending().await,
-        Fault::SendAndClose(bytes) => connection.write_all(bytes.as_bytes()).await?,
-        Fault::SendAndStall(bytes) => {
-            connection.write_all(bytes.as_bytes()).await?;
-            std::future::pending::<()>().await;
-        }
-    }
-    Ok(())
 }
 
 /// The URL of a port on loopback that nobody listens on.

@@ -1,10 +1,12 @@
 //! What a user of the SDK sees, over real HTTP on loopback.
 
 mod answers;
+mod cancel_syncs;
 mod documents;
+mod faults;
 mod mocks;
 mod network;
 mod pipeline;
+mod rate_limits;
 mod redirects;
-mod secrets;
 mod wire;

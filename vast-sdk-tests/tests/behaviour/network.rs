@@ -4,15 +4,18 @@ use std::{error::Error as _, time::Duration};
 
 use vast_sdk::{Error, ErrorKind};
 use vast_sdk_tests::{
-    client, one_attempt,
-    server::{Fault, Server, faulty, nobody},
+    client,
+    faulty_server::{Fault, FaultyServer},
+    one_attempt,
+    server::{Server, nobody},
 };
 
 /// Short: the servers of these tests never answer.
 const TIMEOUT: Duration = Duration::from_millis(50);
 
 async fn error_of(fault: Fault) -> Error {
-    let client = one_attempt(faulty(fault).await).timeout(TIMEOUT);
+    let server = FaultyServer::start(fault).await;
+    let client = one_attempt(server.url()).timeout(TIMEOUT);
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     error
@@ -29,47 +32,23 @@ async fn a_refused_connection_says_that_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn a_closed_connection_leaves_open_whether_the_server_acted() {
-    let error = error_of(Fault::Close).await;
-    assert_eq!(error.kind(), ErrorKind::Interrupted);
-    assert!(error.may_have_executed());
-}
-
-#[tokio::test]
 async fn a_server_that_never_answers_is_a_timeout() {
-    let error = error_of(Fault::Stall).await;
+    let error = error_of(Fault::send("").and_stall()).await;
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.may_have_executed());
 }
 
 #[tokio::test]
 async fn an_answer_that_stalls_is_a_timeout_that_keeps_what_came() {
-    let error = error_of(Fault::SendAndStall(
-        "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 99\r\n\r\nAPI requests",
-    ))
+    let error = error_of(
+        Fault::send("HTTP/1.1 429 Too Many Requests\r\ncontent-length: 99\r\n\r\nAPI requests")
+            .and_stall(),
+    )
     .await;
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(!error.may_have_executed());
     assert_eq!(error.status().unwrap(), 429);
     assert_eq!(error.body().unwrap(), b"API requests");
-}
-
-#[tokio::test]
-async fn an_answer_cut_short_keeps_status_and_what_came() {
-    let error = error_of(Fault::SendAndClose(
-        "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"success\": true",
-    ))
-    .await;
-    assert_eq!(error.kind(), ErrorKind::Interrupted);
-    assert_eq!(error.status().unwrap(), 200);
-    assert_eq!(error.body().unwrap(), b"{\"success\": true");
-    assert!(error.may_have_executed());
-}
-
-#[tokio::test]
-async fn what_is_not_http_is_an_interruption() {
-    let error = error_of(Fault::SendAndClose("SSH-2.0-OpenSSH_9\r\n")).await;
-    assert_eq!(error.kind(), ErrorKind::Interrupted);
 }
 
 #[tokio::test]

@@ -1,0 +1,77 @@
+//! A server with a rate limit sees requests at its pace. How fast that is, is for the benchmark.
+
+use std::time::Duration;
+
+use vast_sdk::ErrorKind;
+use vast_sdk_tests::{
+    client_builder,
+    rate_limited::{Limit, RateLimitedServer},
+};
+
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// One, that is, and some more where other tests keep this machine busy; without pacing, more than half.
+fn assert_few_are_rejected(server: &RateLimitedServer) {
+    let counts = server.counts();
+    assert!(counts.rejected <= counts.accepted / 4, "{counts:?}");
+}
+
+#[tokio::test]
+async fn all_cancels_succeed_under_a_limit_that_is_told() {
+    for counts_rejected in [false, true] {
+        let limit = Limit {
+            interval: INTERVAL,
+            tells: true,
+            counts_rejected,
+        };
+        let server = RateLimitedServer::start(limit).await;
+        let client = client_builder(server.url()).build().unwrap();
+        let mut answers = client.cancel_syncs(0..40);
+        while let Some((_, result)) = answers.next().await {
+            result.unwrap();
+        }
+        assert_eq!(server.counts().accepted, 40);
+        assert_few_are_rejected(&server);
+    }
+}
+
+#[tokio::test]
+async fn all_clones_and_tasks_keep_one_pace() {
+    let limit = Limit {
+        interval: INTERVAL,
+        tells: true,
+        counts_rejected: false,
+    };
+    let server = RateLimitedServer::start(limit).await;
+    let client = client_builder(server.url()).build().unwrap();
+    let calls = (0..30).map(|id| {
+        let client = client.clone();
+        tokio::spawn(async move { client.cancel_sync(id).await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_few_are_rejected(&server);
+}
+
+#[tokio::test]
+async fn a_deadline_before_the_turn_is_an_error_without_a_request() {
+    let limit = Limit {
+        interval: Duration::from_hours(1),
+        tells: true,
+        counts_rejected: false,
+    };
+    let server = RateLimitedServer::start(limit).await;
+    let client = client_builder(server.url()).build().unwrap();
+    client.cancel_sync(1).await.unwrap();
+    // It is sent, and learns the limit.
+    let learned = client.cancel_sync(2).deadline(INTERVAL).await.unwrap_err();
+    assert_eq!(learned.status().unwrap(), 429);
+    let error = client.cancel_sync(3).deadline(INTERVAL).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert_eq!((error.status(), error.attempts()), (None, 0));
+    assert!(!error.may_have_executed());
+    assert!(error.retry_after().unwrap() > Duration::from_secs(50));
+    assert!(error.to_string().contains("rate limit"), "{error}");
+    assert_eq!(server.counts().rejected, 1);
+}

@@ -1,0 +1,204 @@
+//! The key is in no output, whatever becomes of a call. In a process of its own: it captures what all
+//! crates log, and what any thread says when it panics.
+
+use std::{
+    fmt::{Debug, Write as _},
+    io,
+    sync::{Arc, Mutex},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, Targets},
+    fmt::MakeWriter,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+use vast_sdk::{Canceled, Client, Error, RetryPolicy};
+use vast_sdk_tests::{
+    KEY, client, client_builder,
+    faults::{self, Case},
+    server::Server,
+    transport,
+};
+
+/// Everything that an error can print.
+fn prints(error: &Error) -> String {
+    let mut text = format!("{error} {error:#} {error:?} {error:#?}");
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        let _ = write!(text, "{error} {error:?}");
+        source = error.source();
+    }
+    text
+}
+
+fn prints_of(result: &Result<Canceled, Error>) -> String {
+    match result {
+        Ok(canceled) => format!("{canceled:?} {:?}", canceled.response()),
+        Err(error) => prints(error),
+    }
+}
+
+/// What nobody may print: the key, also where it is encoded.
+fn secrets() -> Vec<String> {
+    let bearer = format!("Bearer {KEY}");
+    vec![
+        KEY.to_owned(),
+        "recognisable".to_owned(),
+        utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string(),
+        STANDARD.encode(KEY),
+        STANDARD.encode(bearer).trim_end_matches('=').to_owned(),
+    ]
+}
+
+fn assert_no_secret_in(text: &str) {
+    for secret in secrets() {
+        if let Some(at) = text.find(&secret) {
+            let around = text[..at].rfind('\n').unwrap_or(0);
+            panic!("{secret} in {}", &text[around..]);
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl io::Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Captured {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn no_fault_makes_anything_print_the_key() {
+    let captured = Captured::default();
+    // The mock server is no client; it logs what it receives.
+    let all = Targets::new()
+        .with_default(LevelFilter::TRACE)
+        .with_target("httpmock", LevelFilter::OFF);
+    let lines = tracing_subscriber::fmt::layer().with_writer(captured.clone());
+    // What is logged with `log` comes with it.
+    tracing_subscriber::registry()
+        .with(lines.with_filter(all))
+        .init();
+    let panics = captured.clone();
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let _ = io::Write::write_all(&mut panics.clone(), panic.to_string().as_bytes());
+        before(panic);
+    }));
+    let mut printed = String::new();
+    for Case {
+        name,
+        client,
+        timeout,
+        ..
+    } in &faults::all().await
+    {
+        let call = client.cancel_sync(12371).timeout(*timeout);
+        let mut calls = client.cancel_syncs([12371]).timeout(*timeout);
+        let _ = write!(
+            printed,
+            "\n{name}: {client:?} {:?} {call:?} {calls:?} {:?}",
+            client.api(),
+            calls.stop_handle()
+        );
+        printed += &prints_of(&call.await);
+        let (_, result) = calls.next().await.unwrap();
+        printed += &prints_of(&result);
+        // The raw errors and answers of the generated client.
+        match client.api().cancel_sync().send().await {
+            Ok(value) => printed += &debugs(&value),
+            Err(error) => {
+                let _ = write!(printed, "{error} {}", debugs(&error));
+                printed += &error.response().map(debugs).unwrap_or_default();
+            }
+        }
+    }
+    let logged = captured.text();
+    // It did listen.
+    assert!(logged.contains("operation{id="), "{logged}");
+    assert!(logged.contains("TRACE"), "{logged}");
+    assert_no_secret_in(&printed);
+    assert_no_secret_in(&logged);
+}
+
+fn debugs(value: &impl Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+#[tokio::test]
+async fn a_server_that_sends_the_key_back_does_not_get_it_printed() {
+    let echo = |status, body: String| async move {
+        let location = format!(
+            "http://example.com/?key={}",
+            utf8_percent_encode(KEY, NON_ALPHANUMERIC)
+        );
+        let headers = [("x-echo", KEY), ("location", location.as_str())];
+        Server::answering(status, &headers, body).await
+    };
+    let spaces = " ".repeat(3990);
+    let servers = [
+        echo(500, format!("who is {KEY}?")).await,
+        echo(500, spaces + KEY).await,
+        echo(200, format!(r#"{{"success":true,"msg":"hi {KEY}"}}"#)).await,
+        echo(200, format!(r#"{{"success":"{KEY}"}}"#)).await,
+        echo(302, String::new()).await,
+        echo(401, STANDARD.encode(KEY)).await,
+        echo(401, utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string()).await,
+    ];
+    for server in &servers {
+        let result = client(server.url()).cancel_sync(1).await;
+        assert_no_secret_in(&prints_of(&result));
+    }
+}
+
+#[test]
+fn no_setting_and_no_policy_shows_the_key() {
+    let builder = client_builder("https://example.com").retry(RetryPolicy::none());
+    assert_no_secret_in(&debugs(&builder));
+    let transport = transport("http://127.0.0.1:1");
+    assert_no_secret_in(&debugs(&transport));
+    assert_no_secret_in(&debugs(&transport.client()));
+    assert_no_secret_in(&debugs(&vast_sdk::api::ApiKey::new(KEY)));
+}
+
+#[test]
+fn a_key_that_no_header_can_hold_is_refused_without_echoing_it() {
+    for key in [
+        "",
+        "recognisable\nkey",
+        "recognisable\r\n",
+        "récognisable",
+        "recognis able",
+        "\0",
+    ] {
+        let error = Client::builder().api_key(key).build().unwrap_err();
+        assert_eq!(error.kind(), vast_sdk::ErrorKind::InvalidApiKey);
+        let text = prints(&error);
+        assert!(!text.contains("cognis"), "{text}");
+        assert!(error.to_string().contains("API key"), "{error}");
+    }
+}
