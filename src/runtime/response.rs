@@ -38,6 +38,15 @@ impl Response {
         }))
     }
 
+    /// An answer that no server gave.
+    #[cfg(fuzzing)]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of_a_fuzzer(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
+        let api_key = ApiKey::new("key-of-a-fuzzer").unwrap_or_else(|_| unreachable!());
+        Self::new(api_key, status, headers, Bytes::copy_from_slice(body))
+    }
+
     pub(crate) fn streaming(api_key: ApiKey, response: reqwest::Response) -> Self {
         Self(Box::new(Parts {
             api_key,

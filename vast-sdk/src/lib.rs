@@ -22,6 +22,9 @@ mod cancel_syncs;
 mod client;
 mod credentials;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod instance_id;
 mod options;
 #[cfg(feature = "test-util")]

@@ -1,0 +1,25 @@
+//! `cargo +nightly fuzz run error_body` in `vast-sdk`: any status and any body in, an error out that
+//! keeps them and can be printed.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vast_sdk::{
+    fuzzing::error,
+    reqwest::{StatusCode, header::HeaderMap},
+};
+
+fuzz_target!(|answer: (u16, &[u8])| {
+    let (status, body) = answer;
+    let Ok(status) = StatusCode::from_u16(100 + status % 900) else {
+        return;
+    };
+    let error = error(status, HeaderMap::new(), body);
+    assert_eq!(error.status(), Some(status));
+    assert_eq!(error.body(), Some(body));
+    let printed = format!("{error} {error:?} {:?} {:?}", error.code(), error.message());
+    assert!(printed.contains(status.as_str()));
+    // A sentence is a line, with nothing in it that a terminal acts upon.
+    assert!(!error.to_string().contains(char::is_control));
+    let _ = (error.kind(), error.may_have_executed(), error.retry_after());
+});
