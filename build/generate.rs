@@ -61,9 +61,24 @@ pub(super) fn without_panic<T>(
     }
 }
 
+/// The version of the document, as a header that the API does not define.
+const API_VERSION: &str = r#"            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+"#;
+
 fn source(tokens: proc_macro2::TokenStream) -> Result<String, Error> {
     let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
     let source = prettyplease::unparse(&file)
+        .replace(
+            &format!("            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);\n{API_VERSION}"),
+            "            let header_map = ::reqwest::header::HeaderMap::new();\n",
+        )
+        .replace(API_VERSION, "")
         // `progenitor_client` loses the status of a body that does not decode, and leaves a transport
         // no error of its own: the generated code runs on our runtime, which has the same names.
         .replace("progenitor_client::", "crate::runtime::")

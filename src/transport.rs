@@ -12,13 +12,14 @@ mod request_body;
 mod retry;
 mod retry_budget;
 mod retry_policy;
+mod template;
 mod trace;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     Request,
-    header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT},
+    header::{AUTHORIZATION, HeaderValue, USER_AGENT},
 };
 use tokio::time::Instant;
 use url::Url;
@@ -36,6 +37,7 @@ use pacing::Pacing;
 use retry::Retry;
 use retry_budget::RetryBudget;
 pub use retry_policy::RetryPolicy;
+use template::Template;
 
 /// How requests get to the server and answers back: authorization, limits, and what is refused.
 ///
@@ -147,30 +149,30 @@ impl Transport {
         let Options { timeout, retry } = &self.options;
         let deadline = retry.deadline.and_then(after);
         let pacing = self.shared.pacing.as_ref();
-        // A streamed body can be sent once only.
-        let again = request.try_clone();
+        let template = Template::of(&request);
         let retry = Retry {
             policy: retry,
             budget: &self.shared.budget,
             gate: pacing.map(|pacing| pacing.gate(operation.operation_id)),
             jitter: self.shared.jitter,
             idempotent: retry::is_idempotent(request.method()),
-            repeatable: again.is_some(),
+            repeatable: template.is_some(),
             deadline,
         };
+        let template = template.as_ref();
         let mut first = Some(request);
         let attempts = retry.run(|| {
-            let again = || again.as_ref().and_then(Request::try_clone);
-            let request = first.take().or_else(again);
+            let request = first.take().or_else(|| Some(template?.request()));
             let ends = [after(*timeout), deadline].into_iter().flatten().min();
             async move {
                 match request {
-                    Some(request) => self.attempt(request, streamed, ends).await,
+                    Some(request) => self.attempt(request, template, streamed, ends).await,
                     None => Err(TransportError::new(TransportErrorKind::Request)),
                 }
             }
         });
-        trace::operation(operation, attempts).await
+        // On the heap, lest the futures around it copy it from one to the other.
+        trace::operation(operation, Box::pin(attempts)).await
     }
 
     /// Checks where the request goes, and gives it the headers that every request has.
@@ -181,7 +183,7 @@ impl Transport {
         if !self.shared.plain_http && !base_url::keeps_the_key_secret(url) {
             return Err(TransportError::new(TransportErrorKind::PlainHttp));
         }
-        if url.origin() != self.shared.base_url.origin() {
+        if !base_url::is_same_origin(url, &self.shared.base_url) {
             return Err(TransportError::new(TransportErrorKind::Request)
                 .because("it does not go to the server of the base URL"));
         }
@@ -190,25 +192,11 @@ impl Transport {
                 .because("a path parameter is empty, `.` or `..`, which names another path"));
         }
         let headers = request.headers_mut();
-        remove_generated_version(headers);
         headers.insert(AUTHORIZATION, self.shared.api_key.authorization());
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.shared.user_agent.clone());
         Ok(())
-    }
-}
-
-/// progenitor puts the version of the document into a header that the API does not define. It comes
-/// first; a parameter of the same name, if the document has one, after it.
-fn remove_generated_version(headers: &mut http::HeaderMap) {
-    const API_VERSION: HeaderName = HeaderName::from_static("api-version");
-    if let http::header::Entry::Occupied(entry) = headers.entry(API_VERSION) {
-        let (name, values) = entry.remove_entry_mult();
-        let declared: Vec<HeaderValue> = values.skip(1).collect();
-        for value in declared {
-            headers.append(&name, value);
-        }
     }
 }
 

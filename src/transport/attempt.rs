@@ -1,19 +1,21 @@
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use reqwest::{Request, StatusCode};
 use tokio::time::Instant;
 
 use super::{
-    Transport, TransportError, TransportErrorKind,
+    Template, Transport, TransportError, TransportErrorKind,
     redirect::{Decision, MOST_REDIRECTS, decide},
 };
 use crate::runtime::Response;
 
 impl Transport {
     /// Sends a request once, redirects apart, and reads the answer to its end, all before the
-    /// deadline. The body of a status that is `streamed` is left to the caller.
+    /// deadline. Redirects are followed with a request of the `template`, if there is one. The body of a
+    /// status that is `streamed` is left to the caller.
     pub(super) async fn attempt(
         &self,
         mut request: Request,
+        template: Option<&Template>,
         streamed: &[&str],
         deadline: Option<Instant>,
     ) -> Result<Response, TransportError> {
@@ -22,20 +24,20 @@ impl Transport {
             *request.timeout_mut() =
                 deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let url = request.url().clone();
-            // A streamed body can be sent once only.
-            let again = request.try_clone();
             let response = self.send(request).await?;
-            match (decide(&url, &response), again) {
-                (Decision::Answer, _) if is_one_of(streamed, response.status()) => {
+            match decide(&url, &response) {
+                Decision::Answer if is_one_of(streamed, response.status()) => {
                     return Ok(Response::streaming(self.shared.api_key.clone(), response));
                 }
-                (Decision::Answer, _) => return self.read_body(response).await,
-                (Decision::Follow(url), Some(again)) if redirects < MOST_REDIRECTS => {
+                Decision::Answer => return self.read_body(response).await,
+                Decision::Follow(url)
+                    if redirects < MOST_REDIRECTS
+                        && let Some(template) = template =>
+                {
                     redirects += 1;
-                    request = again;
-                    *request.url_mut() = url;
+                    request = template.request_to(url);
                 }
-                _ => return Err(self.refuse_redirect(response).await),
+                _ => return Err(Box::pin(self.refuse_redirect(response)).await),
             }
         }
     }
@@ -59,14 +61,15 @@ impl Transport {
     /// Reads the body up to the limit. An error keeps status, headers and what came of the body.
     async fn read_body(&self, mut response: reqwest::Response) -> Result<Response, TransportError> {
         let limit = self.shared.body_limit;
-        let mut body = BytesMut::new();
+        let mut body = Chunks::default();
         let failure = loop {
             match response.chunk().await {
                 Ok(None) => break None,
                 Ok(Some(chunk)) => {
                     let room = limit - body.len();
-                    body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                    if chunk.len() > room {
+                    let length = chunk.len();
+                    body.push(chunk.slice(..length.min(room)));
+                    if length > room {
                         let error = TransportError::new(TransportErrorKind::BodyTooLarge);
                         break Some(error.because(format!("the limit is {limit} bytes")));
                     }
@@ -79,11 +82,43 @@ impl Transport {
             self.shared.api_key.clone(),
             response.status(),
             headers,
-            body.freeze(),
+            body.join(),
         );
         match failure {
             None => Ok(response),
             Some(error) => Err(error.with_response(response)),
+        }
+    }
+}
+
+/// Most bodies come in one piece, which then is the body.
+#[derive(Default)]
+struct Chunks {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Chunks {
+    fn len(&self) -> usize {
+        self.first.len().max(self.all.len())
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        if self.len() == 0 {
+            self.first = chunk;
+        } else {
+            if self.all.is_empty() {
+                self.all.extend_from_slice(&self.first);
+            }
+            self.all.extend_from_slice(&chunk);
+        }
+    }
+
+    fn join(self) -> Bytes {
+        if self.all.is_empty() {
+            self.first
+        } else {
+            self.all.freeze()
         }
     }
 }

@@ -20,6 +20,15 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Whether both URLs are of one server (RFC 6454, section 5). `Url::origin` says the same of URLs
+/// with a host, and allocates.
+pub(super) fn is_same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host() == other.host()
+        && one.port_or_known_default() == other.port_or_known_default()
+        && one.has_host()
+}
+
 /// `text` as a base URL, or what is wrong with it, without echoing it: it may hold a password.
 pub(super) fn parse(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)

@@ -236,7 +236,6 @@ impl State {
     }
 
     fn learn(&mut self, slot: &Slot, evidence: &Evidence) {
-        let now = Instant::now();
         let is_news = slot.generation == self.generation;
         let gap = slot.gap.unwrap_or_default();
         match (evidence, &mut self.limit) {
@@ -268,7 +267,7 @@ impl State {
                 if is_news {
                     self.generation += 1;
                 }
-                let not_before = retry_after.and_then(|wait| now.checked_add(wait));
+                let not_before = retry_after.and_then(|wait| Instant::now().checked_add(wait));
                 self.not_before = self.not_before.max(not_before);
             }
         }

@@ -1,6 +1,8 @@
 use reqwest::{Response, StatusCode, header::LOCATION};
 use url::Url;
 
+use super::base_url::is_same_origin;
+
 /// How often an attempt is sent on before the server is taken to go in circles.
 pub(super) const MOST_REDIRECTS: usize = 5;
 
@@ -33,7 +35,7 @@ pub(super) fn decide(url: &Url, response: &Response) -> Decision {
             if matches!(
                 status,
                 StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
-            ) && target.origin() == url.origin()
+            ) && is_same_origin(&target, url)
                 && target.username().is_empty()
                 && target.password().is_none() =>
         {
