@@ -88,7 +88,7 @@ impl Retry<'_> {
                 return outcome;
             }
             let backoff = backoff.next().unwrap_or(self.policy.cap);
-            let backoff = backoff.mul_f64((self.jitter)().clamp(0.0, 1.0));
+            let backoff = part_of(backoff, (self.jitter)());
             match self.verdict(&outcome, backoff) {
                 Verdict::Again { wait, is_failure }
                     if self.has_time_for(wait) && (!is_failure || self.budget.take()) =>
@@ -156,6 +156,11 @@ impl Retry<'_> {
             (Some(then), Some(deadline)) => then < deadline,
         }
     }
+}
+
+/// The part from 0 to 1 of a wait, however long that is.
+fn part_of(wait: Duration, part: f64) -> Duration {
+    Duration::try_from_secs_f64(wait.as_secs_f64() * part).map_or(wait, |part| part.min(wait))
 }
 
 /// Methods that may be repeated: the server is in the same state after one as after several

@@ -209,6 +209,27 @@ async fn no_wait_passes_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_setting_and_no_answer_is_too_large() {
+    let ages = RetryPolicy::default()
+        .attempts(u32::MAX)
+        .base(Duration::MAX)
+        .cap(Duration::MAX);
+    let policy: &'static RetryPolicy = Box::leak(Box::new(ages));
+    for told in ["99999999999", "18446744073709551615", "1e300", "0", "-1"] {
+        let told = format!("endpoint threshold={told}");
+        let gate = Arc::<Gate>::default();
+        let hurried = |retry: &mut Retry<'_>| {
+            retry.policy = policy;
+            retry.gate = Some(gate);
+            retry.deadline = Some(Instant::now() + Duration::from_secs(3));
+        };
+        let outcomes = [Ok(answer(429, None, &told)), status(503)];
+        let (outcome, times) = call(hurried, outcomes).await;
+        assert!(times.len() <= 2 && outcome.is_ok(), "{told}: {times:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_after_an_attempt_without_an_answer_says_that_the_server_may_have_acted() {
     let lost = error(TransportErrorKind::Interrupted);
     let (outcome, _) = call(as_it_is, [lost, status(404)]).await;

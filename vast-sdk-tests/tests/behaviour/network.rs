@@ -4,7 +4,7 @@ use std::{error::Error as _, time::Duration};
 
 use vast_sdk::{Error, ErrorKind};
 use vast_sdk_tests::{
-    client,
+    client, client_builder,
     faulty_server::{Fault, FaultyServer},
     one_attempt,
     server::{Server, nobody},
@@ -60,6 +60,15 @@ async fn a_body_over_the_limit_is_an_error_that_keeps_the_status() {
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(error.body().unwrap().len(), 1000);
     assert!(error.may_have_executed());
+}
+
+#[tokio::test]
+async fn no_time_is_too_long() {
+    let server = Server::answering(200, &[], r#"{"success":true}"#).await;
+    let client = client_builder(server.url())
+        .timeout(Duration::MAX)
+        .deadline(Duration::MAX);
+    client.build().unwrap().cancel_sync(1).await.unwrap();
 }
 
 #[tokio::test]
