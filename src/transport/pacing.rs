@@ -127,13 +127,30 @@ impl Gate {
             let _turn = self.turn.lock().await;
             self.released(deadline).await
         };
-        match deadline {
-            None => released.await,
-            Some(deadline) => match timeout_at(deadline, released).await {
-                Ok(result) => result,
-                Err(_) => Err(self.wait(ahead)),
-            },
+        let Some(deadline) = deadline else {
+            return released.await;
+        };
+        tokio::pin!(released);
+        let now = Instant::now();
+        let half_time = now + deadline.saturating_duration_since(now) / 2;
+        if let Ok(result) = timeout_at(half_time, &mut released).await {
+            return result;
         }
+        // As long as nobody knows of a limit, the time is better spent on the request itself than on
+        // answers to others.
+        if let Some(slot) = self.release_if_unlimited() {
+            return Ok(slot);
+        }
+        match timeout_at(deadline, released).await {
+            Ok(result) => result,
+            Err(_) => Err(self.wait(ahead)),
+        }
+    }
+
+    fn release_if_unlimited(self: &Arc<Self>) -> Option<Slot> {
+        let mut state = self.state();
+        let limited = matches!(state.limit, Limit::Interval(_));
+        (!limited).then(|| self.release(&mut state, Instant::now()))
     }
 
     fn without_waiting(self: &Arc<Self>) -> Option<Slot> {

@@ -16,7 +16,7 @@ use tracing_subscriber::{
     layer::SubscriberExt,
     util::SubscriberInitExt,
 };
-use vast_sdk::{Canceled, Client, Error, RetryPolicy};
+use vast_sdk::{Canceled, Client, Error, InstanceId, RetryPolicy, api::ClientInfo};
 use vast_sdk_tests::{
     KEY, client, client_builder,
     faults::{self, Case},
@@ -129,7 +129,10 @@ async fn no_fault_makes_anything_print_the_key() {
         let (_, result) = calls.next().await.unwrap();
         printed += &prints_of(&result);
         // The raw errors and answers of the generated client.
-        match client.api().cancel_sync().send().await {
+        let api = client.api().inner().clone().with_timeout(*timeout).client();
+        let instance = InstanceId::from(12371);
+        let call = api.cancel_sync().body_map(|body| body.dst_id(instance));
+        match call.send().await {
             Ok(value) => printed += &debugs(&value),
             Err(error) => {
                 let _ = write!(printed, "{error} {}", debugs(&error));

@@ -71,6 +71,19 @@ async fn an_answer_that_does_not_come_holds_nobody_for_long() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_that_does_not_come_takes_no_more_than_half_of_the_time_of_others() {
+    let gate = Arc::<Gate>::default();
+    let _slot = gate.slot(false, None).await.unwrap();
+    let start = Instant::now();
+    let in_a_hurry = Some(start + LONGEST_PROBE / 2);
+    let calls = (0..20).map(|_| gate.slot(false, in_a_hurry));
+    for slot in futures_util::future::join_all(calls).await {
+        assert!(slot.is_ok());
+    }
+    assert!(start.elapsed() < LONGEST_PROBE / 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_told_interval_is_kept_for_all_first_come_first_served() {
     let gate = told().await;
     let start = Instant::now();
