@@ -68,6 +68,17 @@ pub struct Transport {
 struct Options {
     timeout: Duration,
     retry: RetryPolicy,
+    #[expect(
+        clippy::option_option,
+        reason = "as set, if it is set: none is no limit"
+    )]
+    deadline: Option<Option<Duration>>,
+}
+
+impl Options {
+    fn deadline(&self) -> Option<Duration> {
+        self.deadline.unwrap_or(self.retry.deadline)
+    }
 }
 
 struct Shared {
@@ -118,10 +129,10 @@ impl Transport {
         self
     }
 
-    /// The same transport with another [`RetryPolicy::deadline`], for single calls.
+    /// The same transport with another deadline, whatever the policy's is, for single calls.
     #[must_use]
     pub fn with_deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.options.retry = self.options.retry.deadline(deadline);
+        self.options.deadline = Some(deadline.into());
         self
     }
 
@@ -146,8 +157,8 @@ impl Transport {
 
         // A time beyond all time is no limit.
         let after = |time| Instant::now().checked_add(time);
-        let Options { timeout, retry } = &self.options;
-        let deadline = retry.deadline.and_then(after);
+        let Options { timeout, retry, .. } = &self.options;
+        let deadline = self.options.deadline().and_then(after);
         let pacing = self.shared.pacing.as_ref();
         let template = Template::of(&request);
         let retry = Retry {

@@ -61,6 +61,7 @@ impl TransportBuilder {
             options: Options {
                 timeout: TIMEOUT,
                 retry: RetryPolicy::default(),
+                deadline: None,
             },
             pacing: true,
         }
@@ -117,10 +118,10 @@ impl TransportBuilder {
         self
     }
 
-    /// The deadline of [`TransportBuilder::retry`] alone: how long a call may take, with all its
-    /// attempts and all waiting between and before them. 5 minutes unless set; `None` is no limit.
+    /// How long a call may take, with all its attempts and all waiting between and before them,
+    /// whatever the deadline of the retry policy is. Its 5 minutes unless set; `None` is no limit.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.options.retry = self.options.retry.deadline(deadline);
+        self.options.deadline = Some(deadline.into());
         self
     }
 

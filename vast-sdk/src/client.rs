@@ -148,8 +148,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, with all its attempts and all waiting between and before them: the
-    /// deadline of [`ClientBuilder::retry`] alone. 5 minutes unless set; `None` is no limit.
+    /// How long a call may take, with all its attempts and all waiting between and before them,
+    /// whatever the deadline of the retry policy is. Its 5 minutes unless set; `None` is no limit.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.transport = self.transport.deadline(deadline);
         self

@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, time::Duration};
 
-use vast_sdk::{Error, ErrorKind};
+use vast_sdk::{Error, ErrorKind, RetryPolicy};
 use vast_sdk_tests::{
     client, client_builder,
     faulty_server::{Fault, FaultyServer},
@@ -69,6 +69,21 @@ async fn no_time_is_too_long() {
         .timeout(Duration::MAX)
         .deadline(Duration::MAX);
     client.build().unwrap().cancel_sync(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_deadline_that_is_set_holds_with_any_policy() {
+    let server = FaultyServer::start(Fault::send("").and_stall()).await;
+    let endless = || RetryPolicy::default().deadline(None);
+    let client = client_builder(server.url())
+        .deadline(TIMEOUT)
+        .retry(endless());
+    let call = client.build().unwrap().cancel_sync(1).retry(endless());
+    assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Timeout);
+    let client = client_builder(server.url()).build().unwrap();
+    let call = client.cancel_sync(1).deadline(TIMEOUT).retry(endless());
+    assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Timeout);
+    assert_eq!(server.requests(), 2);
 }
 
 #[tokio::test]
