@@ -4,6 +4,7 @@ mod api_key;
 mod attempt;
 mod base_url;
 mod builder;
+mod dry_run;
 mod error;
 mod interval;
 mod pacing;
@@ -32,6 +33,7 @@ use crate::{
 pub use api_key::{ApiKey, InvalidApiKey};
 pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BuildError, TransportBuilder};
+pub use dry_run::DryRun;
 pub use error::{TransportError, TransportErrorKind};
 use pacing::Pacing;
 use retry::Retry;
@@ -73,6 +75,8 @@ struct Options {
         reason = "as set, if it is set: none is no limit"
     )]
     deadline: Option<Option<Duration>>,
+    /// Where the request is left instead of being sent.
+    dry_run: Option<DryRun>,
 }
 
 impl Options {
@@ -122,6 +126,22 @@ impl Transport {
         &self.shared.base_url
     }
 
+    /// The key that the requests carry.
+    #[must_use]
+    pub fn api_key(&self) -> &ApiKey {
+        &self.shared.api_key
+    }
+
+    /// A transport that sends nothing: a call through it fails at once, with
+    /// [`TransportErrorKind::Request`], and leaves its request in the [`DryRun`].
+    #[must_use]
+    pub fn dry_run(&self) -> (Self, DryRun) {
+        let mut transport = self.clone();
+        let dry_run = DryRun::default();
+        transport.options.dry_run = Some(dry_run.clone());
+        (transport, dry_run)
+    }
+
     /// The same transport with another retry policy, for single calls.
     #[must_use]
     pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
@@ -150,6 +170,9 @@ impl Transport {
     ) -> Result<Response, TransportError> {
         self.prepare(&mut request)?;
         request_body::correct::<C>(&mut request, operation)?;
+        if let Some(dry_run) = &self.options.dry_run {
+            return Err(dry_run.keep(request));
+        }
         let streamed = C::STREAMING
             .iter()
             .find(|(id, _)| *id == operation.operation_id);

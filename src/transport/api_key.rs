@@ -58,11 +58,19 @@ impl ApiKey {
         Ok(Self { authorization })
     }
 
+    /// The last four characters, for a person to recognise the key by. Empty where that would show a
+    /// good part of it: if it has fewer than 16.
+    #[must_use]
+    pub fn ending(&self) -> &str {
+        let key = self.key();
+        let shown = if key.len() < 16 { 0 } else { 4 };
+        &key[key.len() - shown..]
+    }
+
     /// The text without the key, wherever a server has put it, as it is, in base64 or
     /// percent-encoded: for everything that is printed.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let header = self.authorization.to_str().unwrap_or_default();
-        let key = header.trim_start_matches("Bearer ");
+        let key = self.key();
         let base64 = Zeroizing::new(STANDARD_NO_PAD.encode(key));
         let percent_encoded = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string();
         let percent_encoded = Zeroizing::new(percent_encoded);
@@ -70,6 +78,11 @@ impl ApiKey {
         forms.into_iter().fold(text.to_owned(), |text, form| {
             text.replace(form, "[API key]")
         })
+    }
+
+    fn key(&self) -> &str {
+        let header = self.authorization.to_str().unwrap_or_default();
+        header.strip_prefix("Bearer ").unwrap_or_default()
     }
 
     pub(super) fn authorization(&self) -> HeaderValue {
@@ -91,6 +104,13 @@ mod tests {
     fn a_key_is_never_printed() {
         let key = ApiKey::new("recognisable").unwrap();
         assert!(!format!("{key:?} {:?}", key.authorization()).contains("recognisable"));
+    }
+
+    #[test]
+    fn a_key_is_recognised_by_its_last_four_characters_unless_it_is_short() {
+        let ending = |key| ApiKey::new(key).unwrap().ending().to_owned();
+        assert_eq!(ending("0123456789abcdef"), "cdef");
+        assert_eq!(ending("0123456789abcde"), "");
     }
 
     #[test]

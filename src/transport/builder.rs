@@ -22,6 +22,8 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 pub struct TransportBuilder {
     base_url: String,
     http: Option<reqwest::Client>,
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    tls_certs: Option<Vec<reqwest::Certificate>>,
     user_agent: String,
     plain_http: bool,
     body_limit: usize,
@@ -55,6 +57,8 @@ impl TransportBuilder {
         Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
             http: None,
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            tls_certs: None,
             user_agent: concat!("vast-api/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             body_limit: BODY_LIMIT,
@@ -62,6 +66,7 @@ impl TransportBuilder {
                 timeout: TIMEOUT,
                 retry: RetryPolicy::default(),
                 deadline: None,
+                dry_run: None,
             },
             pacing: true,
         }
@@ -82,6 +87,17 @@ impl TransportBuilder {
     /// but the request is out.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// The only certificates that a server is trusted by, in place of those of the system: of a
+    /// private authority, say, or of a proxy that looks into TLS. Not for an HTTP client of your own.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn tls_certs_only(
+        mut self,
+        certificates: impl IntoIterator<Item = reqwest::Certificate>,
+    ) -> Self {
+        self.tls_certs = Some(certificates.into_iter().collect());
         self
     }
 
@@ -148,7 +164,18 @@ impl TransportBuilder {
             HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let http = match self.http {
             Some(http) => http,
-            None => http_client(&base_url)?,
+            None => {
+                let builder = http_client(&base_url);
+                #[cfg(any(feature = "rustls", feature = "native-tls"))]
+                let builder = match (self.tls_certs, base_url.scheme()) {
+                    // No other origin is ever asked: the roots of trust would be loaded for
+                    // nothing, and a machine without any would have no client.
+                    (_, "http") => builder.tls_certs_only([]),
+                    (Some(certificates), _) => builder.tls_certs_only(certificates),
+                    (None, _) => builder,
+                };
+                builder.build().map_err(BuildError::HttpClient)?
+            }
         };
         Ok(Transport {
             shared: Arc::new(Shared {
@@ -167,7 +194,7 @@ impl TransportBuilder {
     }
 }
 
-fn http_client(base_url: &Url) -> Result<reqwest::Client, BuildError> {
+fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
@@ -178,11 +205,5 @@ fn http_client(base_url: &Url) -> Result<reqwest::Client, BuildError> {
         let addresses = addresses.map(|address| SocketAddr::new(address, 0));
         builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
     }
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    if base_url.scheme() == "http" {
-        // No other origin is ever asked: the roots of trust would be loaded for nothing, and a
-        // machine without any would have no client.
-        builder = builder.tls_certs_only([]);
-    }
-    builder.build().map_err(BuildError::HttpClient)
+    builder
 }

@@ -55,6 +55,12 @@ impl Authority {
         TlsAcceptor::from(Arc::new(config))
     }
 
+    /// Its certificate, as a file has it.
+    #[must_use]
+    pub fn pem(&self) -> String {
+        self.0.as_ref().pem()
+    }
+
     /// An HTTP client that knows this authority and no other.
     #[must_use]
     pub fn client(&self) -> reqwest::Client {

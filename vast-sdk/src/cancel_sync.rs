@@ -7,9 +7,9 @@ use std::{
     time::Duration,
 };
 
-use vast_api::{Response, RetryPolicy};
+use vast_api::{ClientInfo, Response, RetryPolicy};
 
-use crate::{Error, InstanceId, options::Options};
+use crate::{Error, ErrorKind, InstanceId, options::Options};
 
 /// A call of [`Client::cancel_sync`](crate::Client::cancel_sync): await it, or [`send`](Self::send)
 /// it.
@@ -96,6 +96,26 @@ impl CancelSync {
             }),
             (None, None) => Err(Error::unclear(response, instance)),
             _ => Err(Error::refused(response, instance)),
+        }
+    }
+
+    /// The request that [`send`](Self::send) would send, without sending it. The value of its
+    /// `Authorization` header is the key, marked as sensitive.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), if there is none.
+    pub async fn dry_run(self) -> Result<reqwest::Request, Error> {
+        let (transport, dry_run) = self.api.inner().dry_run();
+        let call = Self {
+            api: Arc::new(transport.client()),
+            ..self
+        };
+        let sent = Box::pin(call.send()).await;
+        match (dry_run.take(), sent) {
+            (Some(request), _) => Ok(request),
+            (None, Err(error)) => Err(error),
+            (None, Ok(_)) => Err(Error::new(ErrorKind::InvalidRequest, "there is no request")),
         }
     }
 }

@@ -1,10 +1,10 @@
-use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
+use std::{ffi::OsString, fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use vast_api::{ApiKey, BuildError, RetryPolicy, Transport, TransportBuilder};
+use vast_api::{BuildError, RetryPolicy, Transport, TransportBuilder};
 
 use crate::{
     CancelSync, CancelSyncs, Error, ErrorKind, InstanceId, IntoIds,
-    credentials::{self, Environment, Source},
+    credentials::{self, ApiKeySource, Credentials, Environment},
 };
 
 /// A client of the Vast.ai API.
@@ -14,6 +14,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     api: Arc<vast_api::Client>,
+    api_key_source: Arc<ApiKeySource>,
 }
 
 impl Client {
@@ -30,7 +31,7 @@ impl Client {
     /// Starts with the defaults. What is not set is looked up by [`ClientBuilder::build`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            api_key: None,
+            credentials: None,
             url: None,
             transport: Transport::builder()
                 .user_agent(concat!("vast-sdk/", env!("CARGO_PKG_VERSION"))),
@@ -95,6 +96,12 @@ impl Client {
     pub fn api(&self) -> &vast_api::Client {
         &self.api
     }
+
+    /// Where the API key is from.
+    #[must_use]
+    pub fn api_key_source(&self) -> &ApiKeySource {
+        &self.api_key_source
+    }
 }
 
 impl fmt::Debug for Client {
@@ -110,7 +117,7 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    api_key: Option<Result<ApiKey, Error>>,
+    credentials: Option<Result<Credentials, Error>>,
     url: Option<String>,
     transport: TransportBuilder,
 }
@@ -118,7 +125,13 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// The API key. Unless set, it is looked up: see [`ClientBuilder::build`].
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(Source::Given.key(key.into()));
+        self.credentials = Some(ApiKeySource::Given.key(key.into()));
+        self
+    }
+
+    /// A file with the API key and nothing else, but for white space around it.
+    pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.credentials = Some(credentials::of_file(path.into()));
         self
     }
 
@@ -132,6 +145,25 @@ impl ClientBuilder {
     /// `redirect(reqwest::redirect::Policy::none())`.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.transport = self.transport.http_client(http);
+        self
+    }
+
+    /// The only certificates that the server is trusted by: see
+    /// [`TransportBuilder::tls_certs_only`].
+    ///
+    /// ```
+    /// # fn of(pem: &[u8]) -> Result<vast_sdk::ClientBuilder, vast_sdk::reqwest::Error> {
+    /// let certificates = vast_sdk::reqwest::Certificate::from_pem_bundle(pem)?;
+    /// let builder = vast_sdk::Client::builder().tls_certs_only(certificates);
+    /// # Ok(builder)
+    /// # }
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn tls_certs_only(
+        mut self,
+        certificates: impl IntoIterator<Item = reqwest::Certificate>,
+    ) -> Self {
+        self.transport = self.transport.tls_certs_only(certificates);
         self
     }
 
@@ -184,7 +216,7 @@ impl ClientBuilder {
     /// Looks up what is not set, checks everything, and sets the client up. Nothing is sent.
     ///
     /// The key is, in the order of the official client: the one given to
-    /// [`ClientBuilder::api_key`]; else the environment variable `VAST_API_KEY`; else the content
+    /// [`ClientBuilder::api_key`] or [`ClientBuilder::api_key_file`]; else the environment variable `VAST_API_KEY`; else the content
     /// of `$XDG_CONFIG_HOME/vastai/vast_api_key`, where `$XDG_CONFIG_HOME` is `~/.config` unless
     /// set; else that of `~/.vast_api_key`.
     ///
@@ -205,9 +237,9 @@ impl ClientBuilder {
             Some(url) => (Some(url), "given to the client"),
             None => (environment.url()?, "in the environment variable VAST_URL"),
         };
-        let api_key = match self.api_key {
-            Some(key) => key?,
-            None => environment.api_key()?,
+        let Credentials { api_key, source } = match self.credentials {
+            Some(given) => given?,
+            None => environment.credentials()?,
         };
         let mut transport = self.transport;
         if let Some(url) = &url {
@@ -223,6 +255,7 @@ impl ClientBuilder {
         })?;
         Ok(Client {
             api: Arc::new(transport.client()),
+            api_key_source: Arc::new(source),
         })
     }
 }

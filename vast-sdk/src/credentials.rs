@@ -11,6 +11,25 @@ use vast_api::ApiKey;
 
 use crate::{Error, ErrorKind};
 
+/// Where a client has its API key from. `Display` completes "the API key …".
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ApiKeySource {
+    /// [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
+    Given,
+    /// An environment variable.
+    Variable(&'static str),
+    /// A file.
+    File(PathBuf),
+}
+
+/// A key, and where it comes from.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    pub api_key: ApiKey,
+    pub source: ApiKeySource,
+}
+
 const KEY_VARIABLE: &str = "VAST_API_KEY";
 const URL_VARIABLE: &str = "VAST_URL";
 
@@ -30,27 +49,19 @@ pub(crate) fn of_this_process() -> Environment<impl Fn(&str) -> Option<OsString>
 
 impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
     /// The key from `VAST_API_KEY`, else from the first key file that exists.
-    pub(crate) fn api_key(&self) -> Result<ApiKey, Error> {
+    pub(crate) fn credentials(&self) -> Result<Credentials, Error> {
         if let Some(value) = (self.variable)(KEY_VARIABLE) {
-            let source = Source::Variable(KEY_VARIABLE);
-            let key = value.into_string().map_err(|_| source.unreadable())?;
-            return source.key(key);
+            let source = ApiKeySource::Variable(KEY_VARIABLE);
+            return match value.into_string() {
+                Ok(key) => source.key(key),
+                Err(_) => Err(source.unusable("it is not valid text")),
+            };
         }
         let files = self.key_files();
         for path in &files {
             match read(path) {
-                Ok(text) => {
-                    let key = text.trim_start_matches('\u{feff}').trim();
-                    return Source::File(path).key(key.to_owned());
-                }
                 Err(error) if is_absent(&error) => {}
-                Err(error) => {
-                    let message = format!(
-                        "the API key file {} cannot be read: {error}",
-                        path.display()
-                    );
-                    return Err(Error::new(ErrorKind::InvalidApiKey, message).because(error));
-                }
+                content => return ApiKeySource::File(path.clone()).content(content),
             }
         }
         let files: Vec<String> = files
@@ -110,28 +121,43 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-/// Where a key was found.
-pub(crate) enum Source<'a> {
-    Given,
-    Variable(&'a str),
-    File(&'a Path),
+/// The key in a file, which has to exist.
+pub(crate) fn of_file(path: PathBuf) -> Result<Credentials, Error> {
+    let content = read(&path);
+    ApiKeySource::File(path).content(content)
 }
 
-impl Source<'_> {
-    pub(crate) fn key(&self, key: String) -> Result<ApiKey, Error> {
-        ApiKey::new(key).map_err(|error| {
-            let message = format!("the API key {self} cannot be used: {error}");
-            Error::new(ErrorKind::InvalidApiKey, message)
-        })
+impl ApiKeySource {
+    pub(crate) fn key(self, key: String) -> Result<Credentials, Error> {
+        match ApiKey::new(key) {
+            Ok(api_key) => Ok(Credentials {
+                api_key,
+                source: self,
+            }),
+            Err(error) => Err(self.unusable(error)),
+        }
     }
 
-    fn unreadable(&self) -> Error {
-        let message = format!("the API key {self} cannot be used: it is not valid text");
+    fn content(self, content: io::Result<String>) -> Result<Credentials, Error> {
+        match content {
+            Ok(text) => {
+                let key = text.trim_start_matches('\u{feff}').trim();
+                self.key(key.to_owned())
+            }
+            Err(error) => {
+                let message = format!("the API key {self} cannot be read: {error}");
+                Err(Error::new(ErrorKind::InvalidApiKey, message).because(error))
+            }
+        }
+    }
+
+    fn unusable(&self, why: impl fmt::Display) -> Error {
+        let message = format!("the API key {self} cannot be used: {why}");
         Error::new(ErrorKind::InvalidApiKey, message)
     }
 }
 
-impl fmt::Display for Source<'_> {
+impl fmt::Display for ApiKeySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Given => f.write_str("given to the client"),
@@ -148,7 +174,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::Client;
+    use crate::{Client, ClientBuilder};
 
     /// A home directory, and the variables of the environment in it.
     struct Home {
@@ -177,7 +203,8 @@ mod tests {
         }
 
         fn key(&self) -> Result<ApiKey, Error> {
-            self.environment().api_key()
+            let credentials = self.environment().credentials()?;
+            Ok(credentials.api_key)
         }
 
         fn environment(&self) -> Environment<impl Fn(&str) -> Option<OsString>> {
@@ -238,7 +265,7 @@ mod tests {
             variable: |_: &str| None,
             home: None,
         };
-        let error = environment.api_key().unwrap_err();
+        let error = environment.credentials().unwrap_err();
         assert!(error.to_string().contains("no home directory"), "{error}");
     }
 
@@ -288,6 +315,35 @@ mod tests {
         let error = home.key().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
         assert!(error.to_string().contains(".vast_api_key"), "{error}");
+    }
+
+    #[test]
+    fn a_client_knows_where_its_key_is_from() {
+        let home = Home::new()
+            .with_file("given", "k\n")
+            .with("VAST_API_KEY", "k");
+        let source = |builder: ClientBuilder| {
+            let client = builder.build_in(&home.environment()).unwrap();
+            client.api_key_source().to_string()
+        };
+        let file = home.folder.path().join("given");
+        let in_file = format!("in the file {}", file.display());
+        assert_eq!(
+            source(Client::builder().api_key("k")),
+            "given to the client"
+        );
+        assert_eq!(source(Client::builder().api_key_file(file)), in_file);
+        let in_variable = "in the environment variable VAST_API_KEY";
+        assert_eq!(source(Client::builder()), in_variable);
+    }
+
+    #[test]
+    fn a_given_key_file_that_is_not_there_is_an_error_and_no_other_place_is_tried() {
+        let home = Home::new().with("VAST_API_KEY", "k");
+        let builder = Client::builder().api_key_file(home.folder.path().join("none"));
+        let error = builder.build_in(&home.environment()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
+        assert!(error.to_string().contains("none"), "{error}");
     }
 
     #[test]

@@ -83,6 +83,34 @@ pub enum ErrorKind {
     BodyTooLarge,
 }
 
+impl ErrorKind {
+    /// The name, in snake case: for logs, metrics and other languages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MissingApiKey => "missing_api_key",
+            Self::InvalidApiKey => "invalid_api_key",
+            Self::InvalidUrl => "invalid_url",
+            Self::PlainHttp => "plain_http",
+            Self::InvalidRequest => "invalid_request",
+            Self::Refused => "refused",
+            Self::InvalidArguments => "invalid_arguments",
+            Self::NoSuchInstance => "no_such_instance",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server",
+            Self::UnexpectedStatus => "unexpected_status",
+            Self::UnexpectedBody => "unexpected_body",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+            Self::Redirect => "redirect",
+            Self::BodyTooLarge => "body_too_large",
+        }
+    }
+}
+
 impl Error {
     /// What kind of error it is.
     #[must_use]

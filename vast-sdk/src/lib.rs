@@ -37,5 +37,6 @@ pub use vast_api::RetryPolicy;
 pub use cancel_sync::{CancelSync, Canceled};
 pub use cancel_syncs::{CancelSyncs, IntoIds, StopHandle};
 pub use client::{Client, ClientBuilder};
+pub use credentials::ApiKeySource;
 pub use error::{Error, ErrorKind};
 pub use instance_id::{InstanceId, ParseInstanceIdError};

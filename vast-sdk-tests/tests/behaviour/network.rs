@@ -2,12 +2,14 @@
 
 use std::{error::Error as _, time::Duration};
 
-use vast_sdk::{Error, ErrorKind, RetryPolicy};
+use vast_sdk::{Error, ErrorKind, RetryPolicy, reqwest};
 use vast_sdk_tests::{
     client, client_builder,
     faulty_server::{Fault, FaultyServer},
     one_attempt,
+    rate_limited::ok,
     server::{Server, nobody},
+    tls::Authority,
 };
 
 /// Short: the servers of these tests never answer.
@@ -29,6 +31,21 @@ async fn a_refused_connection_says_that_nothing_was_sent() {
     assert!(!error.may_have_executed());
     assert!(error.to_string().contains("refused"), "{error}");
     assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_private_authority_is_trusted_once_it_is_given_and_no_other_is() {
+    let authority = Authority::new();
+    let server = FaultyServer::start_tls(Fault::send(ok()), authority.server("127.0.0.1")).await;
+    let client = |authority: &Authority| {
+        let pem = authority.pem();
+        let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes()).unwrap();
+        let builder = one_attempt(server.url()).tls_certs_only(certificates);
+        builder.build().unwrap()
+    };
+    client(&authority).cancel_sync(1).await.unwrap();
+    let error = client(&Authority::new()).cancel_sync(1).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
 #[tokio::test]

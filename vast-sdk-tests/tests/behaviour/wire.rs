@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vast_sdk::InstanceId;
-use vast_sdk_tests::{cancel_sync::CancelSync, client, one_attempt, server::Server};
+use vast_sdk_tests::{KEY, cancel_sync::CancelSync, client, one_attempt, server::Server};
 
 async fn accepting() -> Server {
     Server::answering_json(200, &CancelSync::published().example(200)).await
@@ -54,6 +54,25 @@ async fn an_optional_body_in_which_nothing_is_set_is_not_sent() {
         assert_eq!(request.body_ref(), b"");
         assert!(!request.headers().contains_key("content-type"));
     }
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_request_that_would_be_sent_and_sends_nothing() {
+    let server = accepting().await;
+    let client = client(server.url());
+    let dry = client.cancel_sync(12371).dry_run().await.unwrap();
+    assert!(server.requests().is_empty());
+
+    client.cancel_sync(12371).await.unwrap();
+    let sent = server.only_request();
+    assert_eq!(dry.method(), sent.method());
+    assert_eq!(dry.url().path(), sent.uri().path());
+    assert_eq!(dry.body().unwrap().as_bytes().unwrap(), sent.body_ref());
+    for (name, value) in dry.headers() {
+        assert_eq!(sent.headers()[name], *value);
+    }
+    assert_eq!(dry.headers()["authorization"], format!("Bearer {KEY}"));
+    assert!(!format!("{dry:?}").contains(KEY));
 }
 
 #[tokio::test]
