@@ -69,7 +69,8 @@ impl ApiKey {
 
     /// The text without the key, wherever a server has put it, as it is, in base64 or
     /// percent-encoded: for everything that is printed.
-    pub(crate) fn redact(&self, text: &str) -> String {
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
         let key = self.key();
         let base64 = Zeroizing::new(STANDARD_NO_PAD.encode(key));
         let percent_encoded = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string();

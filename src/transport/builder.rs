@@ -162,20 +162,13 @@ impl TransportBuilder {
         }
         let user_agent =
             HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
-        let http = match self.http {
-            Some(http) => http,
-            None => {
-                let builder = http_client(&base_url);
-                #[cfg(any(feature = "rustls", feature = "native-tls"))]
-                let builder = match (self.tls_certs, base_url.scheme()) {
-                    // No other origin is ever asked: the roots of trust would be loaded for
-                    // nothing, and a machine without any would have no client.
-                    (_, "http") => builder.tls_certs_only([]),
-                    (Some(certificates), _) => builder.tls_certs_only(certificates),
-                    (None, _) => builder,
-                };
-                builder.build().map_err(BuildError::HttpClient)?
-            }
+        let http = if let Some(http) = self.http {
+            http
+        } else {
+            let builder = http_client(&base_url);
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            let builder = with_roots(builder, &base_url, self.tls_certs);
+            builder.build().map_err(BuildError::HttpClient)?
         };
         Ok(Transport {
             shared: Arc::new(Shared {
@@ -206,4 +199,19 @@ fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
         builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
     }
     builder
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn with_roots(
+    builder: reqwest::ClientBuilder,
+    base_url: &Url,
+    certificates: Option<Vec<reqwest::Certificate>>,
+) -> reqwest::ClientBuilder {
+    match certificates {
+        // No other origin is ever asked: the roots of trust would be loaded for nothing, and a
+        // machine without any would have no client.
+        _ if base_url.scheme() == "http" => builder.tls_certs_only([]),
+        Some(certificates) => builder.tls_certs_only(certificates),
+        None => builder,
+    }
 }

@@ -234,7 +234,7 @@ impl ClientBuilder {
         V: Fn(&str) -> Option<OsString>,
     {
         let (url, given_by) = match self.url {
-            Some(url) => (Some(url), "given to the client"),
+            Some(url) => (Some(url), "that was given"),
             None => (environment.url()?, "in the environment variable VAST_URL"),
         };
         let Credentials { api_key, source } = match self.credentials {

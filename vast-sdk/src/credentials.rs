@@ -160,7 +160,7 @@ impl ApiKeySource {
 impl fmt::Display for ApiKeySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Given => f.write_str("given to the client"),
+            Self::Given => f.write_str("that was given"),
             Self::Variable(name) => write!(f, "in the environment variable {name}"),
             Self::File(path) => write!(f, "in the file {}", path.display()),
         }
@@ -328,10 +328,7 @@ mod tests {
         };
         let file = home.folder.path().join("given");
         let in_file = format!("in the file {}", file.display());
-        assert_eq!(
-            source(Client::builder().api_key("k")),
-            "given to the client"
-        );
+        assert_eq!(source(Client::builder().api_key("k")), "that was given");
         assert_eq!(source(Client::builder().api_key_file(file)), in_file);
         let in_variable = "in the environment variable VAST_API_KEY";
         assert_eq!(source(Client::builder()), in_variable);

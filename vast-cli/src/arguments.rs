@@ -1,0 +1,225 @@
+#![allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "the documentation is the help, which is no Markdown"
+)]
+
+use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::{destinations::Destination, exit_status::ExitStatus};
+
+/// What stands on the command line. Exits where it is no command, and where it asks for help.
+pub fn parse() -> Arguments {
+    // Errors of the command line are colored, too.
+    if std::env::args_os().any(|argument| argument == "--no-color") {
+        anstream::ColorChoice::Never.write_global();
+    }
+    let matches = Arguments::command().get_matches();
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// Cancels cloud syncs into Vast.ai instances.
+// No Debug: it would show the key.
+#[derive(Parser)]
+#[command(
+    name = "vast",
+    version,
+    arg_required_else_help = true,
+    after_help = after_help("vast cancel sync --dst_id 12371\n  vast help cancel sync"),
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
+pub struct Global {
+    /// The server [default: the environment variable VAST_URL, else https://console.vast.ai].
+    #[arg(long, global = true)]
+    pub url: Option<String>,
+
+    /// The API key. The list of processes shows it to everybody on this machine: prefer
+    /// --api-key-file or the environment variable VAST_API_KEY.
+    #[arg(
+        long,
+        global = true,
+        value_name = "KEY",
+        conflicts_with = "api_key_file"
+    )]
+    pub api_key: Option<String>,
+
+    /// A file with the API key [default: VAST_API_KEY, else ~/.config/vastai/vast_api_key, else
+    /// ~/.vast_api_key].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub api_key_file: Option<PathBuf>,
+
+    /// Send a request at most N times in all, where it is safe to send it again; 1 is never again
+    /// [default: 5].
+    #[arg(long, global = true, value_name = "N")]
+    pub retry: Option<u32>,
+
+    /// How long each attempt may take: 10, 10s, 500ms, 2m; a mere number is in seconds
+    /// [default: 30s].
+    #[arg(long, global = true, value_name = "TIME", value_parser = time)]
+    pub timeout: Option<Duration>,
+
+    /// How long each instance may take, with all attempts and all waiting [default: 5m].
+    #[arg(long, global = true, value_name = "TIME", value_parser = time)]
+    pub deadline: Option<Duration>,
+
+    /// Print machine-readable JSON: an object an instance, a line each, as it completes.
+    #[arg(long, global = true)]
+    pub raw: bool,
+
+    /// Print what will be sent, with the key masked, and send it.
+    #[arg(long, global = true)]
+    pub explain: bool,
+
+    /// Print the equivalent curl command, with $VAST_API_KEY in place of the key, and send nothing.
+    #[arg(long, global = true)]
+    pub curl: bool,
+
+    /// Print errors only, and what --raw prints.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Print without colors. So does the environment variable NO_COLOR.
+    #[arg(long, global = true)]
+    pub no_color: bool,
+
+    /// A file of PEM certificates, the only ones that the server is trusted by, in place of those
+    /// of the system.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_cert: Option<PathBuf>,
+
+    /// Send the key in clear if the URL is plain http to another machine.
+    #[arg(long, global = true, alias = "allow_plain_http")]
+    pub allow_plain_http: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Cancel what is under way.
+    #[command(
+        arg_required_else_help = true,
+        after_help = after_help("vast cancel sync --dst_id 12371"),
+    )]
+    Cancel {
+        #[command(subcommand)]
+        what: Cancel,
+    },
+    /// Print the completions for a shell.
+    #[command(after_help = "\
+Examples:
+  vast completions bash > ~/.local/share/bash-completion/completions/vast
+  vast completions zsh > \"${fpath[1]}/_vast\"
+  vast completions fish > ~/.config/fish/completions/vast.fish")]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print a manual page.
+    #[command(after_help = "\
+Examples:
+  vast man cancel sync | man -l -
+  vast man > ~/.local/share/man/man1/vast.1")]
+    Man {
+        /// Of which command [default: vast itself].
+        command: Vec<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Cancel {
+    Sync(CancelSync),
+}
+
+/// Cancel every cloud sync that copies into an instance.
+///
+/// A canceled sync cannot be resumed; it has to be started again. The instance's status shows the
+/// effect about 30 seconds later.
+#[derive(Args)]
+#[command(after_help = after_help("\
+vast cancel sync --dst_id 12371
+  vast cancel sync 12371 C.12372
+  vast cancel sync --from-file ids.txt --raw > done.jsonl
+
+  # Go on with those that an earlier run has not canceled:
+  jq 'select(.success) | .dst_id' done.jsonl | grep -vxFf - ids.txt |
+    vast cancel sync --from-file - --raw >> done.jsonl"))]
+pub struct CancelSync {
+    /// The instance to cancel the syncs into; may be given again for more.
+    #[arg(long = "dst_id", visible_alias = "dst-id", value_name = "ID")]
+    pub dst_id: Vec<Destination>,
+
+    /// The same in the form of the official tool: 12371, C.12371 or 12371:/path. The path does not
+    /// narrow what is canceled.
+    #[arg(value_name = "DST")]
+    pub dst: Vec<Destination>,
+
+    /// A file with an instance a line, or - for standard input. Blank lines and what follows a # are
+    /// skipped. Nothing is sent before all of it is read and understood.
+    #[arg(long, value_name = "FILE")]
+    pub from_file: Vec<PathBuf>,
+
+    /// How many calls are under way at the same time. The server's rate limit is kept all the same.
+    #[arg(long, value_name = "N", default_value = "8")]
+    pub max_in_flight: NonZeroUsize,
+}
+
+fn after_help(examples: &str) -> String {
+    format!("Examples:\n  {examples}\n\n{}", ExitStatus::EXPLAINED)
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    let time = match text.parse() {
+        Ok(seconds) => Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()),
+        Err(_) => humantime::parse_duration(text)
+            .map_err(|error| format!("{error}; expected a time such as 10s")),
+    }?;
+    if time.is_zero() {
+        return Err("expected more than no time".to_owned());
+    }
+    Ok(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_has_a_unit_or_is_in_seconds() {
+        for (text, milliseconds) in [("2", 2000), ("0.5", 500), ("500ms", 500), ("1m 1s", 61_000)] {
+            assert_eq!(
+                time(text),
+                Ok(Duration::from_millis(milliseconds)),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "-1",
+            "0",
+            "0s",
+            "NaN",
+            "inf",
+            "1e300",
+            "ten",
+            "10 parsecs",
+        ] {
+            assert!(time(text).is_err(), "{text}");
+        }
+    }
+}

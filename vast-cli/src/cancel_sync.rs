@@ -1,0 +1,111 @@
+use std::cell::Cell;
+
+use tokio::{runtime, signal};
+use vast_sdk::{Client, Error, ErrorKind, InstanceId};
+
+use crate::{
+    Failure,
+    arguments::{CancelSync, Global},
+    connection, destinations,
+    exit_status::ExitStatus,
+    output::{self, Notes, unwritable},
+    preview,
+    report::Report,
+};
+
+/// `vast cancel sync`
+pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<ExitStatus, Failure> {
+    let instances = destinations::instances(arguments, notes)?;
+    // One thread: there is little to do beside waiting, and it starts sooner.
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
+    })?;
+    let status = runtime.block_on(async {
+        if global.curl {
+            return print_curl(&instances, global).await;
+        }
+        let client = connection::client(global, notes)?;
+        if global.explain {
+            explain(&client, &instances).await?;
+        }
+        let in_flight = arguments.max_in_flight.get();
+        let report = Report::new(&client, instances.len(), global.raw, notes);
+        cancel(&client, &instances, in_flight, report).await
+    });
+    // Nothing that is still under way is waited for.
+    runtime.shutdown_background();
+    status
+}
+
+async fn print_curl(instances: &[InstanceId], global: &Global) -> Result<ExitStatus, Failure> {
+    let client = connection::client_of_anybody(global)?;
+    for instance in instances {
+        let request = preview::request(&client, *instance).await?;
+        let command = preview::curl(&request, global.ca_cert.as_deref());
+        output::result(command).map_err(unwritable)?;
+    }
+    Ok(ExitStatus::Success)
+}
+
+async fn explain(client: &Client, instances: &[InstanceId]) -> Result<(), Failure> {
+    if let Some((first, others)) = instances.split_first() {
+        let request = preview::request(client, *first).await?;
+        output::aside(preview::explained(&request, client));
+        if !others.is_empty() {
+            output::aside(format_args!("and the same for {} more\n", others.len()));
+        }
+    }
+    Ok(())
+}
+
+async fn cancel(
+    client: &Client,
+    instances: &[InstanceId],
+    max_in_flight: usize,
+    mut report: Report<'_>,
+) -> Result<ExitStatus, Failure> {
+    let sent = Cell::new(0);
+    let ids = instances.iter().copied();
+    let ids = ids.inspect(|_| sent.set(sent.get() + 1));
+    let mut answers = client.cancel_syncs(ids).max_in_flight(max_in_flight);
+    let mut status = ExitStatus::Success;
+    let mut written = Ok(());
+    loop {
+        let answer = tokio::select! {
+            biased;
+            Ok(()) = signal::ctrl_c() => {
+                if status == ExitStatus::Interrupted {
+                    break;
+                }
+                status = ExitStatus::Interrupted;
+                answers.stop();
+                report.stopping(sent.get());
+                continue;
+            }
+            answer = answers.next() => answer,
+        };
+        let Some((instance, result)) = answer else {
+            break;
+        };
+        if let Err(error) = report.answer(instance, &result) {
+            // Nobody would know what was canceled.
+            answers.stop();
+            written = written.and(Err(error));
+        }
+        if let Err(error) = &result {
+            status = status.max(error.kind().into());
+            if is_of_all(error) {
+                answers.stop();
+            }
+        }
+    }
+    report.end(instances, sent.get(), status == ExitStatus::Interrupted);
+    written.map_err(unwritable)?;
+    Ok(status)
+}
+
+/// Whether every other instance would meet the same error.
+fn is_of_all(error: &Error) -> bool {
+    error.kind() == ErrorKind::Unauthorized || error.code() == Some("search_quota_exceeded")
+}

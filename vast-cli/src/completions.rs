@@ -1,0 +1,11 @@
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::{Failure, arguments::Arguments, exit_status::ExitStatus, output};
+
+/// `vast completions SHELL`
+pub fn run(shell: Shell) -> Result<ExitStatus, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "vast", &mut script);
+    output::results(&script)
+}

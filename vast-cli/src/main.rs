@@ -1,0 +1,44 @@
+//! The `vast` command. A file for each of its commands; what they share stands beside them.
+
+mod arguments;
+mod cancel_sync;
+mod completions;
+mod connection;
+mod destinations;
+mod exit_status;
+mod man;
+mod output;
+mod preview;
+mod raw;
+mod report;
+
+use std::process::ExitCode;
+
+use arguments::{Cancel, Command};
+use exit_status::ExitStatus;
+use output::Notes;
+
+/// Why a command cannot go on, before it has sent anything.
+pub struct Failure {
+    status: ExitStatus,
+    message: String,
+}
+
+fn main() -> ExitCode {
+    let arguments = arguments::parse();
+    let notes = Notes {
+        quiet: arguments.global.quiet,
+    };
+    let ended = match arguments.command {
+        Command::Cancel {
+            what: Cancel::Sync(arguments_of_it),
+        } => cancel_sync::run(&arguments.global, &arguments_of_it, &notes),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { command } => man::run(&command),
+    };
+    let status = ended.unwrap_or_else(|failure| {
+        output::error(&failure.message);
+        failure.status
+    });
+    status.into()
+}

@@ -1,0 +1,29 @@
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use crate::{Failure, arguments::Arguments, exit_status::ExitStatus, output};
+
+/// `vast man [COMMAND…]`
+pub fn run(command: &[String]) -> Result<ExitStatus, Failure> {
+    let mut page = Arguments::command();
+    // Fills in the options that are global.
+    page.build();
+    for name in command {
+        let Some(found) = page.find_subcommand(name) else {
+            let message = format!(
+                "there is no command {:?}; see vast --help",
+                command.join(" ")
+            );
+            return Err(ExitStatus::Usage.failure(message));
+        };
+        page = found.clone();
+    }
+    let title = page.get_bin_name().unwrap_or("vast").replace(' ', "-");
+    let mut text = Vec::new();
+    let rendered = Man::new(page)
+        .title(title)
+        .source(concat!("vast ", env!("CARGO_PKG_VERSION")))
+        .render(&mut text);
+    rendered.map_err(|error| ExitStatus::Output.failure(error.to_string()))?;
+    output::results(&text)
+}

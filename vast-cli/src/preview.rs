@@ -1,0 +1,67 @@
+//! What will be sent, for a person (`--explain`) and for a shell (`--curl`).
+
+use std::{borrow::Cow, fmt::Write, path::Path};
+
+use vast_sdk::{
+    Client, InstanceId,
+    reqwest::{
+        Body, Request,
+        header::{AUTHORIZATION, USER_AGENT},
+    },
+};
+
+use crate::{Failure, connection::which_key, exit_status::ExitStatus};
+
+/// The request for an instance, as the client would send it.
+pub async fn request(client: &Client, instance: InstanceId) -> Result<Request, Failure> {
+    let request = client.cancel_sync(instance).dry_run().await;
+    request.map_err(|error| ExitStatus::from(error.kind()).failure(error.to_string()))
+}
+
+/// The request, as HTTP has it, without the key.
+pub fn explained(request: &Request, client: &Client) -> String {
+    let mut text = format!("{} {}\n", request.method(), request.url());
+    for (name, value) in request.headers() {
+        let value = if name == AUTHORIZATION {
+            format!("Bearer [API key: {}]", which_key(client)).into()
+        } else {
+            String::from_utf8_lossy(value.as_bytes())
+        };
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    text + "\n" + &body(request)
+}
+
+/// A command for a POSIX shell that sends the same, with the key of its environment.
+pub fn curl(request: &Request, ca_cert: Option<&Path>) -> String {
+    let mut command = format!(
+        "curl -X {} -H \"Authorization: Bearer $VAST_API_KEY\"",
+        request.method()
+    );
+    let mut argument = |name: &str, value: &str| {
+        let _ = write!(command, " {name} {}", quoted(value));
+    };
+    if let Some(path) = ca_cert {
+        argument("--cacert", &path.to_string_lossy());
+    }
+    for (name, value) in request.headers() {
+        // curl has a name of its own.
+        if name != AUTHORIZATION && name != USER_AGENT {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            argument("-H", &format!("{name}: {value}"));
+        }
+    }
+    argument("-d", &body(request));
+    argument("--url", request.url().as_str());
+    command
+}
+
+fn body(request: &Request) -> Cow<'_, str> {
+    let bytes = request.body().and_then(Body::as_bytes);
+    String::from_utf8_lossy(bytes.unwrap_or_default())
+}
+
+fn quoted(text: &str) -> String {
+    // Only a NUL, which nothing of a command line can have in it, cannot be quoted.
+    shlex::try_quote(text).unwrap_or_default().into_owned()
+}

@@ -1,0 +1,64 @@
+use serde::Serialize;
+use vast_sdk::{
+    Canceled, Client, Error, InstanceId,
+    api::{ApiKey, ClientInfo, Response},
+};
+
+/// What `--raw` prints of an instance: everything that the server said, without the key.
+#[derive(Serialize)]
+pub struct Raw<'a> {
+    dst_id: i64,
+    success: bool,
+    /// Of an error: the SDK's word for it.
+    kind: Option<&'a str>,
+    status: Option<u16>,
+    /// The API's own code.
+    error: Option<String>,
+    msg: Option<String>,
+    attempts: u32,
+    may_have_executed: bool,
+    /// Seconds.
+    retry_after: Option<f64>,
+    /// Of an error: the SDK's sentence.
+    message: Option<String>,
+    body: Option<String>,
+}
+
+impl Raw<'_> {
+    pub fn of(instance: InstanceId, result: &Result<Canceled, Error>, client: &Client) -> Self {
+        let key = client.api().inner().api_key();
+        let dst_id = instance.get();
+        match result {
+            Ok(canceled) => Self {
+                dst_id,
+                success: true,
+                kind: None,
+                status: Some(canceled.response().status().as_u16()),
+                error: None,
+                msg: Some(key.redact(canceled.message())),
+                attempts: canceled.attempts(),
+                may_have_executed: true,
+                retry_after: None,
+                message: None,
+                body: Some(body(canceled.response(), key)),
+            },
+            Err(error) => Self {
+                dst_id,
+                success: false,
+                kind: Some(error.kind().name()),
+                status: error.status().map(|status| status.as_u16()),
+                error: error.code().map(|code| key.redact(code)),
+                msg: error.message().map(|message| key.redact(message)),
+                attempts: error.attempts(),
+                may_have_executed: error.may_have_executed(),
+                retry_after: error.retry_after().map(|time| time.as_secs_f64()),
+                message: Some(error.to_string()),
+                body: error.response().map(|response| body(response, key)),
+            },
+        }
+    }
+}
+
+fn body(response: &Response, key: &ApiKey) -> String {
+    key.redact(&response.text())
+}
