@@ -80,12 +80,12 @@ struct Patient {
 
 impl Patient {
     async fn start() -> Self {
-        let (arrives, arrived) = mpsc::channel();
+        let (arrival, arrived) = mpsc::channel();
         let (accept, told) = mpsc::channel();
         let told = Mutex::new(told);
         let fault = Fault::send_what(move || {
             // Nobody may be listening any more.
-            let _ = arrives.send(());
+            let _ = arrival.send(());
             let told = told.lock().unwrap();
             let _ = tokio::task::block_in_place(|| told.recv());
             ok()
