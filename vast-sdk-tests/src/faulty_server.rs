@@ -139,14 +139,18 @@ impl Fault {
 async fn read_request(connection: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
     let mut request = [0; 4096];
     let mut read = 0;
-    // The body of every request here is a JSON object and comes last.
-    while !request[..read].ends_with(b"}") {
+    while !is_whole(&request[..read]) {
         match connection.read(&mut request[read..]).await? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
             count => read += count,
         }
     }
     Ok(())
+}
+
+/// Of the requests here, those with a body have a JSON object, which comes last.
+fn is_whole(request: &[u8]) -> bool {
+    request.ends_with(b"}") || request.starts_with(b"GET") && request.ends_with(b"\r\n\r\n")
 }
 
 /// A server that meets every connection with a [`Fault`], until it is dropped: then it closes all of
@@ -239,6 +243,8 @@ async fn serve(
     tls: Option<TlsAcceptor>,
     requests: Arc<AtomicU32>,
 ) -> io::Result<()> {
+    // Lest an answer waits until the client has acknowledged the end of the TLS handshake.
+    connection.set_nodelay(true)?;
     if fault.then == Then::Reset {
         connection.set_zero_linger()?;
     }

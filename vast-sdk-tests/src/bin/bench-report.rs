@@ -2,10 +2,14 @@
 
 #[path = "bench-report/by_hand.rs"]
 mod by_hand;
+#[path = "bench-report/command.rs"]
+mod command;
 #[path = "bench-report/instructions.rs"]
 mod instructions;
 #[path = "bench-report/memory.rs"]
 mod memory;
+#[path = "bench-report/pairs.rs"]
+mod pairs;
 #[path = "bench-report/rate_limit.rs"]
 mod rate_limit;
 #[path = "bench-report/server_process.rs"]
@@ -17,7 +21,8 @@ use std::process::ExitCode;
 
 use tokio::runtime::{Builder, Runtime};
 
-const USAGE: &str = "usage: bench-report rate-limit | throughput | memory | instructions
+const USAGE: &str = "usage: bench-report command | rate-limit | throughput | memory | instructions
+  command       vast cancel sync against curl and vastai; run it by vast-cli/bench/compare
   rate-limit    200 cancels against a server with a least interval of 50 and 500 ms; 7 minutes
   throughput    cancel_syncs against a loop over reqwest, written by hand, on an unlimited server
   memory        the peak of 1,000 and of 1,000,000 cancels
@@ -32,6 +37,7 @@ fn main() -> ExitCode {
         .and_then(|several| Ok((several, one_thread?)))
         .expect("two runtimes");
     match *arguments {
+        ["command"] => several_threads.block_on(command::report()),
         ["rate-limit"] => several_threads.block_on(rate_limit::report()),
         ["throughput"] => {
             println!("on the default runtime of tokio");
@@ -43,6 +49,8 @@ fn main() -> ExitCode {
         ["instructions"] => instructions::report(),
         // The processes that the reports above start.
         ["serve"] => one_thread.block_on(server_process::serve()),
+        ["serve-tls", ca_cert] => one_thread.block_on(server_process::serve_tls(ca_cert)),
+        ["peak-of", program, ref arguments @ ..] => command::print_peak_of(program, arguments),
         ["cancel-many", url, count] => several_threads.block_on(memory::cancel_many(url, count)),
         ["cancel-each", client, url, count] => {
             one_thread.block_on(instructions::cancel_each(client, url, count));

@@ -5,7 +5,11 @@ use std::time::{Duration, Instant};
 use futures_util::{StreamExt, stream};
 use vast_sdk_tests::client_builder;
 
-use crate::{by_hand::ByHand, server_process::ServerProcess};
+use crate::{
+    by_hand::ByHand,
+    pairs::{median, ratio},
+    server_process::ServerProcess,
+};
 
 const CALLS: i64 = 20_000;
 const ROUNDS: usize = 15;
@@ -33,32 +37,18 @@ pub async fn report() {
         rounds.push((sdk, start.elapsed()));
     }
     rounds.remove(0);
-    let mut ratios: Vec<f64> = rounds
-        .iter()
-        .map(|(sdk, by_hand)| by_hand.as_secs_f64() / sdk.as_secs_f64())
-        .collect();
-    ratios.sort_by(f64::total_cmp);
+    let [sdk, by_hand]: [Vec<Duration>; 2] = [
+        rounds.iter().map(|(sdk, _)| *sdk).collect(),
+        rounds.iter().map(|(_, by_hand)| *by_hand).collect(),
+    ];
     println!("{ROUNDS} rounds of {CALLS} cancels, {IN_FLIGHT} in flight");
-    println!(
-        "cancel_syncs  {:.0} a second",
-        per_second(rounds.iter().map(|(sdk, _)| *sdk))
-    );
-    println!(
-        "by hand       {:.0} a second",
-        per_second(rounds.iter().map(|(_, hand)| *hand))
-    );
-    println!(
-        "ratio         {:.3} (median; from {:.3} to {:.3})",
-        ratios[ROUNDS / 2],
-        ratios[0],
-        ratios[ROUNDS - 1]
-    );
+    println!("cancel_syncs  {:.0} a second", per_second(&sdk));
+    println!("by hand       {:.0} a second", per_second(&by_hand));
+    println!("ratio         {}", ratio(&by_hand, &sdk));
 }
 
-fn per_second(times: impl Iterator<Item = Duration>) -> f64 {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort();
+fn per_second(times: &[Duration]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let calls = CALLS as f64;
-    calls / times[ROUNDS / 2].as_secs_f64()
+    calls / median(times).as_secs_f64()
 }
