@@ -54,6 +54,13 @@ fn parse_json(text: &str) -> Result<Value, (u64, u64, String)> {
     })
 }
 
+#[cfg(not(feature = "yaml"))]
+fn parse_yaml(_: &str) -> Result<Value, (u64, u64, String)> {
+    let way_out = "YAML is read with the feature `yaml` of vast-sdk or vast-api only";
+    Err((1, 1, way_out.to_owned()))
+}
+
+#[cfg(feature = "yaml")]
 fn parse_yaml(text: &str) -> Result<Value, (u64, u64, String)> {
     // The core schema of YAML 1.2: `OFF` and `1_000` are strings, as they were written.
     let options = serde_saphyr::options! {

@@ -22,8 +22,12 @@ pub fn overlay(document: &Value, path: &Path) -> Result<Overlaid, Error> {
     let overlay: Overlay =
         serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
     let mut document = document.clone();
+    #[expect(
+        clippy::default_trait_access,
+        reason = "its type is of a crate that nothing else is needed of"
+    )]
     let report = overlay
-        .apply(&mut document, enumset::EnumSet::empty())
+        .apply(&mut document, Default::default())
         .map_err(|error| failed(error.to_string()))?;
     let unmatched = report
         .actions

@@ -36,8 +36,8 @@ mod transport;
 pub use generated::{Client, builder, types};
 pub use runtime::{ByteStream, ClientInfo, Error, OperationInfo, Response, ResponseValue};
 pub use transport::{
-    ApiKey, BuildError, DEFAULT_BASE_URL, DryRun, InvalidApiKey, RetryPolicy, Transport,
-    TransportBuilder, TransportError, TransportErrorKind,
+    ApiKey, BuildError, DEFAULT_BASE_URL, DryRun, InvalidApiKey, RetryPolicy, StopHandle,
+    Transport, TransportBuilder, TransportError, TransportErrorKind,
 };
 
 /// The document that this client was generated from, before the overlay: the content as published,

@@ -8,11 +8,13 @@ mod dry_run;
 mod error;
 mod interval;
 mod pacing;
+mod redaction;
 mod redirect;
 mod request_body;
 mod retry;
 mod retry_budget;
 mod retry_policy;
+mod stop;
 mod template;
 mod trace;
 
@@ -39,6 +41,7 @@ use pacing::Pacing;
 use retry::Retry;
 use retry_budget::RetryBudget;
 pub use retry_policy::RetryPolicy;
+pub use stop::StopHandle;
 use template::Template;
 
 /// How requests get to the server and answers back: authorization, limits, and what is refused.
@@ -75,6 +78,7 @@ struct Options {
         reason = "as set, if it is set: none is no limit"
     )]
     deadline: Option<Option<Duration>>,
+    stop: Option<StopHandle>,
     /// Where the request is left instead of being sent.
     dry_run: Option<DryRun>,
 }
@@ -163,6 +167,13 @@ impl Transport {
         self
     }
 
+    /// The same transport for calls that the handle stops.
+    #[must_use]
+    pub fn with_stop(mut self, stop: StopHandle) -> Self {
+        self.options.stop = Some(stop);
+        self
+    }
+
     async fn execute<C: Peculiarities>(
         &self,
         mut request: Request,
@@ -192,6 +203,7 @@ impl Transport {
             idempotent: retry::is_idempotent(request.method()),
             repeatable: template.is_some(),
             deadline,
+            stop: self.options.stop.as_ref(),
         };
         let template = template.as_ref();
         let mut first = Some(request);

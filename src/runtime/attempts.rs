@@ -9,6 +9,16 @@ pub(crate) struct Attempts {
     pub(crate) earlier_may_have_executed: bool,
 }
 
+impl Attempts {
+    /// For a sentence that says already that the server may have acted.
+    pub(crate) fn without_earlier(self) -> Self {
+        Self {
+            earlier_may_have_executed: false,
+            ..self
+        }
+    }
+}
+
 /// What there is to add to a sentence about the last attempt.
 impl fmt::Display for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

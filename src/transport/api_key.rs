@@ -2,9 +2,10 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use bytes::Bytes;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
+
+use super::redaction;
 
 /// A key of the Vast.ai API.
 ///
@@ -67,18 +68,14 @@ impl ApiKey {
         &key[key.len() - shown..]
     }
 
-    /// The text without the key, wherever a server has put it, as it is, in base64 or
-    /// percent-encoded: for everything that is printed.
+    /// The text without the key, wherever a server has put it: as it is, in base64, with any of it
+    /// escaped as in URLs or JSON, or cut off at the end of the text. For everything that is printed.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
+        const REPLACEMENT: &str = "[API key]";
         let key = self.key();
         let base64 = Zeroizing::new(STANDARD_NO_PAD.encode(key));
-        let percent_encoded = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string();
-        let percent_encoded = Zeroizing::new(percent_encoded);
-        let forms = [key, &base64, &percent_encoded];
-        forms.into_iter().fold(text.to_owned(), |text, form| {
-            text.replace(form, "[API key]")
-        })
+        redaction::replace(&text.replace(&**base64, REPLACEMENT), key, REPLACEMENT).into_owned()
     }
 
     fn key(&self) -> &str {

@@ -66,6 +66,7 @@ impl TransportBuilder {
                 timeout: TIMEOUT,
                 retry: RetryPolicy::default(),
                 deadline: None,
+                stop: None,
                 dry_run: None,
             },
             pacing: true,

@@ -29,6 +29,8 @@ pub enum TransportErrorKind {
     /// The wait for a slot in the server's rate limit is longer than the deadline of the call.
     /// Nothing was sent.
     RateLimited,
+    /// A [`StopHandle`](crate::StopHandle) stopped the call before its first attempt. Nothing was sent.
+    Stopped,
     /// No connection was made: unknown host, refused, TLS. Nothing was sent.
     Connect,
     /// No connection was made in time. Nothing was sent.
@@ -138,6 +140,7 @@ impl TransportError {
             TransportErrorKind::Request
             | TransportErrorKind::PlainHttp
             | TransportErrorKind::RateLimited
+            | TransportErrorKind::Stopped
             | TransportErrorKind::Connect
             | TransportErrorKind::ConnectTimeout => false,
             TransportErrorKind::Redirect => self
@@ -165,10 +168,13 @@ impl fmt::Display for TransportError {
                 return write!(
                     f,
                     "the server's rate limit has no slot for {wait:.1?}, which is more than the \
-                     deadline leaves"
+                     deadline leaves; allow more time"
                 );
             }
-            TransportErrorKind::Connect => "no connection to the server",
+            TransportErrorKind::Stopped => "it was stopped before it was sent",
+            TransportErrorKind::Connect => {
+                "no connection to the server; check the URL and the network"
+            }
             TransportErrorKind::ConnectTimeout => "no connection to the server in time",
             TransportErrorKind::Timeout => "no complete answer in time",
             TransportErrorKind::Interrupted => {
@@ -180,9 +186,11 @@ impl fmt::Display for TransportError {
             TransportErrorKind::BodyTooLarge => "the answer is longer than the client reads",
         })?;
         if self.last_may_have_executed() {
+            self.0.attempts.without_earlier().fmt(f)?;
             f.write_str("; the server may have acted")?;
+        } else {
+            self.0.attempts.fmt(f)?;
         }
-        self.0.attempts.fmt(f)?;
         if let Some(response) = self.response() {
             let location = response.headers().get("location");
             match location.and_then(|location| location.to_str().ok()) {

@@ -7,8 +7,8 @@ use http::{Method, StatusCode};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    RetryPolicy, TransportError, TransportErrorKind,
-    pacing::{Evidence, Gate},
+    RetryPolicy, StopHandle, TransportError, TransportErrorKind,
+    pacing::{Evidence, Gate, Slot},
     retry_budget::RetryBudget,
     trace,
 };
@@ -31,6 +31,7 @@ pub(super) struct Retry<'t> {
     pub repeatable: bool,
     /// Of all attempts together.
     pub deadline: Option<Instant>,
+    pub stop: Option<&'t StopHandle>,
 }
 
 /// Whether to send a request again.
@@ -58,14 +59,9 @@ impl Retry<'_> {
         let mut attempts = Attempts::default();
         let mut last: Option<Outcome> = None;
         loop {
-            let slot = match &self.gate {
-                None => None,
-                Some(gate) => match gate.slot(last.is_some(), self.deadline).await {
-                    Ok(slot) => Some(slot),
-                    Err(wait) => {
-                        return last.unwrap_or_else(|| Err(TransportError::rate_limited(wait)));
-                    }
-                },
+            let slot = match self.slot(last.is_some()).await {
+                Ok(slot) => slot,
+                Err(error) => return last.unwrap_or(Err(error)),
             };
             attempts.count += 1;
             let outcome = attempt().await;
@@ -93,12 +89,38 @@ impl Retry<'_> {
                 Verdict::Again { wait, is_failure }
                     if self.has_time_for(wait) && (!is_failure || self.budget.take()) =>
                 {
-                    sleep(wait).await;
+                    if self.unless_stopped(sleep(wait)).await.is_none() {
+                        return outcome;
+                    }
                 }
                 _ => return outcome,
             }
             attempts.earlier_may_have_executed |= may_have_executed;
             last = Some(outcome);
+        }
+    }
+
+    /// The right to make an attempt; none, if requests are not paced.
+    async fn slot(&self, comes_again: bool) -> Result<Option<Slot>, TransportError> {
+        if self.stop.is_some_and(StopHandle::is_stopped) {
+            return Err(TransportError::new(TransportErrorKind::Stopped));
+        }
+        let Some(gate) = &self.gate else {
+            return Ok(None);
+        };
+        let slot = gate.slot(comes_again, self.deadline);
+        match self.unless_stopped(slot).await {
+            Some(Ok(slot)) => Ok(Some(slot)),
+            Some(Err(wait)) => Err(TransportError::rate_limited(wait)),
+            None => Err(TransportError::new(TransportErrorKind::Stopped)),
+        }
+    }
+
+    async fn unless_stopped<F: Future>(&self, wait: F) -> Option<F::Output> {
+        let wait = std::pin::pin!(wait);
+        match self.stop {
+            None => Some(wait.await),
+            Some(stop) => stop.unless_stopped(wait).await,
         }
     }
 

@@ -27,6 +27,7 @@ pub fn parse() -> Arguments {
 #[command(
     name = "vast",
     version,
+    propagate_version = true,
     arg_required_else_help = true,
     after_help = after_help("vast cancel sync --dst_id 12371\n  vast help cancel sync"),
 )]
@@ -73,6 +74,10 @@ pub struct Global {
     /// How long each instance may take, with all attempts and all waiting [default: 5m].
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub deadline: Option<Duration>,
+
+    /// How many calls are under way at the same time. The server's rate limit is kept all the same.
+    #[arg(long, global = true, value_name = "N", default_value = "8")]
+    pub max_in_flight: NonZeroUsize,
 
     /// Print machine-readable JSON: an object an instance, a line each, as it completes.
     #[arg(long, global = true)]
@@ -152,11 +157,15 @@ vast cancel sync --dst_id 12371
   vast cancel sync --from-file ids.txt --raw > done.jsonl
 
   # Go on with those that an earlier run has not canceled:
-  jq 'select(.success) | .dst_id' done.jsonl | grep -vxFf - ids.txt |
-    vast cancel sync --from-file - --raw >> done.jsonl"))]
+  vast cancel sync --from-file ids.txt --raw --resume done.jsonl >> done.jsonl"))]
 pub struct CancelSync {
     /// The instance to cancel the syncs into; may be given again for more.
-    #[arg(long = "dst_id", visible_alias = "dst-id", value_name = "ID")]
+    #[arg(
+        long = "dst_id",
+        visible_alias = "dst-id",
+        value_name = "ID",
+        allow_hyphen_values = true
+    )]
     pub dst_id: Vec<Destination>,
 
     /// The same in the form of the official tool: 12371, C.12371 or 12371:/path. The path does not
@@ -169,9 +178,9 @@ pub struct CancelSync {
     #[arg(long, value_name = "FILE")]
     pub from_file: Vec<PathBuf>,
 
-    /// How many calls are under way at the same time. The server's rate limit is kept all the same.
-    #[arg(long, value_name = "N", default_value = "8")]
-    pub max_in_flight: NonZeroUsize,
+    /// What an earlier run has printed with --raw: the instances that it has canceled are skipped.
+    #[arg(long, value_name = "FILE")]
+    pub resume: Vec<PathBuf>,
 }
 
 fn after_help(examples: &str) -> String {

@@ -1,6 +1,7 @@
 use std::cell::Cell;
 
-use tokio::{runtime, signal};
+use futures_util::future::OptionFuture;
+use tokio::runtime;
 use vast_sdk::{Client, Error, ErrorKind, InstanceId};
 
 use crate::{
@@ -8,9 +9,10 @@ use crate::{
     arguments::{CancelSync, Global},
     connection, destinations,
     exit_status::ExitStatus,
+    interrupts::Interrupts,
     output::{self, Notes, unwritable},
     preview,
-    report::Report,
+    report::{Report, Writing},
 };
 
 /// `vast cancel sync`
@@ -23,13 +25,13 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
     })?;
     let status = runtime.block_on(async {
         if global.curl {
-            return print_curl(&instances, global).await;
+            return print_curl(&instances, global, notes).await;
         }
         let client = connection::client(global, notes)?;
         if global.explain {
             explain(&client, &instances).await?;
         }
-        let in_flight = arguments.max_in_flight.get();
+        let in_flight = global.max_in_flight.get();
         let report = Report::new(&client, instances.len(), global.raw, notes);
         cancel(&client, &instances, in_flight, report).await
     });
@@ -38,8 +40,12 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
     status
 }
 
-async fn print_curl(instances: &[InstanceId], global: &Global) -> Result<ExitStatus, Failure> {
-    let client = connection::client_of_anybody(global)?;
+async fn print_curl(
+    instances: &[InstanceId],
+    global: &Global,
+    notes: &Notes,
+) -> Result<ExitStatus, Failure> {
+    let client = connection::client_of_anybody(global, notes)?;
     for instance in instances {
         let request = preview::request(&client, *instance).await?;
         let command = preview::curl(&request, global.ca_cert.as_deref());
@@ -65,42 +71,53 @@ async fn cancel(
     max_in_flight: usize,
     mut report: Report<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let sent = Cell::new(0);
+    let mut interrupts = Interrupts::listen().map_err(|error| {
+        ExitStatus::Network.failure(format!("the process cannot wait for Ctrl-C: {error}"))
+    })?;
+    let taken = Cell::new(0);
     let ids = instances.iter().copied();
-    let ids = ids.inspect(|_| sent.set(sent.get() + 1));
+    let ids = ids.inspect(|_| taken.set(taken.get() + 1));
     let mut answers = client.cancel_syncs(ids).max_in_flight(max_in_flight);
     let mut status = ExitStatus::Success;
+    let mut writing: Option<Writing> = None;
     let mut written = Ok(());
     loop {
         let answer = tokio::select! {
             biased;
-            Ok(()) = signal::ctrl_c() => {
+            () = interrupts.next() => {
                 if status == ExitStatus::Interrupted {
                     break;
                 }
                 status = ExitStatus::Interrupted;
                 answers.stop();
-                report.stopping(sent.get());
+                report.stopping();
                 continue;
             }
-            answer = answers.next() => answer,
+            Some(ended) = OptionFuture::from(writing.as_mut()) => {
+                writing = None;
+                if ended.is_err() {
+                    // Nobody would know what was canceled.
+                    answers.stop();
+                }
+                written = written.and(ended);
+                continue;
+            }
+            answer = answers.next(), if writing.is_none() => answer,
         };
         let Some((instance, result)) = answer else {
             break;
         };
-        if let Err(error) = report.answer(instance, &result) {
-            // Nobody would know what was canceled.
-            answers.stop();
-            written = written.and(Err(error));
-        }
-        if let Err(error) = &result {
+        writing = report.answer(instance, &result);
+        if let Err(error) = &result
+            && error.kind() != ErrorKind::Stopped
+        {
             status = status.max(error.kind().into());
             if is_of_all(error) {
                 answers.stop();
             }
         }
     }
-    report.end(instances, sent.get(), status == ExitStatus::Interrupted);
+    report.end(instances, taken.get(), status, &written);
     written.map_err(unwritable)?;
     Ok(status)
 }

@@ -8,12 +8,7 @@ use crate::{Failure, arguments::Global, exit_status::ExitStatus, output::Notes};
 
 /// The client that the global options ask for.
 pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
-    if global.api_key.is_some() {
-        notes.warning(
-            "--api-key shows the key in the list of processes; prefer --api-key-file or VAST_API_KEY",
-        );
-    }
-    let mut builder = without_key(global)?;
+    let mut builder = without_key(global, notes)?;
     if let Some(key) = &global.api_key {
         builder = builder.api_key(key);
     } else if let Some(path) = &global.api_key_file {
@@ -23,12 +18,17 @@ pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
 }
 
 /// The same for somebody else's key, whom it is to be told what to send.
-pub fn client_of_anybody(global: &Global) -> Result<Client, Failure> {
-    let builder = without_key(global)?.api_key("anybody");
+pub fn client_of_anybody(global: &Global, notes: &Notes) -> Result<Client, Failure> {
+    let builder = without_key(global, notes)?.api_key("anybody");
     builder.build().map_err(failure)
 }
 
-fn without_key(global: &Global) -> Result<ClientBuilder, Failure> {
+fn without_key(global: &Global, notes: &Notes) -> Result<ClientBuilder, Failure> {
+    if global.api_key.is_some() {
+        notes.warning(
+            "--api-key shows the key in the list of processes; prefer --api-key-file or VAST_API_KEY",
+        );
+    }
     let mut builder = Client::builder().user_agent(concat!("vast-cli/", env!("CARGO_PKG_VERSION")));
     if let Some(url) = &global.url {
         builder = builder.url(url);
@@ -65,7 +65,10 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
 }
 
 fn failure(error: Error) -> Failure {
-    ExitStatus::from(error.kind()).failure(error.to_string())
+    // The way out has another name here.
+    let message = error.to_string();
+    let message = message.replace("`allow_plain_http`", "--allow-plain-http");
+    ExitStatus::from(error.kind()).failure(message)
 }
 
 /// Which key it is, for who has several.

@@ -9,7 +9,7 @@ use std::{
 
 use vast_sdk::InstanceId;
 
-use crate::{Failure, arguments::CancelSync, exit_status::ExitStatus, output::Notes};
+use crate::{Failure, arguments::CancelSync, exit_status::ExitStatus, output::Notes, resume};
 
 /// In bytes. What is longer is no list of instances.
 const LONGEST_LINE: usize = 4096;
@@ -67,14 +67,23 @@ pub fn instances(arguments: &CancelSync, notes: &Notes) -> Result<Vec<InstanceId
 
     let mut seen = HashSet::new();
     let mut instances: Vec<InstanceId> = destinations.iter().map(|it| it.instance).collect();
-    instances.retain(|instance| seen.insert(*instance));
-    let repeated = destinations.len() - instances.len();
-    if repeated > 0 {
-        notes.note(format_args!(
-            "{repeated} of {} were named before, and are canceled once",
-            destinations.len()
-        ));
-    }
+    let mut keep = |wanted: &mut dyn FnMut(InstanceId) -> bool, why: &str| {
+        let before = instances.len();
+        instances.retain(|instance| wanted(*instance));
+        let skipped = before - instances.len();
+        if skipped > 0 {
+            notes.note(format_args!("{skipped} of {before} were {why}"));
+        }
+    };
+    keep(
+        &mut |instance| seen.insert(instance),
+        "named before, and are canceled once",
+    );
+    let canceled = resume::canceled(&arguments.resume, notes)?;
+    keep(
+        &mut |instance| !canceled.contains(&instance.get()),
+        "canceled by an earlier run, and are skipped",
+    );
     Ok(instances)
 }
 
@@ -87,7 +96,7 @@ fn note_paths(destinations: &[Destination], notes: &Notes) {
         };
         notes.note(format_args!(
             "the path of {}{others} does not narrow the cancel: all syncs into the instance are canceled",
-            first.text
+            first.text.escape_debug()
         ));
     }
 }
@@ -100,7 +109,7 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-fn unreadable(name: impl Display, error: &io::Error) -> Failure {
+pub fn unreadable(name: impl Display, error: &io::Error) -> Failure {
     ExitStatus::Usage.failure(format!("{name} cannot be read: {error}"))
 }
 

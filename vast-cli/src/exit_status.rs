@@ -35,7 +35,7 @@ Exit status:
        server may have acted, unless the error says that there was no connection
   7    an answer that was not understood; the server may have acted
   74   standard output cannot be written to
-  130  interrupted
+  130  interrupted, by Ctrl-C, SIGTERM or SIGHUP
 Of several instances, the highest status counts.";
 
     pub fn failure(self, message: impl Into<String>) -> Failure {
@@ -57,6 +57,7 @@ impl From<ErrorKind> for ExitStatus {
             | ErrorKind::Forbidden => Self::Credentials,
             ErrorKind::NoSuchInstance => Self::NoSuchInstance,
             ErrorKind::RateLimited => Self::RateLimited,
+            ErrorKind::Stopped => Self::Interrupted,
             ErrorKind::Connect
             | ErrorKind::Timeout
             | ErrorKind::Interrupted

@@ -6,11 +6,13 @@ mod completions;
 mod connection;
 mod destinations;
 mod exit_status;
+mod interrupts;
 mod man;
 mod output;
 mod preview;
 mod raw;
 mod report;
+mod resume;
 
 use std::process::ExitCode;
 

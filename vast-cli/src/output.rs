@@ -2,10 +2,11 @@
 
 use std::{
     fmt,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
 };
 
 use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
 
 use crate::{Failure, exit_status::ExitStatus};
 
@@ -16,6 +17,19 @@ const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 /// A line of the results.
 pub fn result(line: impl fmt::Display) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{line}")
+}
+
+/// A line of the results, among others: nobody may be reading, and other things have to go on.
+pub async fn result_among_others(line: String, bar: ProgressBar) -> io::Result<()> {
+    let written = tokio::task::spawn_blocking(move || {
+        if io::stdout().is_terminal() {
+            bar.suspend(|| result(line))
+        } else {
+            // The bar is elsewhere, and to suspend it would hold it for as long.
+            result(line)
+        }
+    });
+    written.await.unwrap_or_else(|error| Err(error.into()))
 }
 
 /// The whole of the results.

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 use vast_sdk::{
     Canceled, Client, Error, InstanceId,
@@ -56,6 +58,13 @@ impl Raw<'_> {
                 body: error.response().map(|response| body(response, key)),
             },
         }
+    }
+}
+
+impl fmt::Display for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Every field is one that JSON has.
+        f.write_str(&serde_json::to_string(self).unwrap_or_default())
     }
 }
 

@@ -3,14 +3,18 @@
 use std::{
     collections::HashSet,
     fmt::Write,
+    future::{Future, ready},
     io::{self, IsTerminal},
+    pin::Pin,
+    time::Duration,
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use vast_sdk::{Canceled, Client, Error, ErrorKind, InstanceId};
 
 use crate::{
     connection::which_key,
+    exit_status::ExitStatus,
     output::{self, Notes},
     raw::Raw,
 };
@@ -18,6 +22,8 @@ use crate::{
 /// What the official tool prints.
 const CANCELED: &str =
     "Remote copy canceled - check instance status bar for progress updates (~30 seconds delayed).";
+
+pub type Writing = Pin<Box<dyn Future<Output = io::Result<()>>>>;
 
 pub struct Report<'a> {
     client: &'a Client,
@@ -30,6 +36,8 @@ pub struct Report<'a> {
     bar: ProgressBar,
     canceled: Vec<InstanceId>,
     failed: Vec<InstanceId>,
+    /// Before they were sent.
+    stopped: HashSet<InstanceId>,
 }
 
 impl<'a> Report<'a> {
@@ -50,41 +58,52 @@ impl<'a> Report<'a> {
             bar,
             canceled: Vec::new(),
             failed: Vec::new(),
+            stopped: HashSet::new(),
         }
     }
 
-    /// Fails if the results cannot be written.
+    /// What is to be written of it, by a future that fails where it cannot be.
     pub fn answer(
         &mut self,
         instance: InstanceId,
         result: &Result<Canceled, Error>,
-    ) -> io::Result<()> {
+    ) -> Option<Writing> {
         match result {
             Ok(_) => self.canceled.push(instance),
-            Err(_) => self.failed.push(instance),
+            Err(error) if error.kind() == ErrorKind::Stopped => {
+                self.stopped.insert(instance);
+                return None;
+            }
+            Err(error) => {
+                self.failed.push(instance);
+                let message = self.explained(error);
+                self.bar.suspend(|| output::error(message));
+                let failed = self.failed.len();
+                self.bar.set_message(format!(", {failed} failed"));
+            }
         }
-        let written = self.bar.suspend(|| self.print(instance, result));
-        match self.failed.len() {
-            0 => {}
-            failed => self.bar.set_message(format!(", {failed} failed")),
+        if self.bar.position() == 0 {
+            self.bar.set_style(style(WITH_RATE));
         }
         self.bar.inc(1);
-        written
+        let line = self.line(instance, result)?;
+        Some(if self.is_one {
+            // A thread for it would take as long as the call.
+            Box::pin(ready(output::result(line)))
+        } else {
+            Box::pin(output::result_among_others(line, self.bar.clone()))
+        })
     }
 
-    fn print(&self, instance: InstanceId, result: &Result<Canceled, Error>) -> io::Result<()> {
-        if let Err(error) = result {
-            output::error(self.explained(error));
-        }
+    fn line(&self, instance: InstanceId, result: &Result<Canceled, Error>) -> Option<String> {
         if self.raw {
-            let object = serde_json::to_string(&Raw::of(instance, result, self.client))?;
-            output::result(object)
+            Some(Raw::of(instance, result, self.client).to_string())
         } else if result.is_err() || !self.lines {
-            Ok(())
+            None
         } else if self.is_one {
-            output::result(CANCELED)
+            Some(CANCELED.to_owned())
         } else {
-            output::result(format_args!("{instance}: canceled"))
+            Some(format!("{instance}: canceled"))
         }
     }
 
@@ -98,22 +117,29 @@ impl<'a> Report<'a> {
     }
 
     /// After the first Ctrl-C.
-    pub fn stopping(&self, sent: usize) {
-        let in_flight = sent - self.canceled.len() - self.failed.len();
+    pub fn stopping(&self) {
         self.bar.suspend(|| {
-            self.notes.note(format_args!(
-                "stopping after the {in_flight} in flight; Ctrl-C stops at once"
-            ));
+            self.notes.note(
+                "nothing more is sent; waiting for what is in flight (Ctrl-C again stops at once)",
+            );
         });
     }
 
-    /// Of these instances, the first `sent` were sent.
-    pub fn end(&self, instances: &[InstanceId], sent: usize, interrupted: bool) {
+    /// Of these instances, the first so many were taken to be sent.
+    pub fn end(
+        &self,
+        instances: &[InstanceId],
+        taken: usize,
+        status: ExitStatus,
+        written: &io::Result<()>,
+    ) {
         self.bar.finish_and_clear();
-        let (sent, not_sent) = instances.split_at(sent);
+        let (taken, rest) = instances.split_at(taken);
         let answered: HashSet<_> = self.canceled.iter().chain(&self.failed).collect();
-        let unknown = sent.iter().filter(|instance| !answered.contains(instance));
-        let unknown: Vec<_> = unknown.copied().collect();
+        let without_answer = taken.iter().filter(|it| !answered.contains(it));
+        let (stopped, unknown): (Vec<_>, Vec<_>) =
+            without_answer.partition(|instance| self.stopped.contains(instance));
+        let not_sent = [&stopped[..], rest].concat();
 
         if !self.notes.quiet && !self.is_one {
             let mut summary = format!("canceled {} of {}", self.canceled.len(), instances.len());
@@ -128,16 +154,20 @@ impl<'a> Report<'a> {
             }
             output::aside(summary);
         }
-        let is_cut_short = interrupted || !not_sent.is_empty();
+        let is_cut_short = status == ExitStatus::Interrupted || !not_sent.is_empty();
         for (of_interest, what, which) in [
-            (is_cut_short, "canceled", &self.canceled[..]),
+            (
+                is_cut_short || written.is_err(),
+                "canceled",
+                &self.canceled[..],
+            ),
             (is_cut_short || !self.is_one, "failed", &self.failed),
             (
                 true,
                 "sent, but without an answer (perhaps canceled)",
                 &unknown,
             ),
-            (true, "not sent", not_sent),
+            (true, "not sent", &not_sent),
         ] {
             if of_interest && !which.is_empty() {
                 let which: Vec<_> = which.iter().map(ToString::to_string).collect();
@@ -147,12 +177,24 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Before there is anything to tell a rate from.
+const WITHOUT_RATE: &str = "{bar:30} {pos}/{len}{msg}, {elapsed}";
+const WITH_RATE: &str = "{bar:30} {pos}/{len}{msg}, {rate}/s, {eta} left";
+
 fn progress_bar(count: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr());
-    let template = "{bar:30} {pos}/{len}{msg}, {per_sec}, {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+    bar.set_style(style(WITHOUT_RATE));
+    if !bar.is_hidden() {
+        bar.enable_steady_tick(Duration::from_millis(500));
     }
     bar.tick();
     bar
+}
+
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+        let _ = write!(text, "{:.1}", state.per_sec());
+    })
 }

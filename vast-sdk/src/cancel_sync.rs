@@ -18,7 +18,7 @@ use crate::{Error, ErrorKind, InstanceId, options::Options};
 pub struct CancelSync {
     api: Arc<vast_api::Client>,
     instance: InstanceId,
-    pub(crate) options: Options,
+    options: Options,
 }
 
 impl CancelSync {

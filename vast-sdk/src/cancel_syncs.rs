@@ -2,19 +2,16 @@ use std::{
     collections::HashMap,
     fmt,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
 
-use futures_util::{Stream, task::AtomicWaker};
+use futures_util::Stream;
 use tokio::task::{Id, JoinError, JoinSet};
-use vast_api::RetryPolicy;
+use vast_api::{RetryPolicy, StopHandle};
 
-use crate::{Canceled, Client, Error, ErrorKind, InstanceId, options::Options};
+use crate::{CancelSync, Canceled, Client, Error, ErrorKind, InstanceId, options::Options};
 
 const MAX_IN_FLIGHT: usize = 8;
 
@@ -34,7 +31,8 @@ type Answer = (InstanceId, Result<Canceled, Error>);
 /// # Cancellation safety
 ///
 /// [`next`](Self::next) can be dropped at any time without losing an answer. To *stop*, use
-/// [`stop`](Self::stop) or a [`StopHandle`], and take the answers that still come. To drop the stream
+/// [`stop`](Self::stop) or a [`StopHandle`], and take the answers that still come: those that were not
+/// sent are of the kind [`Stopped`](ErrorKind::Stopped). To drop the stream
 /// aborts the calls in flight: those that waited for their turn are not sent, and of the others, at
 /// most [`max_in_flight`](Self::max_in_flight), nobody knows whether the server has acted. To cancel
 /// their syncs again is harmless.
@@ -48,18 +46,27 @@ pub struct CancelSyncs<S> {
     calls: JoinSet<Result<Canceled, Error>>,
     instances: HashMap<Id, InstanceId>,
     stop: StopHandle,
+    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// The client with the options, once there is a call.
+    api: Option<Arc<vast_api::Client>>,
 }
 
 impl<S: Stream<Item: Into<InstanceId>>> CancelSyncs<S> {
     pub(crate) fn new(client: Client, ids: S) -> Self {
+        let stop = StopHandle::default();
         Self {
             client,
-            options: Options::default(),
+            options: Options {
+                stop: Some(stop.clone()),
+                ..Options::default()
+            },
             max_in_flight: MAX_IN_FLIGHT,
             ids: Some(Box::pin(ids)),
             calls: JoinSet::new(),
             instances: HashMap::new(),
-            stop: StopHandle::default(),
+            stopped: Box::pin(stop.stopped()),
+            stop,
+            api: None,
         }
     }
 
@@ -91,12 +98,15 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelSyncs<S> {
         self
     }
 
-    /// Takes no more ids. The calls in flight go on, and their answers come.
+    /// Takes no more ids and sends nothing more. The requests under way still have their answers; a
+    /// call that waits to try again ends with what came of its last attempt, and one that waits for
+    /// its first with [`Stopped`](ErrorKind::Stopped).
     pub fn stop(&mut self) {
         self.ids = None;
+        self.stop.stop();
     }
 
-    /// What [`stop`](Self::stop) does, from elsewhere: a signal handler, say.
+    /// Does what [`stop`](Self::stop) does, from elsewhere: a signal handler, say.
     #[must_use]
     pub fn stop_handle(&self) -> StopHandle {
         self.stop.clone()
@@ -109,8 +119,7 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelSyncs<S> {
 
     /// Sends for as many ids as there is room for.
     fn fill(&mut self, context: &mut Context<'_>) {
-        self.stop.0.waker.register(context.waker());
-        if self.stop.0.stopped.load(Ordering::Acquire) {
+        if self.ids.is_some() && self.stopped.as_mut().poll(context).is_ready() {
             self.ids = None;
         }
         while self.calls.len() < self.max_in_flight
@@ -125,8 +134,11 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelSyncs<S> {
     }
 
     fn send(&mut self, instance: InstanceId) {
-        let mut call = self.client.cancel_sync(instance);
-        call.options = self.options.clone();
+        let api = self.api.get_or_insert_with(|| {
+            let options = self.options.clone();
+            options.on(self.client.shared_api())
+        });
+        let call = CancelSync::new(Arc::clone(api), instance);
         let task = self.calls.spawn(call.send());
         self.instances.insert(task.id(), instance);
     }
@@ -177,24 +189,6 @@ impl<S> fmt::Debug for CancelSyncs<S> {
             .field("max_in_flight", &self.max_in_flight)
             .field("in_flight", &self.calls.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Ends the input of a [`CancelSyncs`], from anywhere. A clone is the same handle.
-#[derive(Clone, Debug, Default)]
-pub struct StopHandle(Arc<Stop>);
-
-#[derive(Debug, Default)]
-struct Stop {
-    stopped: AtomicBool,
-    waker: AtomicWaker,
-}
-
-impl StopHandle {
-    /// No more ids are taken. The calls in flight go on, and their answers come.
-    pub fn stop(&self) {
-        self.0.stopped.store(true, Ordering::Release);
-        self.0.waker.wake();
     }
 }
 

@@ -65,7 +65,7 @@ impl Client {
     /// # }
     /// ```
     pub fn cancel_sync(&self, instance: impl Into<InstanceId>) -> CancelSync {
-        CancelSync::new(Arc::clone(&self.api), instance.into())
+        CancelSync::new(self.shared_api(), instance.into())
     }
 
     /// Cancels the cloud syncs into each of these instances: any iterator or stream of ids, of any
@@ -95,6 +95,10 @@ impl Client {
     #[must_use]
     pub fn api(&self) -> &vast_api::Client {
         &self.api
+    }
+
+    pub(crate) fn shared_api(&self) -> Arc<vast_api::Client> {
+        Arc::clone(&self.api)
     }
 
     /// Where the API key is from.

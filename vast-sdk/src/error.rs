@@ -69,6 +69,9 @@ pub enum ErrorKind {
     /// Acted: perhaps.
     UnexpectedBody,
 
+    /// A [`StopHandle`](crate::StopHandle) stopped the run before this was sent. Acted: no, nothing was
+    /// sent.
+    Stopped,
     /// No connection to the server: unknown host, refused, TLS, too slow. Acted: no.
     Connect,
     /// The answer did not come in time. Acted: perhaps, unless a status of 400 to 499 came.
@@ -102,6 +105,7 @@ impl ErrorKind {
             Self::Server => "server",
             Self::UnexpectedStatus => "unexpected_status",
             Self::UnexpectedBody => "unexpected_body",
+            Self::Stopped => "stopped",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Interrupted => "interrupted",
@@ -254,6 +258,7 @@ impl Error {
         let kind = match error.kind() {
             TransportErrorKind::PlainHttp => ErrorKind::PlainHttp,
             TransportErrorKind::RateLimited => ErrorKind::RateLimited,
+            TransportErrorKind::Stopped => ErrorKind::Stopped,
             TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted => ErrorKind::Interrupted,

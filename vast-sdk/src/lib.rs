@@ -32,10 +32,10 @@ pub mod test_util;
 
 pub use reqwest;
 pub use vast_api as api;
-pub use vast_api::RetryPolicy;
+pub use vast_api::{RetryPolicy, StopHandle};
 
 pub use cancel_sync::{CancelSync, Canceled};
-pub use cancel_syncs::{CancelSyncs, IntoIds, StopHandle};
+pub use cancel_syncs::{CancelSyncs, IntoIds};
 pub use client::{Client, ClientBuilder};
 pub use credentials::ApiKeySource;
 pub use error::{Error, ErrorKind};

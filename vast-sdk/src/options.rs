@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use vast_api::{ClientInfo, RetryPolicy};
+use vast_api::{ClientInfo, RetryPolicy, StopHandle};
 
 /// What is different for a call from what is set for the client.
 #[derive(Clone, Debug, Default)]
@@ -12,12 +12,13 @@ pub(crate) struct Options {
     )]
     pub(crate) deadline: Option<Option<Duration>>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) stop: Option<StopHandle>,
 }
 
 impl Options {
     /// A client with these options, in whatever order they were set.
     pub(crate) fn on(self, api: Arc<vast_api::Client>) -> Arc<vast_api::Client> {
-        if let (None, None, None) = (&self.retry, self.deadline, self.timeout) {
+        if let (None, None, None, None) = (&self.retry, self.deadline, self.timeout, &self.stop) {
             return api;
         }
         let mut transport = api.inner().clone();
@@ -29,6 +30,9 @@ impl Options {
         }
         if let Some(timeout) = self.timeout {
             transport = transport.with_timeout(timeout);
+        }
+        if let Some(stop) = self.stop {
+            transport = transport.with_stop(stop);
         }
         Arc::new(transport.client())
     }

@@ -41,6 +41,7 @@ async fn call(
         idempotent: true,
         repeatable: true,
         deadline: None,
+        stop: None,
     };
     change(&mut retry);
     let mut outcomes: VecDeque<Outcome> = outcomes.into_iter().collect();
@@ -267,6 +268,41 @@ async fn an_outage_is_not_answered_with_a_storm() {
         attempts += call(|retry| retry.budget = budget, dead).await.1.len();
     }
     assert_eq!(attempts, 1100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_a_wait_to_try_again_with_the_outcome_of_the_last_attempt() {
+    let stop: &StopHandle = Box::leak(Box::default());
+    tokio::spawn(async {
+        sleep(Duration::from_secs(1)).await;
+        stop.stop();
+    });
+    let start = Instant::now();
+    let patient = answer(503, Some("30"), "");
+    let (outcome, times) = call(|retry| retry.stop = Some(stop), [Ok(patient)]).await;
+    assert_eq!(outcome.unwrap().status(), 503);
+    assert_eq!(times, [0.0]);
+    assert_eq!(start.elapsed(), Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_a_wait_for_a_slot_and_nothing_is_sent() {
+    let gate = Arc::<Gate>::default();
+    let told = answer(429, None, "endpoint threshold=9");
+    let (_, times) = call(|retry| retry.gate = Some(Arc::clone(&gate)), [Ok(told)]).await;
+    assert_eq!(times.len(), 2);
+    let stop: &StopHandle = Box::leak(Box::default());
+    let stopped = |retry: &mut Retry<'_>| {
+        retry.gate = Some(Arc::clone(&gate));
+        retry.stop = Some(stop);
+    };
+    let (waiting, ()) = tokio::join!(call(stopped, []), async { stop.stop() });
+    for (outcome, times) in [waiting, call(stopped, []).await] {
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Stopped);
+        assert!(!error.may_have_executed());
+        assert_eq!((error.attempts(), times.len()), (0, 0));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,10 @@
 //! What it prints, word for word.
 
-use vast_sdk_tests::{KEY, server::Server};
+use vast_sdk_tests::{
+    KEY,
+    faulty_server::{Fault, FaultyServer},
+    server::{Server, nobody},
+};
 
 use crate::vast::{Vast, api, vast};
 
@@ -76,6 +80,55 @@ fn a_file_has_an_instance_a_line() {
     );
     run("cancel sync --from-file none.txt", "", "file-missing.txt");
     run("cancel sync --from-file .", "", "file-that-is-a-folder.txt");
+}
+
+#[test]
+fn a_run_goes_on_where_an_earlier_one_has_ended() {
+    let api = api();
+    let run = |line: &str, done: &str, name: &str| {
+        let vast = vast(line).on(api.base_url());
+        let vast = vast.with_file("ids.txt", "1\r\nC.2 # a container\n3:/data\n98\n");
+        vast.with_file("done.jsonl", done).run().is_as_in(name);
+    };
+    let line = "cancel sync --from-file ids.txt --raw --resume done.jsonl --max-in-flight 1";
+    let first = vast("cancel sync 2 98 1 --raw --max-in-flight 1").on(api.base_url());
+    let done = first.run().stdout;
+    run(line, &done, "resumed.txt");
+    run(
+        line,
+        &done.repeat(2)[..done.len() + 20],
+        "resumed-after-a-break.txt",
+    );
+    run(
+        "cancel sync 2 --resume done.jsonl",
+        &done,
+        "resumed-and-done.txt",
+    );
+    run(
+        "cancel sync 2 --resume none.jsonl",
+        &done,
+        "resumed-from-nothing.txt",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_of_the_network_or_the_server_says_whether_the_server_may_have_acted() {
+    let run = |url: String, name: &str| {
+        vast("cancel sync 1 --retry 1 --timeout 50ms")
+            .on(url)
+            .run()
+            .is_as_in(name);
+    };
+    run(nobody().await, "no-connection.txt");
+    let html = [("content-type", "text/html")];
+    let gateway = Server::answering(502, &html, "<html>Bad Gateway</html>").await;
+    run(gateway.url(), "bad-gateway.txt");
+    let welcome = Server::answering(200, &html, "<html>Welcome</html>").await;
+    run(welcome.url(), "not-understood.txt");
+    let elsewhere = Server::answering(303, &[("location", "/login")], "").await;
+    run(elsewhere.url(), "redirected.txt");
+    let stalling = FaultyServer::start(Fault::send("").and_stall()).await;
+    run(stalling.url(), "no-answer.txt");
 }
 
 #[test]

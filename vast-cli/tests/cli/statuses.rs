@@ -103,6 +103,16 @@ async fn it_is_7_when_the_answer_is_not_understood() {
 }
 
 #[test]
+fn a_canceled_sync_whose_result_cannot_be_written_is_named() {
+    let api = api();
+    let mut vast = vast("cancel sync 1").on(api.base_url());
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let output = vast.command.stdout(Stdio::from(full)).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("canceled: 1"), "{stderr}");
+}
+
+#[test]
 fn of_several_the_highest_counts() {
     assert_eq!(on_the_api("99 1 98"), 4);
     assert_eq!(on_the_api("98 2 97 --deadline 1"), 5);

@@ -2,8 +2,9 @@
 
 use std::{
     io::{Read, Write},
-    process::Child,
+    process::{Child, Stdio},
     sync::{Mutex, mpsc},
+    time::Duration,
 };
 
 use pty_process::{
@@ -12,7 +13,7 @@ use pty_process::{
 };
 use vast_sdk_tests::{
     faulty_server::{Fault, FaultyServer},
-    rate_limited::ok,
+    rate_limited::{Limit, RateLimitedServer, ok},
 };
 
 use crate::vast::{Vast, vast};
@@ -107,7 +108,8 @@ impl Patient {
 async fn many_have_a_progress_bar_in_place_of_lines() {
     let server = Patient::start().await;
     let mut terminal = server.run("cancel sync 1 2 3 --max-in-flight 1");
-    terminal.look_for("0/3");
+    let before = terminal.look_for("0/3");
+    assert!(!before.contains("left"), "{before}");
     server.accept.send(()).unwrap();
     terminal.look_for("1/3, ");
     terminal.look_for("left");
@@ -142,7 +144,7 @@ async fn ctrl_c_waits_for_what_is_in_flight_and_says_what_was_never_sent() {
     server.arrived.recv().unwrap();
     server.arrived.recv().unwrap();
     terminal.press(CTRL_C);
-    terminal.look_for("stopping after the 2 in flight; Ctrl-C stops at once");
+    terminal.look_for("nothing more is sent; waiting for what is in flight");
     drop(server.accept);
     terminal.look_for("canceled 2 of 4, 2 not sent");
     terminal.look_for("canceled: ");
@@ -152,12 +154,113 @@ async fn ctrl_c_waits_for_what_is_in_flight_and_says_what_was_never_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_the_wait_for_the_rate_limit_and_nothing_is_sent_after_it() {
+    let server = RateLimitedServer::start(Limit {
+        interval: Duration::from_hours(1),
+        tells: true,
+        counts_rejected: false,
+    })
+    .await;
+    let line = "cancel sync 1 2 3 4 --deadline 9h --max-in-flight 3";
+    let mut terminal = Terminal::run(vast(line).on(server.url()));
+    terminal.look_for("1/4");
+    while server.counts().rejected == 0 {
+        tokio::task::yield_now().await;
+    }
+    terminal.press(CTRL_C);
+    terminal.look_for("canceled 1 of 4, 1 failed, 2 not sent");
+    terminal.look_for("not sent: 3 4");
+    assert_eq!(terminal.status(), 130);
+    let counts = server.counts();
+    assert_eq!((counts.accepted, counts.rejected), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_be_told_to_terminate_or_to_lose_the_terminal_is_a_ctrl_c() {
+    for signal in ["TERM", "HUP"] {
+        let server = Patient::start().await;
+        let mut terminal = server.run("cancel sync 1 2 --max-in-flight 1");
+        server.arrived.recv().unwrap();
+        send(signal, &terminal.process);
+        terminal.look_for("waiting for what is in flight");
+        drop(server.accept);
+        terminal.look_for("not sent: 2");
+        assert_eq!(terminal.status(), 130);
+    }
+}
+
+fn send(signal: &str, process: &Child) {
+    let mut kill = std::process::Command::new("kill");
+    kill.args(["-s", signal, &process.id().to_string()]);
+    assert!(kill.status().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_stops_also_where_nobody_reads_the_results() {
+    let server = FaultyServer::start(Fault::send(ok()).and_read_again()).await;
+    let ids: Vec<String> = (1..=10_000).map(|id| id.to_string()).collect();
+    let ids = ids.join("\n");
+    let vast = vast("cancel sync --from-file ids.txt --raw").on(server.url());
+    let mut vast = vast.with_file("ids.txt", &ids);
+    let command = vast.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    // More than a pipe holds.
+    let before = until_it_pauses(&server).await;
+    assert!(before < 10_000);
+
+    send("INT", &process);
+    let mut stderr = process.stderr.take().unwrap();
+    let mut shown = String::new();
+    let mut buffer = [0; 4096];
+    while !shown.contains("Ctrl-C again stops at once") {
+        let read = stderr.read(&mut buffer).unwrap();
+        assert_ne!(read, 0, "{shown}");
+        shown += &String::from_utf8_lossy(&buffer[..read]);
+    }
+    send("INT", &process);
+    stderr.read_to_string(&mut shown).unwrap();
+    assert!(shown.contains("not sent: "), "{shown}");
+    assert_eq!(process.wait().unwrap().code(), Some(130));
+}
+
+/// How many requests there were until none came for a while.
+async fn until_it_pauses(server: &FaultyServer) -> u32 {
+    let mut requests = 0;
+    let mut unchanged = 0;
+    while unchanged < 100_000 {
+        tokio::task::yield_now().await;
+        let now = server.requests();
+        unchanged = if now > requests || now == 0 {
+            0
+        } else {
+            unchanged + 1
+        };
+        requests = now;
+    }
+    requests
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn colors_are_for_those_who_want_them() {
+    let api = crate::vast::api();
+    let run = |value| {
+        let vast = vast("cancel sync 98").on(api.base_url());
+        let mut terminal = Terminal::run(vast.env("NO_COLOR", value));
+        terminal.look_for("error:");
+        let shown = terminal.look_for("cannot cancel");
+        (shown, terminal.status())
+    };
+    assert!(run("").0.contains('\u{1b}'));
+    assert!(!run("1").0.contains('\u{1b}'));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_ctrl_c_stops_at_once_and_says_what_nobody_knows() {
     let server = Patient::start().await;
     let mut terminal = server.run("cancel sync 1 2 --max-in-flight 1");
     server.arrived.recv().unwrap();
     terminal.press(CTRL_C);
-    terminal.look_for("stopping after the 1 in flight");
+    terminal.look_for("Ctrl-C again stops at once");
     terminal.press(CTRL_C);
     terminal.look_for("canceled 0 of 2, 1 without an answer, 1 not sent");
     terminal.look_for("sent, but without an answer (perhaps canceled): 1");
@@ -171,7 +274,7 @@ async fn ctrl_c_in_the_only_cancel_waits_for_its_answer() {
     let mut terminal = server.run("cancel sync 1");
     server.arrived.recv().unwrap();
     terminal.press(CTRL_C);
-    terminal.look_for("stopping after the 1 in flight");
+    terminal.look_for("waiting for what is in flight");
     drop(server.accept);
     terminal.look_for("Remote copy canceled");
     assert_eq!(terminal.status(), 130);

@@ -166,7 +166,7 @@ async fn ids_are_taken_only_as_answers_are() {
 }
 
 #[tokio::test]
-async fn a_stop_ends_the_input_and_lets_what_is_in_flight_finish() {
+async fn a_stop_lets_what_is_in_flight_finish_and_sends_nothing_more() {
     let (server, client) = accepting().await;
     let mut answers = client.cancel_syncs(0_i64..);
     let stop = answers.stop_handle();
@@ -179,12 +179,16 @@ async fn a_stop_ends_the_input_and_lets_what_is_in_flight_finish() {
         all.push(answer);
     }
     assert!(answers.next().await.is_none());
-    assert!(all.iter().all(|(_, result)| result.is_ok()));
     assert!(all.len() < 20 + 8, "{}", all.len());
-    let sent: Vec<i64> = (0..)
-        .take(usize::try_from(server.requests()).unwrap())
-        .collect();
-    assert_eq!(ids(&all), sent);
+    let count = i64::try_from(all.len()).unwrap();
+    assert_eq!(ids(&all), (0..count).collect::<Vec<_>>());
+    let (sent, not_sent): (Vec<_>, Vec<_>) = all.iter().partition(|(_, result)| result.is_ok());
+    assert_eq!(sent.len(), usize::try_from(server.requests()).unwrap());
+    for (_, result) in not_sent {
+        let error = result.as_ref().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Stopped);
+        assert_eq!((error.attempts(), error.may_have_executed()), (0, false));
+    }
 }
 
 #[tokio::test]
