@@ -35,7 +35,8 @@ pub fn generate(document: &Value) -> Result<Generated, Error> {
     })
 }
 
-fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
+/// What progenitor makes of a normalized document, or why it does not.
+pub fn tokens(document: &Value) -> Result<proc_macro2::TokenStream, String> {
     let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings

@@ -12,6 +12,8 @@ mod wire_name;
 
 pub use error::Error;
 pub use generate::generate;
+#[allow(unused_imports, reason = "of use to the benchmarks")]
+pub use generate::tokens;
 pub use load::load;
 pub use mock::mock;
 pub use normalize::{normalize, require_operation};

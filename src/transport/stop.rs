@@ -30,9 +30,10 @@ impl StopHandle {
     /// What the wait ends with, or nothing, if it is stopped before.
     pub(super) async fn unless_stopped<F: Future>(&self, wait: F) -> Option<F::Output> {
         tokio::select! {
+            // A wait that is none costs nothing.
             biased;
-            () = self.0.cancelled() => None,
             output = wait => Some(output),
+            () = self.0.cancelled() => None,
         }
     }
 }

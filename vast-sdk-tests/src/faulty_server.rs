@@ -18,6 +18,8 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
+use crate::rate_limited::ok;
+
 /// What a [`FaultyServer`] does with each connection.
 #[derive(Clone)]
 pub struct Fault {
@@ -44,6 +46,12 @@ impl Fault {
             reads: false,
             ..Self::send("")
         }
+    }
+
+    /// Accepts every cancel, as a server without a fault.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::send(ok()).and_read_again()
     }
 
     /// Reads the request, sends these bytes and closes the connection.
@@ -87,7 +95,7 @@ impl Fault {
         self.and(Then::SendForever)
     }
 
-    /// Reads the next request and sends the bytes again: a server without a fault.
+    /// Reads the next request and sends the bytes again.
     #[must_use]
     pub fn and_read_again(self) -> Self {
         self.and(Then::ReadAgain)

@@ -8,6 +8,7 @@
 )]
 
 pub mod alternatives;
+pub mod by_hand;
 pub mod cancel_sync;
 pub mod changes;
 pub mod conformance;
@@ -17,6 +18,7 @@ pub mod faulty_server;
 pub mod fidelity;
 pub mod instances;
 pub mod openapi;
+pub mod published;
 pub mod rate_limited;
 pub mod report;
 pub mod server;

@@ -1,160 +1,75 @@
-//! The `vast` command as a whole process, from its start to its end, against `curl` with the same
-//! request and against the official client, in turns.
+//! The `vast` command as a whole process, from its start to its end.
 
-use std::{
-    path::PathBuf,
-    process::{Command, Stdio},
-    time::{Duration, Instant},
-};
-
-use nix::sys::resource::{UsageWho, getrusage};
-use vast_sdk_tests::{
-    KEY,
-    cancel_sync::CancelSync,
-    faulty_server::{Fault, FaultyServer},
-    rate_limited::ok,
-};
+use std::process::Command;
 
 use crate::{
-    pairs::{median, ratio},
-    server_process::{ServerProcess, this_program},
+    measured::{FEW_ROUNDS, Measured, ROUNDS, Row, Target, in_turns},
+    programs::{BY_HAND, BY_HAND_WITHOUT_TLS, Cancel, VAST, VASTAI, succeed},
+    server_process::ServerProcess,
 };
 
-const ROUNDS: usize = 40;
-/// Of the official client, which takes its time.
-const SLOW_ROUNDS: usize = 15;
+const WHAT: &str = "`vast cancel sync`, whole process";
 
-pub async fn report() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let ca_cert = folder.path().join("ca.pem").display().to_string();
+pub fn measure() -> Measured {
     let http = ServerProcess::start();
-    let https = ServerProcess::start_tls(&ca_cert);
-    let tls = Some(&*ca_cert);
-
-    println!("over http, {ROUNDS} rounds");
-    in_turns(ROUNDS, &[vast(&http.url, None), curl(&http.url, None)]);
-    println!("\nover https with a private authority, {ROUNDS} rounds");
-    in_turns(ROUNDS, &[vast(&https.url, tls), curl(&https.url, tls)]);
-
-    let mut all = vec![vast(&http.url, None), curl(&http.url, None)];
-    if let Some(vastai) = vastai(&http.url) {
-        println!("\nthe official client over http, {SLOW_ROUNDS} rounds");
-        in_turns(SLOW_ROUNDS, &[vast(&http.url, None), vastai.clone()]);
-        all.push(vastai);
-    } else {
-        println!("\nWith VASTAI, the path of the official client, that is measured, too.");
-    }
-
-    println!("\npeak memory");
-    for competitor in &all {
-        println!("{:>8}: {} KiB", competitor.name, competitor.peak());
-    }
-
-    println!("\nrequests of one cancel");
-    for competitor in all {
-        let server = FaultyServer::start(Fault::send(ok()).and_read_again()).await;
-        let competitor = competitor.on(&http.url, &server.url());
-        competitor.run();
-        println!("{:>8}: {}", competitor.name, server.requests());
-    }
-}
-
-#[derive(Clone)]
-struct Competitor {
-    name: &'static str,
-    program: PathBuf,
-    arguments: Vec<String>,
-}
-
-impl Competitor {
-    fn new(name: &'static str, program: impl Into<PathBuf>, arguments: &[&str]) -> Self {
-        Self {
-            name,
-            program: program.into(),
-            arguments: arguments.iter().map(ToString::to_string).collect(),
+    let https = ServerProcess::start_tls();
+    let time = |what: &str, rounds, ours: &Cancel, theirs: &Cancel, target| {
+        let pairs = in_turns(rounds, || ours.milliseconds(), || theirs.milliseconds());
+        let what = format!("{WHAT}, {what}");
+        Row::new(&what, &format!("`{}`", theirs.name), "ms", pairs).at_most(Target::Ratio(target))
+    };
+    let (vast, vast_tls) = (Cancel::vast(&http), Cancel::vast(&https));
+    let by_hand = Cancel::by_hand("by-hand", &BY_HAND, &http);
+    let by_hand_tls = Cancel::by_hand("by-hand", &BY_HAND, &https);
+    let without_tls = Cancel::by_hand("by-hand without TLS", &BY_HAND_WITHOUT_TLS, &http);
+    let mut rows = vec![
+        time("http", 2 * ROUNDS, &vast, &Cancel::curl(&http), 0.4),
+        time("https", 2 * ROUNDS, &vast_tls, &Cancel::curl(&https), 1.0),
+        time("http", 2 * ROUNDS, &vast, &by_hand, 1.3),
+        time("http", 2 * ROUNDS, &vast, &without_tls, 1.3),
+        time("https", 2 * ROUNDS, &vast_tls, &by_hand_tls, 1.3),
+    ];
+    let mut notes = Vec::new();
+    match &*VASTAI {
+        Ok(program) => {
+            let vastai = Cancel::vastai(program, &http);
+            rows.push(time("http", FEW_ROUNDS, &vast, &vastai, 1.0 / 150.0));
+            let pairs = in_turns(FEW_ROUNDS, || vast.peak(), || vastai.peak());
+            let row = Row::new(&format!("{WHAT}: peak memory"), "`vastai`", "KiB", pairs);
+            rows.push(row.at_most(Target::Ratio(0.2)));
         }
+        Err(why) => notes.push(format!("the official client: {why}")),
     }
-
-    fn on(mut self, url: &str, other: &str) -> Self {
-        for argument in &mut self.arguments {
-            *argument = argument.replace(url, other);
-        }
-        self
-    }
-
-    fn run(&self) -> Duration {
-        let mut command = Command::new(&self.program);
-        command.args(&self.arguments).env("VAST_API_KEY", KEY);
-        command.stdout(Stdio::null());
-        let start = Instant::now();
-        let status = command.status();
-        let time = start.elapsed();
-        assert!(status.is_ok_and(|status| status.success()), "{}", self.name);
-        time
-    }
-
-    /// In KiB.
-    fn peak(&self) -> String {
-        let mut command = this_program();
-        command
-            .arg("peak-of")
-            .arg(&self.program)
-            .args(&self.arguments);
-        let output = command
-            .env("VAST_API_KEY", KEY)
-            .output()
-            .expect("an output");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    Measured {
+        rows,
+        notes,
+        ..Measured::default()
     }
 }
 
-/// In a process of its own, which has had no other child.
-pub fn print_peak_of(program: &str, arguments: &[&str]) {
-    let mut command = Command::new(program);
-    let status = command.args(arguments).stdout(Stdio::null()).status();
-    assert!(status.is_ok_and(|status| status.success()), "{program}");
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the usage of resources");
-    println!("{}", usage.max_rss());
-}
-
-fn in_turns(rounds: usize, competitors: &[Competitor; 2]) {
-    let mut times = [const { Vec::new() }; 2];
-    // The first round warms up.
-    for round in 0..=rounds {
-        for (competitor, times) in competitors.iter().zip(&mut times) {
-            let time = competitor.run();
-            if round > 0 {
-                times.push(time);
-            }
-        }
+/// The size of the stripped release builds.
+pub fn size() -> Measured {
+    let size = |program: &std::path::Path| {
+        let stripped = tempfile::NamedTempFile::new().expect("a file");
+        succeed(
+            Command::new("strip")
+                .arg("-o")
+                .arg(stripped.path())
+                .arg(program),
+        );
+        #[expect(clippy::cast_precision_loss, reason = "not that large")]
+        let bytes = std::fs::metadata(stripped.path()).expect("a file").len() as f64;
+        bytes / 1e6
+    };
+    let pairs = vec![[size(&VAST), size(&BY_HAND)]];
+    let row = Row::new(
+        "size of the stripped release `vast`",
+        "`by-hand`",
+        "MB",
+        pairs,
+    );
+    Measured {
+        rows: vec![row.at_most(Target::Ratio(1.4))],
+        ..Measured::default()
     }
-    for (competitor, times) in competitors.iter().zip(&times) {
-        let milliseconds = median(times).as_secs_f64() * 1e3;
-        println!("{:>8}: {milliseconds:.2} ms", competitor.name);
-    }
-    println!("   ratio: {}", ratio(&times[0], &times[1]));
-}
-
-fn vast(url: &str, ca_cert: Option<&str>) -> Competitor {
-    let this = std::env::current_exe().expect("this program has a path");
-    let mut arguments = vec!["cancel", "sync", "--dst_id", "12371", "--url", url];
-    arguments.extend(ca_cert.iter().flat_map(|path| ["--ca-cert", path]));
-    Competitor::new("vast", this.with_file_name("vast"), &arguments)
-}
-
-fn curl(url: &str, ca_cert: Option<&str>) -> Competitor {
-    let authorization = format!("Authorization: Bearer {KEY}");
-    let url = url.to_owned() + &CancelSync::published().path();
-    let body = r#"{"dst_id":12371}"#;
-    let mut arguments = vec!["-s", "-X", "DELETE", "-H", &authorization, "-d", body, &url];
-    arguments.extend(["-H", "accept: application/json"]);
-    arguments.extend(["-H", "content-type: application/json"]);
-    arguments.extend(ca_cert.iter().flat_map(|path| ["--cacert", path]));
-    Competitor::new("curl", "curl", &arguments)
-}
-
-fn vastai(url: &str) -> Option<Competitor> {
-    let program = std::env::var_os("VASTAI")?;
-    let arguments = ["cancel", "sync", "12371", "--url", url];
-    Some(Competitor::new("vastai", program, &arguments))
 }

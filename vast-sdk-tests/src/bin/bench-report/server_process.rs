@@ -1,19 +1,19 @@
-//! A server without limit in a process of its own, so that it counts for neither side.
+//! A server in a process of its own, so that it counts for neither side.
 
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
 };
 
+use tempfile::NamedTempFile;
 use vast_sdk_tests::{
     faulty_server::{Fault, FaultyServer},
-    rate_limited::ok,
     tls::Authority,
 };
 
 /// Prints its URL and serves until it is killed.
 pub async fn serve() {
-    let server = FaultyServer::start(Fault::send(ok()).and_read_again()).await;
+    let server = FaultyServer::start(Fault::none()).await;
     println!("{}", server.url());
     std::future::pending::<()>().await;
 }
@@ -22,8 +22,7 @@ pub async fn serve() {
 pub async fn serve_tls(ca_cert: &str) {
     let authority = Authority::new();
     std::fs::write(ca_cert, authority.pem()).expect("a file");
-    let fault = Fault::send(ok()).and_read_again();
-    let server = FaultyServer::start_tls(fault, authority.server("127.0.0.1")).await;
+    let server = FaultyServer::start_tls(Fault::none(), authority.server("127.0.0.1")).await;
     println!("{}", server.url());
     std::future::pending::<()>().await;
 }
@@ -31,18 +30,21 @@ pub async fn serve_tls(ca_cert: &str) {
 pub struct ServerProcess {
     process: Child,
     pub url: String,
+    ca_cert: Option<NamedTempFile>,
 }
 
 impl ServerProcess {
     pub fn start() -> Self {
-        Self::start_as(&["serve"])
+        Self::start_as(&["serve"], None)
     }
 
-    pub fn start_tls(ca_cert: &str) -> Self {
-        Self::start_as(&["serve-tls", ca_cert])
+    pub fn start_tls() -> Self {
+        let file = NamedTempFile::new().expect("a file");
+        let path = file.path().display().to_string();
+        Self::start_as(&["serve-tls", &path], Some(file))
     }
 
-    fn start_as(arguments: &[&str]) -> Self {
+    fn start_as(arguments: &[&str], ca_cert: Option<NamedTempFile>) -> Self {
         let mut process = this_program()
             .args(arguments)
             .stdout(Stdio::piped())
@@ -55,7 +57,13 @@ impl ServerProcess {
         Self {
             process,
             url: url.trim().to_owned(),
+            ca_cert,
         }
+    }
+
+    /// The file with the certificate of who has signed its own.
+    pub fn ca_cert(&self) -> Option<&str> {
+        self.ca_cert.as_ref()?.path().to_str()
     }
 }
 

@@ -1,54 +1,62 @@
-//! `cancel_syncs` against a loop over reqwest that is written by hand, in turns.
+//! `cancel_syncs` against a loop over reqwest that is written by hand, with several calls in flight.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
-use vast_sdk_tests::client_builder;
+use tokio::runtime::{Builder, Runtime};
+use vast_sdk_tests::{by_hand::WithReqwest, client_builder};
 
 use crate::{
-    by_hand::ByHand,
-    pairs::{median, ratio},
+    measured::{Measured, ROUNDS, Row, in_turns},
     server_process::ServerProcess,
 };
 
 const CALLS: i64 = 20_000;
-const ROUNDS: usize = 15;
 const IN_FLIGHT: usize = 8;
 
-pub async fn report() {
+pub fn measure() -> Measured {
+    let one_thread = Builder::new_current_thread().enable_all().build();
+    let runtimes = [
+        ("default runtime of tokio", Runtime::new()),
+        ("one thread", one_thread),
+    ];
+    let rows = runtimes.map(|(name, runtime)| on(name, &runtime.expect("a runtime")));
+    Measured {
+        rows: rows.into(),
+        ..Measured::default()
+    }
+}
+
+fn on(name: &str, runtime: &Runtime) -> Row {
     let server = ServerProcess::start();
     let client = client_builder(&server.url).build().expect("a client");
-    let by_hand = ByHand::new(&server.url);
-    let mut rounds = Vec::new();
-    // The first round warms up.
-    for _ in 0..=ROUNDS {
-        let start = Instant::now();
+    let by_hand = WithReqwest::new(&server.url);
+    let ours = async || {
         let mut answers = client.cancel_syncs(0..CALLS).max_in_flight(IN_FLIGHT);
         while let Some((_, result)) = answers.next().await {
             result.expect("a success");
         }
-        let sdk = start.elapsed();
-        let start = Instant::now();
+    };
+    let theirs = async || {
         let calls = stream::iter(0..CALLS).map(|id| by_hand.cancel(id));
         let mut calls = calls.buffer_unordered(IN_FLIGHT);
         while let Some(envelope) = calls.next().await {
             assert_eq!(envelope.success, Some(true));
         }
-        rounds.push((sdk, start.elapsed()));
-    }
-    rounds.remove(0);
-    let [sdk, by_hand]: [Vec<Duration>; 2] = [
-        rounds.iter().map(|(sdk, _)| *sdk).collect(),
-        rounds.iter().map(|(_, by_hand)| *by_hand).collect(),
-    ];
-    println!("{ROUNDS} rounds of {CALLS} cancels, {IN_FLIGHT} in flight");
-    println!("cancel_syncs  {:.0} a second", per_second(&sdk));
-    println!("by hand       {:.0} a second", per_second(&by_hand));
-    println!("ratio         {}", ratio(&by_hand, &sdk));
+    };
+    let pairs = in_turns(
+        ROUNDS,
+        || runtime.block_on(microseconds_each(&ours)),
+        || runtime.block_on(microseconds_each(&theirs)),
+    );
+    let what = format!("{CALLS} cancels, {IN_FLIGHT} in flight, {name}: time of each");
+    Row::new(&what, "`reqwest`, by hand", "µs", pairs)
 }
 
-fn per_second(times: &[Duration]) -> f64 {
+async fn microseconds_each(calls: impl AsyncFn()) -> f64 {
+    let start = Instant::now();
+    calls().await;
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let calls = CALLS as f64;
-    calls / median(times).as_secs_f64()
+    start.elapsed().as_secs_f64() * 1e6 / calls
 }
