@@ -1,3 +1,4 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
 //! The [Vast.ai](https://vast.ai) API client, generated while this crate is compiled from the
 //! OpenAPI document in `openapi.json`, or from the one that the environment variable
 //! `VAST_OPENAPI` names.

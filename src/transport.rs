@@ -205,6 +205,7 @@ impl Transport {
             deadline,
             stop: self.options.stop.as_ref(),
         };
+        let span = trace::span(operation, &request);
         let template = template.as_ref();
         let mut first = Some(request);
         let attempts = retry.run(|| {
@@ -218,7 +219,7 @@ impl Transport {
             }
         });
         // On the heap, lest the futures around it copy it from one to the other.
-        trace::operation(operation, Box::pin(attempts)).await
+        trace::operation(span, Box::pin(attempts)).await
     }
 
     /// Checks where the request goes, and gives it the headers that every request has.

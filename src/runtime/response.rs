@@ -94,6 +94,13 @@ impl Response {
         String::from_utf8_lossy(&self.0.body)
     }
 
+    /// A text of this answer, or about it, without the API key, should the server have sent it back:
+    /// for everything that is printed. See [`ApiKey::redact`].
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        self.0.api_key.redact(text)
+    }
+
     /// How often the request was sent, this answer's time included.
     #[must_use]
     pub fn attempts(&self) -> u32 {

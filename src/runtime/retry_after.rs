@@ -17,6 +17,10 @@ pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     let until = httpdate::parse_http_date(value).ok()?;
     // The server's own clock, where it tells the time.
     let now = header(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a server without a clock leaves no other"
+    )]
     let now = now.unwrap_or_else(SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())
 }

@@ -181,6 +181,7 @@ impl TransportBuilder {
                 body_limit: self.body_limit,
                 budget: RetryBudget::new(),
                 pacing: self.pacing.then(Pacing::default),
+                #[expect(clippy::disallowed_methods, reason = "this is where it is injected")]
                 jitter: fastrand::f64,
             }),
             options: self.options,

@@ -49,6 +49,25 @@ pub enum TransportErrorKind {
     BodyTooLarge,
 }
 
+impl TransportErrorKind {
+    /// The name, in snake case: for logs and metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::PlainHttp => "plain_http",
+            Self::RateLimited => "rate_limited",
+            Self::Stopped => "stopped",
+            Self::Connect => "connect",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+            Self::Redirect => "redirect",
+            Self::BodyTooLarge => "body_too_large",
+        }
+    }
+}
+
 impl TransportError {
     pub(crate) fn new(kind: TransportErrorKind) -> Self {
         Self(Box::new(Parts {

@@ -337,6 +337,10 @@ async fn sleep_precisely(until: Instant) {
     }
     let rest = until.saturating_duration_since(Instant::now());
     if rest <= TIMER_LATENESS && !rest.is_zero() {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "on a thread that is there for it"
+        )]
         let slept = tokio::task::spawn_blocking(move || std::thread::sleep(rest));
         let _ = slept.await;
     }

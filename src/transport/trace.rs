@@ -1,48 +1,110 @@
 //! What the transport tells subscribers of `tracing`, with the feature of that name: a span for each
-//! operation and an event for each attempt. Never a header, a body or a parameter.
+//! operation and an event for each attempt, with the names of OpenTelemetry's semantic conventions
+//! for HTTP clients (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). Never a header,
+//! a body, a query or a path, which may hold parameters.
 
 use std::future::Future;
 
-use progenitor_client::OperationInfo;
+use reqwest::Request;
 
 use super::retry::Outcome;
+use crate::runtime::OperationInfo;
 
-/// The attempts of an operation, in a span of their own.
 #[cfg(feature = "tracing")]
-pub(super) fn operation(
-    operation: &OperationInfo,
-    attempts: impl Future<Output = Outcome>,
-) -> impl Future<Output = Outcome> {
-    use tracing::Instrument;
-    attempts.instrument(tracing::info_span!(
+pub(super) type Span = tracing::Span;
+#[cfg(not(feature = "tracing"))]
+pub(super) type Span = ();
+
+/// For an operation that begins with this request.
+#[cfg(feature = "tracing")]
+pub(super) fn span(operation: &OperationInfo, request: &Request) -> Span {
+    use tracing::field::Empty;
+
+    let (id, method, url) = (operation.operation_id, request.method(), request.url());
+    tracing::info_span!(
         "operation",
-        id = operation.operation_id
-    ))
+        "operation.id" = id,
+        "otel.name" = format!("{method} {id}"),
+        "otel.kind" = "client",
+        "http.request.method" = method.as_str(),
+        "server.address" = url.host_str(),
+        "server.port" = url.port_or_known_default(),
+        "http.request.resend_count" = Empty,
+        "http.response.status_code" = Empty,
+        "error.type" = Empty,
+    )
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn span(_: &OperationInfo, _: &Request) -> Span {}
+
+/// The attempts of an operation, in its span, which is told how they end.
+#[cfg(feature = "tracing")]
+pub(super) async fn operation(span: Span, attempts: impl Future<Output = Outcome>) -> Outcome {
+    use tracing::Instrument;
+
+    let outcome = attempts.instrument(span.clone()).await;
+    let told = Told::by(&outcome, attempts_of(&outcome));
+    span.record("http.request.resend_count", told.resend_count);
+    span.record("http.response.status_code", told.status);
+    span.record("error.type", told.error);
+    outcome
 }
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn operation(
-    _: &OperationInfo,
+    (): Span,
     attempts: impl Future<Output = Outcome>,
 ) -> impl Future<Output = Outcome> {
     attempts
 }
 
-/// The end of an attempt.
+/// The end of an attempt, which was the first or a later one.
 #[cfg(feature = "tracing")]
 pub(super) fn attempt(count: u32, outcome: &Outcome) {
-    let response = match outcome {
-        Ok(response) => Some(response),
-        Err(error) => error.response(),
-    };
-    let status = response.map(|response| response.status().as_u16());
-    match outcome {
-        Ok(_) => tracing::debug!(attempt = count, status, "answered"),
-        Err(error) => {
-            tracing::debug!(attempt = count, status, kind = ?error.kind(), "failed");
-        }
-    }
+    let told = Told::by(outcome, count);
+    tracing::debug!(
+        "http.request.resend_count" = told.resend_count,
+        "http.response.status_code" = told.status,
+        "error.type" = told.error,
+        "attempt"
+    );
 }
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn attempt(_: u32, _: &Outcome) {}
+
+/// What is told of an outcome.
+#[cfg(feature = "tracing")]
+struct Told {
+    resend_count: Option<u32>,
+    status: Option<u16>,
+    /// The status of an answer that is an error, else the name of what went wrong.
+    error: Option<String>,
+}
+
+#[cfg(feature = "tracing")]
+impl Told {
+    fn by(outcome: &Outcome, attempts: u32) -> Self {
+        let (response, error) = match outcome {
+            Ok(response) => (Some(response), None),
+            Err(error) => (error.response(), Some(error.kind().name().to_owned())),
+        };
+        let status = response.map(crate::Response::status);
+        let failed = status.filter(|status| status.is_client_error() || status.is_server_error());
+        Self {
+            // As the conventions have it, a request that was not sent again has none.
+            resend_count: attempts.checked_sub(1).filter(|count| *count > 0),
+            status: status.map(|status| status.as_u16()),
+            error: error.or_else(|| failed.map(|status| status.as_u16().to_string())),
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+fn attempts_of(outcome: &Outcome) -> u32 {
+    match outcome {
+        Ok(response) => response.attempts(),
+        Err(error) => error.attempts(),
+    }
+}

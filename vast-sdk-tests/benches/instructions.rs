@@ -67,15 +67,15 @@ fn with_reqwest(ready: Ready<WithReqwest>) -> Ready<WithReqwest> {
 
 #[library_benchmark]
 #[bench::warm(setup = sdk)]
-fn vast_sdk(ready: Ready<Client>) -> Ready<Client> {
+fn sdk_calls(ready: Ready<Client>) -> Ready<Client> {
     with_sdk(ready)
 }
 
 #[library_benchmark]
 #[bench::warm(setup = reqwest)]
-fn by_hand(ready: Ready<WithReqwest>) -> Ready<WithReqwest> {
+fn by_hand_calls(ready: Ready<WithReqwest>) -> Ready<WithReqwest> {
     with_reqwest(ready)
 }
 
-library_benchmark_group!(name = cancels, benchmarks = [vast_sdk, by_hand]);
+library_benchmark_group!(name = cancels, benchmarks = [sdk_calls, by_hand_calls]);
 main!(library_benchmark_groups = cancels);

@@ -10,6 +10,7 @@
 pub mod alternatives;
 pub mod by_hand;
 pub mod cancel_sync;
+pub mod captured;
 pub mod changes;
 pub mod conformance;
 pub mod examples;

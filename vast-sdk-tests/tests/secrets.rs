@@ -4,7 +4,6 @@
 use std::{
     fmt::{Debug, Write as _},
     io,
-    sync::{Arc, Mutex},
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -12,13 +11,14 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tracing_subscriber::{
     Layer,
     filter::{LevelFilter, Targets},
-    fmt::MakeWriter,
     layer::SubscriberExt,
     util::SubscriberInitExt,
 };
 use vast_sdk::{Canceled, Client, Error, InstanceId, RetryPolicy, api::ClientInfo};
 use vast_sdk_tests::{
-    KEY, client, client_builder,
+    KEY,
+    captured::Captured,
+    client, client_builder,
     faults::{self, Case},
     server::Server,
     transport,
@@ -63,34 +63,6 @@ fn assert_no_secret_in(text: &str) {
     }
 }
 
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Captured {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Captured {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn no_fault_makes_anything_print_the_key() {
     let captured = Captured::default();
@@ -98,7 +70,8 @@ async fn no_fault_makes_anything_print_the_key() {
     let all = Targets::new()
         .with_default(LevelFilter::TRACE)
         .with_target("httpmock", LevelFilter::OFF);
-    let lines = tracing_subscriber::fmt::layer().with_writer(captured.clone());
+    let writer = captured.clone();
+    let lines = tracing_subscriber::fmt::layer().with_writer(move || writer.clone());
     // What is logged with `log` comes with it.
     tracing_subscriber::registry()
         .with(lines.with_filter(all))
@@ -142,7 +115,7 @@ async fn no_fault_makes_anything_print_the_key() {
     }
     let logged = captured.text();
     // It did listen.
-    assert!(logged.contains("operation{id="), "{logged}");
+    assert!(logged.contains("operation{operation.id="), "{logged}");
     assert!(logged.contains("TRACE"), "{logged}");
     assert_no_secret_in(&printed);
     assert_no_secret_in(&logged);

@@ -1,4 +1,4 @@
-use std::{ffi::OsString, fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{ffi::OsString, fmt, marker::PhantomData, path::PathBuf, sync::Arc, time::Duration};
 
 use vast_api::{BuildError, RetryPolicy, Transport, TransportBuilder};
 
@@ -29,13 +29,21 @@ impl Client {
     }
 
     /// Starts with the defaults. What is not set is looked up by [`ClientBuilder::build`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use vast_sdk::{Client, RetryPolicy};
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("key")
+    ///     .retry(RetryPolicy::default().attempts(3))
+    ///     .deadline(Duration::from_mins(1))
+    ///     .build()?;
+    /// # Ok::<(), vast_sdk::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder {
-        ClientBuilder {
-            credentials: None,
-            url: None,
-            transport: Transport::builder()
-                .user_agent(concat!("vast-sdk/", env!("CARGO_PKG_VERSION"))),
-        }
+        ClientBuilder::new()
     }
 
     /// Cancels every cloud sync that copies *into* this instance.
@@ -53,8 +61,14 @@ impl Client {
     /// Nothing is sent before the first poll. A future that is dropped after that may or may not
     /// have canceled the syncs. To cancel again is harmless.
     ///
-    /// ```no_run
-    /// # async fn run(client: vast_sdk::Client) {
+    #[cfg_attr(feature = "test-util", doc = "```")]
+    #[cfg_attr(not(feature = "test-util"), doc = "```ignore")]
+    /// # use vast_sdk::test_util::{self, CancelSyncMocks, MockServer};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// # let server = MockServer::start_async().await;
+    /// # server.canceled(12371);
+    /// # let client = test_util::client(server.base_url());
     /// use vast_sdk::ErrorKind;
     ///
     /// match client.cancel_sync(12371).await {
@@ -76,8 +90,14 @@ impl Client {
     /// come. Nothing is sent before the first poll; to drop the stream aborts what is in flight: see
     /// [`CancelSyncs`].
     ///
-    /// ```no_run
-    /// # async fn run(client: vast_sdk::Client) {
+    #[cfg_attr(feature = "test-util", doc = "```")]
+    #[cfg_attr(not(feature = "test-util"), doc = "```ignore")]
+    /// # use vast_sdk::test_util::{self, CancelSyncMocks, MockServer};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// # let server = MockServer::start_async().await;
+    /// # for instance in [12371, 12372, 12373] { server.canceled(instance); }
+    /// # let client = test_util::client(server.base_url());
     /// let mut answers = client.cancel_syncs([12371, 12372, 12373]);
     /// while let Some((instance, result)) = answers.next().await {
     ///     match result {
@@ -117,16 +137,48 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Settings of a [`Client`].
-#[derive(Debug)]
+/// Settings of a [`Client`], or of another client that is built the same way: `C`.
 #[must_use]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C = Client> {
     credentials: Option<Result<Credentials, Error>>,
     url: Option<String>,
     transport: TransportBuilder,
+    client: PhantomData<fn() -> C>,
 }
 
-impl ClientBuilder {
+/// What a [`ClientBuilder`] builds.
+pub trait BuiltFrom: Sized {
+    #[doc(hidden)]
+    fn built_from(client: Client) -> Result<Self, Error>;
+}
+
+impl BuiltFrom for Client {
+    fn built_from(client: Client) -> Result<Self, Error> {
+        Ok(client)
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("url", &self.url)
+            .field("transport", &self.transport)
+            .finish()
+    }
+}
+
+impl<C: BuiltFrom> ClientBuilder<C> {
+    pub(crate) fn new() -> Self {
+        let user_agent = concat!("vast-sdk/", env!("CARGO_PKG_VERSION"));
+        Self {
+            credentials: None,
+            url: None,
+            transport: Transport::builder().user_agent(user_agent),
+            client: PhantomData,
+        }
+    }
+
     /// The API key. Unless set, it is looked up: see [`ClientBuilder::build`].
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.credentials = Some(ApiKeySource::Given.key(key.into()));
@@ -228,9 +280,9 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::MissingApiKey`], [`ErrorKind::InvalidApiKey`], [`ErrorKind::InvalidUrl`],
     /// [`ErrorKind::PlainHttp`] or [`ErrorKind::InvalidRequest`] (for the user agent, and where no
-    /// HTTP client can be set up). None of them shows the key.
-    pub fn build(self) -> Result<Client, Error> {
-        self.build_in(&credentials::of_this_process())
+    /// HTTP client, or no thread for a blocking client, can be set up). None of them shows the key.
+    pub fn build(self) -> Result<C, Error> {
+        C::built_from(self.build_in(&credentials::of_this_process())?)
     }
 
     pub(crate) fn build_in<V>(self, environment: &Environment<V>) -> Result<Client, Error>

@@ -15,6 +15,26 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// Match on [`Error::kind`]. To decide whether to call again, ask [`Error::may_have_executed`].
 /// `Display` is one sentence that says what happened and what to do. Neither it nor `Debug` shows the
 /// API key, not even where the server sends it back.
+///
+#[cfg_attr(feature = "test-util", doc = "```")]
+#[cfg_attr(not(feature = "test-util"), doc = "```ignore")]
+/// # use vast_sdk::test_util::{self, CancelSyncMocks, MockServer};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let server = MockServer::start_async().await;
+/// # server.no_such_instance(99);
+/// # let client = test_util::client(server.base_url());
+/// use vast_sdk::ErrorKind;
+///
+/// let error = client.cancel_sync(99).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::NoSuchInstance);
+/// assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+/// assert_eq!(error.code(), Some("no_such_instance"));
+/// assert!(!error.may_have_executed());
+/// # }
+/// ```
+///
+/// What to do about each kind of error is on the page `guide::errors`.
 pub struct Error(Box<Parts>);
 
 struct Parts {
@@ -33,6 +53,12 @@ struct Parts {
 /// Each kind says whether the server may have acted upon the last attempt: "no" and "yes" are certain,
 /// "perhaps" is not. [`Error::may_have_executed`] knows the earlier attempts too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema, serde::Deserialize, serde::Serialize),
+    schemars(description = "What kind of error it is, and whether the server may have acted."),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// There is no API key in any of the places that are looked in. Acted: no, nothing was sent.

@@ -11,6 +11,12 @@ use std::{fmt, str::FromStr};
 /// # Ok::<(), vast_sdk::ParseInstanceIdError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema, serde::Deserialize, serde::Serialize),
+    schemars(description = "The number of a Vast.ai instance."),
+    serde(transparent)
+)]
 pub struct InstanceId(i64);
 
 impl InstanceId {

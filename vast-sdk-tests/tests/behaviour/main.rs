@@ -1,6 +1,8 @@
 //! What a user of the SDK sees, over real HTTP on loopback.
 
 mod answers;
+mod as_json;
+mod blocking;
 mod cancel_syncs;
 mod documents;
 mod faults;
@@ -9,4 +11,5 @@ mod network;
 mod pipeline;
 mod rate_limits;
 mod redirects;
+mod tracing;
 mod wire;

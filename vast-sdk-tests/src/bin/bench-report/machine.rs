@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
     pub date: String,
-    pub machine: String,
+    pub hardware: String,
     pub versions: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl Machine {
         ];
         Self {
             date: first_line("date", &["-u", "+%F"]).unwrap_or_default(),
-            machine: format!("{cores} cores of {cpu}, {system}"),
+            hardware: format!("{cores} cores of {cpu}, {system}"),
             versions: versions.into_iter().flatten().collect(),
         }
     }

@@ -33,19 +33,16 @@ pub fn ratios(path: &Path, rows: &[&Row]) -> Drawn {
     root.fill(&WHITE)?;
     let title = "ours to theirs, less is better: median, spread, and what it is held to";
     root.draw_text(title, &text(15, &BLACK, HPos::Left), (10, 16))?;
-    for (ratio, label) in [
-        (0.001, "1/1000"),
-        (0.01, "1/100"),
-        (0.1, "1/10"),
-        (1.0, "1"),
-        (10.0, "10"),
+    for (ratio, label, color) in [
+        (0.001, "1/1000", LIGHT),
+        (0.01, "1/100", LIGHT),
+        (0.1, "1/10", LIGHT),
+        (1.0, "1", GRAY),
+        (10.0, "10", LIGHT),
     ] {
         let x = at(ratio);
         let line = [(x, TOP - 10), (x, height - 25)];
-        root.draw(&PathElement::new(
-            line,
-            if ratio == 1.0 { GRAY } else { LIGHT },
-        ))?;
+        root.draw(&PathElement::new(line, color))?;
         root.draw_text(label, &text(12, &GRAY, HPos::Center), (x, TOP - 20))?;
     }
     for (index, row) in rows.iter().enumerate() {

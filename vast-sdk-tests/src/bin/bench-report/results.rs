@@ -73,25 +73,19 @@ fn page(sections: &[&Section], table: &str) -> String {
             machines.push(&section.machine);
         }
     }
-    let machines: String = machines
-        .iter()
-        .map(|it| {
-            format!(
-                "* {}: {}; {}\n",
-                it.date,
-                it.machine,
-                it.versions.join(", ")
-            )
-        })
-        .collect();
+    let machines = machines.iter().map(|it| {
+        let versions = it.versions.join(", ");
+        format!("{}: {}; {versions}", it.date, it.hardware)
+    });
     let notes = sections.iter().flat_map(|section| &section.measured.notes);
-    let notes: String = notes.map(|note| format!("* {note}\n")).collect();
+    let (machines, notes) = (list(machines), list(notes));
     format!(
         "\
 <!-- Written by `cargo run --release -p vast-sdk-tests --bin bench-report`. -->
 # Measured, side by side
 
 {machines}
+
 Each row compares two things that were measured in turns, in the same run, over loopback. The figures are medians; the ratio is
 that of each pair, ours to theirs, so less is better. `results.json` has every pair.
 
@@ -99,6 +93,7 @@ that of each pair, ours to theirs, so less is better. `results.json` has every p
 
 {table}
 {notes}
+
 ![What an id costs, by the number of ids](growth.svg)
 
 ![What an operation of the document costs, by the number of operations](pipeline.svg)
@@ -108,4 +103,9 @@ sections behind `--`, only these. It needs Linux, valgrind, curl, binutils and P
 `vastai` 1.9.1. `by-hand` is the program in `vast-sdk-tests/peers/by-hand`.
 "
     )
+}
+
+fn list(items: impl Iterator<Item = impl std::fmt::Display>) -> String {
+    let items: Vec<String> = items.map(|item| format!("* {item}")).collect();
+    items.join("\n")
 }
