@@ -23,16 +23,16 @@ impl StopHandle {
     }
 
     /// Waits until [`stop`](Self::stop) is called.
-    pub fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+    pub fn stopped(&self) -> impl Future<Output = ()> + Send + Sync + 'static {
         self.0.clone().cancelled_owned()
     }
 
     /// What the wait ends with, or nothing, if it is stopped before.
     pub(super) async fn unless_stopped<F: Future>(&self, wait: F) -> Option<F::Output> {
         tokio::select! {
-            // A wait that is none costs nothing.
+            // A wait that is none costs nothing. One that ends as late as the stop ends with it.
             biased;
-            output = wait => Some(output),
+            output = wait => (!self.is_stopped()).then_some(output),
             () = self.0.cancelled() => None,
         }
     }

@@ -1,7 +1,7 @@
 //! What the transport tells subscribers of `tracing`, with the feature of that name: a span for each
 //! operation and an event for each attempt, with the names of OpenTelemetry's semantic conventions
 //! for HTTP clients (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). Never a header,
-//! a body, a query or a path, which may hold parameters.
+//! a body or a URL (`url.full` of the conventions), which may hold parameters.
 
 use std::future::Future;
 
@@ -32,6 +32,7 @@ pub(super) fn span(operation: &OperationInfo, request: &Request) -> Span {
         "http.request.resend_count" = Empty,
         "http.response.status_code" = Empty,
         "error.type" = Empty,
+        "otel.status_code" = Empty,
     )
 }
 
@@ -47,7 +48,10 @@ pub(super) async fn operation(span: Span, attempts: impl Future<Output = Outcome
     let told = Told::by(&outcome, attempts_of(&outcome));
     span.record("http.request.resend_count", told.resend_count);
     span.record("http.response.status_code", told.status);
-    span.record("error.type", told.error);
+    if let Some(error) = told.error {
+        span.record("error.type", error);
+        span.record("otel.status_code", "ERROR");
+    }
     outcome
 }
 

@@ -91,7 +91,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub curl: bool,
 
-    /// Print errors only, and what --raw prints.
+    /// Print errors only, which instances they leave open, and what --raw prints.
     #[arg(long, short, global = true)]
     pub quiet: bool,
 

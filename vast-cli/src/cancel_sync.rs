@@ -118,7 +118,10 @@ async fn cancel(
         }
     }
     report.end(instances, taken.get(), status, &written);
-    written.map_err(unwritable)?;
+    if let Err(error) = written {
+        output::error(unwritable(error).message);
+        status = status.max(ExitStatus::Output);
+    }
     Ok(status)
 }
 

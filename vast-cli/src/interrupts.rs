@@ -3,17 +3,23 @@ use std::io;
 /// The signals that ask to stop: Ctrl-C, and on Unix also those of `kill`, `timeout` and a terminal
 /// that is closed.
 #[cfg(unix)]
-pub struct Interrupts([tokio::signal::unix::Signal; 3]);
+pub struct Interrupts([Option<tokio::signal::unix::Signal>; 3]);
 
 #[cfg(unix)]
 impl Interrupts {
-    /// From now on, these signals end nothing by themselves.
+    /// From now on, these signals end nothing by themselves. Those that whoever has started the command
+    /// wants to be ignored, such as `nohup`, stay so.
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
+        let ignored = ignored();
+        let listen = |kind: SignalKind| {
+            let is_ignored = ignored & (1 << (kind.as_raw_value() - 1)) != 0;
+            (!is_ignored).then(|| signal(kind)).transpose()
+        };
         Ok(Self([
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::hangup())?,
+            listen(SignalKind::interrupt())?,
+            listen(SignalKind::terminate())?,
+            listen(SignalKind::hangup())?,
         ]))
     }
 
@@ -21,11 +27,28 @@ impl Interrupts {
     pub async fn next(&mut self) {
         let [interrupt, terminate, hangup] = &mut self.0;
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
+            () = received(interrupt) => {}
+            () = received(terminate) => {}
+            () = received(hangup) => {}
         }
     }
+}
+
+#[cfg(unix)]
+async fn received(signal: &mut Option<tokio::signal::unix::Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
+}
+
+/// A bit for each signal, from 1; none where the system does not tell.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or_default()
 }
 
 #[cfg(windows)]

@@ -20,7 +20,7 @@ use arguments::{Cancel, Command};
 use exit_status::ExitStatus;
 use output::Notes;
 
-/// Why a command cannot go on, before it has sent anything.
+/// Why a command cannot go on.
 pub struct Failure {
     status: ExitStatus,
     message: String,

@@ -1,10 +1,7 @@
 use std::fmt;
 
 use serde::Serialize;
-use vast_sdk::{
-    Canceled, Client, Error, InstanceId,
-    api::{ApiKey, ClientInfo, Response},
-};
+use vast_sdk::{Canceled, Error, InstanceId, api::Response};
 
 /// What `--raw` prints of an instance: everything that the server said, without the key.
 #[derive(Serialize)]
@@ -27,8 +24,7 @@ pub struct Raw<'a> {
 }
 
 impl Raw<'_> {
-    pub fn of(instance: InstanceId, result: &Result<Canceled, Error>, client: &Client) -> Self {
-        let key = client.api().inner().api_key();
+    pub fn of(instance: InstanceId, result: &Result<Canceled, Error>) -> Self {
         let dst_id = instance.get();
         match result {
             Ok(canceled) => Self {
@@ -37,25 +33,25 @@ impl Raw<'_> {
                 kind: None,
                 status: Some(canceled.response().status().as_u16()),
                 error: None,
-                msg: Some(key.redact(canceled.message())),
+                msg: Some(canceled.response().redact(canceled.message())),
                 attempts: canceled.attempts(),
                 may_have_executed: true,
                 retry_after: None,
                 message: None,
-                body: Some(body(canceled.response(), key)),
+                body: Some(body(canceled.response())),
             },
             Err(error) => Self {
                 dst_id,
                 success: false,
                 kind: Some(error.kind().name()),
                 status: error.status().map(|status| status.as_u16()),
-                error: error.code().map(|code| key.redact(code)),
-                msg: error.message().map(|message| key.redact(message)),
+                error: redacted(error, error.code()),
+                msg: redacted(error, error.message()),
                 attempts: error.attempts(),
                 may_have_executed: error.may_have_executed(),
                 retry_after: error.retry_after().map(|time| time.as_secs_f64()),
                 message: Some(error.to_string()),
-                body: error.response().map(|response| body(response, key)),
+                body: error.response().map(body),
             },
         }
     }
@@ -68,6 +64,10 @@ impl fmt::Display for Raw<'_> {
     }
 }
 
-fn body(response: &Response, key: &ApiKey) -> String {
-    key.redact(&response.text())
+fn redacted(error: &Error, text: Option<&str>) -> Option<String> {
+    Some(error.response()?.redact(text?))
+}
+
+fn body(response: &Response) -> String {
+    response.redact(&response.text())
 }

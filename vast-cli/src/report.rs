@@ -97,7 +97,7 @@ impl<'a> Report<'a> {
 
     fn line(&self, instance: InstanceId, result: &Result<Canceled, Error>) -> Option<String> {
         if self.raw {
-            Some(Raw::of(instance, result, self.client).to_string())
+            Some(Raw::of(instance, result).to_string())
         } else if result.is_err() || !self.lines {
             None
         } else if self.is_one {

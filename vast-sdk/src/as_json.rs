@@ -1,5 +1,6 @@
 //! What became of a call as JSON, and the JSON Schema of that: for tools, APIs and logs. Behind the
-//! feature `schemars`. The API key is not in it, not even where the server sends it back.
+//! feature `schemars`. What the API has a name for (`dst_id`, `error`, `msg`) has that name, as in what
+//! `vast --raw` prints. The API key is not in it, not even where the server sends it back.
 
 use std::borrow::Cow;
 
@@ -13,9 +14,9 @@ use crate::{Canceled, Error, ErrorKind, InstanceId};
 #[derive(Serialize, JsonSchema)]
 struct CanceledAsJson {
     /// The instance that the syncs copied into.
-    instance: InstanceId,
+    dst_id: InstanceId,
     /// What the server says about it in words.
-    message: String,
+    msg: String,
     /// How many times the request was sent, or tried to be.
     attempts: u32,
     /// The HTTP status.
@@ -30,13 +31,13 @@ struct ErrorAsJson {
     /// What kind of error it is.
     kind: ErrorKind,
     /// What happened and what to do, in a sentence.
-    error: String,
+    message: String,
     /// The HTTP status, if the server answered.
     status: Option<u16>,
     /// The API's code for the error, such as `no_such_instance`.
-    code: Option<String>,
+    error: Option<String>,
     /// What the server says in words.
-    message: Option<String>,
+    msg: Option<String>,
     /// The answer's body, as far as it came.
     body: Option<String>,
     /// How many times the request was sent, or tried to be.
@@ -51,8 +52,8 @@ impl From<&Canceled> for CanceledAsJson {
     fn from(canceled: &Canceled) -> Self {
         let response = canceled.response();
         Self {
-            instance: canceled.instance(),
-            message: response.redact(canceled.message()),
+            dst_id: canceled.instance(),
+            msg: response.redact(canceled.message()),
             attempts: canceled.attempts(),
             status: response.status().as_u16(),
             body: response.redact(&response.text()),
@@ -66,10 +67,10 @@ impl From<&Error> for ErrorAsJson {
         let redacted = |text: Option<&str>| Some(response?.redact(text?));
         Self {
             kind: error.kind(),
-            error: error.to_string(),
+            message: error.to_string(),
             status: error.status().map(|status| status.as_u16()),
-            code: redacted(error.code()),
-            message: redacted(error.message()),
+            error: redacted(error.code()),
+            msg: redacted(error.message()),
             body: redacted(response.map(Response::text).as_deref()),
             attempts: error.attempts(),
             may_have_executed: error.may_have_executed(),

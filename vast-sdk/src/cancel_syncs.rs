@@ -46,7 +46,7 @@ pub struct CancelSyncs<S> {
     calls: JoinSet<Result<Canceled, Error>>,
     instances: HashMap<Id, InstanceId>,
     stop: StopHandle,
-    stopped: Pin<Box<dyn Future<Output = ()> + Send>>,
+    stopped: Pin<Box<dyn Future<Output = ()> + Send + Sync>>,
     /// The client with the options, once there is a call.
     api: Option<Arc<vast_api::Client>>,
 }
@@ -82,6 +82,7 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelSyncs<S> {
     /// When a request is sent again: in place of the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = Some(policy);
+        self.api = None;
         self
     }
 
@@ -89,12 +90,14 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelSyncs<S> {
     /// waits: in place of that of the retry policy. `None` is no limit.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.options.deadline = Some(deadline.into());
+        self.api = None;
         self
     }
 
     /// How long each attempt may take: in place of the client's timeout.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self.api = None;
         self
     }
 

@@ -22,7 +22,6 @@ fn run(example: &str, arguments: &[&str], server: &MockServer) -> Option<(bool, 
         .args(arguments)
         .env("VAST_API_KEY", API_KEY)
         .env("VAST_URL", server.base_url())
-        .env("NO_COLOR", "1")
         .output()
         .unwrap();
     let text = [output.stdout, output.stderr].concat();

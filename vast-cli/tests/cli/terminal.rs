@@ -12,6 +12,7 @@ use pty_process::{
     blocking::{Command, Pty},
 };
 use vast_sdk_tests::{
+    KEY,
     faulty_server::{Fault, FaultyServer},
     rate_limited::{Limit, RateLimitedServer, ok},
 };
@@ -187,6 +188,27 @@ async fn to_be_told_to_terminate_or_to_lose_the_terminal_is_a_ctrl_c() {
         terminal.look_for("not sent: 2");
         assert_eq!(terminal.status(), 130);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_that_nohup_has_ignored_stays_ignored() {
+    let server = Patient::start().await;
+    let mut vast = vast("cancel sync 1 2 --max-in-flight 1").on(server.server.url());
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "trap '' HUP; exec \"$@\"", "sh"]);
+    shell
+        .arg(vast.command.get_program())
+        .args(vast.command.get_args());
+    shell
+        .env("VAST_URL", server.server.url())
+        .env("VAST_API_KEY", KEY);
+    vast.command = shell;
+    let mut terminal = Terminal::run(vast);
+    server.arrived.recv().unwrap();
+    send("HUP", &terminal.process);
+    drop(server.accept);
+    terminal.look_for("canceled 2 of 2");
+    assert_eq!(terminal.status(), 0);
 }
 
 fn send(signal: &str, process: &Child) {

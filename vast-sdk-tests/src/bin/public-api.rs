@@ -8,8 +8,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let json = std::env::args().nth(1).ok_or("usage: public-api FILE")?;
     let api = Builder::from_rustdoc_json(json)
         .omit_blanket_impls(true)
-        .omit_auto_trait_impls(true)
-        .omit_auto_derived_impls(true)
         .build()?;
     let mut stdout = std::io::stdout().lock();
     for item in api.items() {

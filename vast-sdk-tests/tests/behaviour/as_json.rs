@@ -49,8 +49,8 @@ async fn an_answer_and_an_error_are_what_their_schemas_say_without_the_key() {
     let server = Server::answering_json(200, &body).await;
     let canceled: Canceled = client(server.url()).cancel_sync(12371).await.unwrap();
     let json = assert_valid(&canceled);
-    assert_eq!(json["instance"], 12371);
-    assert_eq!(json["message"], "canceled with [API key]");
+    assert_eq!(json["dst_id"], 12371);
+    assert_eq!(json["msg"], "canceled with [API key]");
     assert!(!json.to_string().contains(KEY), "{json}");
 
     let body = json!({ "success": false, "error": KEY, "msg": format!("no {KEY}") });
@@ -59,6 +59,7 @@ async fn an_answer_and_an_error_are_what_their_schemas_say_without_the_key() {
     let json = assert_valid(&error);
     assert_eq!(json["kind"], "no_such_instance");
     assert_eq!(json["status"], 404);
+    assert_eq!(json["error"], "[API key]");
     assert_eq!(json["may_have_executed"], false);
     assert!(!json.to_string().contains(KEY), "{json}");
 }

@@ -30,9 +30,15 @@ pub fn peer(name: &str) -> PathBuf {
 /// The same cargo, without what this run of it has been told.
 pub fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .env_remove("VAST_OPENAPI")
-        .env_remove("CARGO_TARGET_DIR");
+    for variable in [
+        "VAST_OPENAPI",
+        "CARGO_TARGET_DIR",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTFLAGS",
+        "RUSTC_WRAPPER",
+    ] {
+        cargo.env_remove(variable);
+    }
     cargo
 }
 
