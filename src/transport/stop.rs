@@ -37,3 +37,15 @@ impl StopHandle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_wait_that_ends_as_late_as_the_stop_ends_with_it() {
+        let stop = StopHandle::default();
+        assert_eq!(stop.unless_stopped(async { 1 }).await, Some(1));
+        assert_eq!(stop.unless_stopped(async { stop.stop() }).await, None);
+    }
+}

@@ -247,6 +247,17 @@ async fn a_policy_and_a_deadline_are_for_each_call() {
     assert_eq!(server.requests().len(), 6);
 }
 
+#[tokio::test]
+async fn what_is_set_after_the_first_answer_holds_for_the_next_calls() {
+    let server = Server::answering(503, &[], "").await;
+    let mut answers = client(server.url()).cancel_syncs(0..).max_in_flight(1);
+    let first = answers.next().await.unwrap().1.unwrap_err();
+    let quick = RetryPolicy::default().attempts(3).base(Duration::ZERO);
+    let mut answers = answers.retry(quick);
+    let second = answers.next().await.unwrap().1.unwrap_err();
+    assert_eq!((first.attempts(), second.attempts()), (1, 3));
+}
+
 #[test]
 fn a_run_can_be_kept_and_sent_to_another_task() {
     fn is_send<T: Send + Unpin>() {}
