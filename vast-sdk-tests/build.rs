@@ -4,9 +4,6 @@
 #[path = "tests/conformance/mutants/table.rs"]
 #[allow(dead_code, reason = "what catches a lie is for the test to know")]
 mod mutants;
-#[path = "../build/pipeline.rs"]
-#[allow(unused_imports, dead_code, reason = "the real build uses more of it")]
-mod pipeline;
 
 use std::{
     env,
@@ -16,27 +13,36 @@ use std::{
 };
 
 use mutants::{Lie, MUTANTS};
+use openapi_codegen::{
+    Paths, build_script::write, generate, load, mock, normalize, overlay, registry,
+};
 use serde_json::Value;
 
 const DOCUMENT: &str = "documents/every-kind.json";
 const TRUTHFUL: &str = "truthful";
 
+/// A module of this crate, on the runtime of another.
+const PATHS: Paths = Paths {
+    runtime: "::vast_api::runtime",
+    transport: "::vast_api::Transport",
+    registry: "::vast_api::registry",
+    client: "super::super",
+};
+
 fn main() -> Result<(), Box<dyn Error>> {
     for path in [
         DOCUMENT,
         "tests/conformance/mutants/table.rs",
-        "../build",
         "../overlay.json",
     ] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let document = pipeline::load(DOCUMENT.as_ref())?;
+    let document = load(DOCUMENT.as_ref())?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let mut names = vec![TRUTHFUL];
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
-    let mock = pipeline::mock(&normalized)?.replace("crate::generated::", "super::super::");
-    fs::write(out.join(TRUTHFUL).join("mock.rs"), mock)?;
+    write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
     for mutant in MUTANTS {
         let mut honest = document.clone();
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {
@@ -85,12 +91,12 @@ fn write_client(
     if let Lie::Document(tell) = lie {
         tell(&mut published);
     }
-    let overlaid = pipeline::overlay(&published, "../overlay.json".as_ref())?;
-    let mut normalized = pipeline::normalize(&overlaid.document)?;
+    let overlaid = overlay(&published, "../overlay.json".as_ref())?;
+    let mut normalized = normalize(&overlaid.document)?;
     if let Lie::Normalized(tell) = lie {
         tell(&mut normalized.document);
     }
-    let generated = pipeline::generate(&normalized.document)?;
+    let generated = generate(&normalized.document, &PATHS)?;
     let mut client = generated.client;
     if let Lie::Code(truth, lie) = lie {
         if !client.contains(truth) {
@@ -98,18 +104,13 @@ fn write_client(
         }
         client = client.replace(truth, lie);
     }
-    let registry = pipeline::registry(&client, &generated.document)?;
+    let registry = registry(&client, &generated.document, &PATHS)?;
     let folder = out.join(name);
     fs::create_dir_all(&folder)?;
-    // The crate that the client would be in.
-    let outside = |code: String| code.replace("crate::", "::vast_api::");
-    fs::write(folder.join("client.rs"), outside(client))?;
-    fs::write(folder.join("registry.rs"), outside(registry))?;
-    fs::write(folder.join("document.json"), honest.to_string())?;
-    fs::write(
-        folder.join("normalized.json"),
-        generated.document.to_string(),
-    )?;
-    fs::write(folder.join("report.txt"), normalized.report.to_string())?;
+    write(&folder, "client.rs", &client)?;
+    write(&folder, "registry.rs", &registry)?;
+    write(&folder, "document.json", &honest.to_string())?;
+    write(&folder, "normalized.json", &generated.document.to_string())?;
+    write(&folder, "report.txt", &normalized.report.to_string())?;
     Ok(generated.document)
 }

@@ -5,8 +5,9 @@
 #![allow(missing_docs, reason = "Criterion's macros write what is public here")]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use openapi_codegen::{Paths, generate, normalize};
 use vast_sdk_tests::{
-    fidelity, pipeline,
+    fidelity,
     published::{largest, times},
 };
 
@@ -16,18 +17,18 @@ fn pipeline_stages(criterion: &mut Criterion) {
     group.sample_size(10);
     for count in [1, 10] {
         let document = times(&largest, count);
-        let normalized = pipeline::normalize(&document).expect("an OpenAPI document");
+        let normalized = normalize(&document).expect("an OpenAPI document");
         let operations = fidelity::operations(&document);
         group.throughput(Throughput::Elements(operations as u64));
         group.bench_with_input(
             BenchmarkId::new("normalize", operations),
             &document,
-            |bencher, document| bencher.iter(|| pipeline::normalize(document)),
+            |bencher, document| bencher.iter(|| normalize(document)),
         );
         group.bench_with_input(
             BenchmarkId::new("generate", operations),
             &normalized.document,
-            |bencher, document| bencher.iter(|| pipeline::generate(document).map(drop)),
+            |bencher, document| bencher.iter(|| generate(document, &Paths::default()).map(drop)),
         );
     }
     group.finish();

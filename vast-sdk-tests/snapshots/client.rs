@@ -547,7 +547,6 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-
 impl crate::runtime::Peculiarities for Client {
     const STREAMING: &[(&str, &[&str])] = &[];
     const OPTIONAL_BODY: &[&str] = &[];

@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapi_codegen::wire_name;
 use openapi_normalize::METHODS;
 use serde_json::{Map, Value};
-
-use crate::pipeline::wire_name;
 
 /// The number of operations in a document.
 #[must_use]

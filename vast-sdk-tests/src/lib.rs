@@ -1,5 +1,5 @@
 //! What the tests of this project share: the published document as the judge of every request and
-//! answer, servers that answer as they are told, and the pipeline of the build script.
+//! answer, and servers that answer as they are told.
 
 #![allow(
     clippy::missing_errors_doc,
@@ -25,11 +25,6 @@ pub mod report;
 pub mod server;
 pub mod shape;
 pub mod tls;
-
-/// The steps of `build.rs`, as they are.
-#[allow(missing_docs, reason = "documented where it stands")]
-#[path = "../../build/pipeline.rs"]
-pub mod pipeline;
 
 use vast_sdk::{
     Client, ClientBuilder, RetryPolicy,

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::{fidelity, pipeline};
+use crate::fidelity;
 
 /// The vendored document.
 #[must_use]
 pub fn vendored() -> Value {
-    pipeline::load(&repository().join("openapi.json")).expect("a document")
+    openapi_codegen::load(&repository().join("openapi.json")).expect("a document")
 }
 
 /// All that are at hand, the vendored one included, by their number of operations.
@@ -29,7 +29,7 @@ pub fn all() -> Vec<(usize, Value)> {
         .collect();
     let published = files
         .iter()
-        .map(|path| pipeline::load(path).expect("a document"));
+        .map(|path| openapi_codegen::load(path).expect("a document"));
     let mut all: Vec<(usize, Value)> = std::iter::once(vendored())
         .chain(published)
         .map(|document| (fidelity::operations(&document), document))

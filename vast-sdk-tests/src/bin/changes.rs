@@ -3,11 +3,9 @@
 
 use std::{path::Path, process::ExitCode};
 
+use openapi_codegen::Error;
 use serde_json::Value;
-use vast_sdk_tests::{
-    changes,
-    pipeline::{self, Error},
-};
+use vast_sdk_tests::changes;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
@@ -34,7 +32,7 @@ fn main() -> ExitCode {
 /// The document as the client is generated from it.
 fn normalized(path: &Path) -> Result<Value, Error> {
     let overlay = Path::new(env!("CARGO_MANIFEST_DIR")).join("../overlay.json");
-    let published = pipeline::load(path)?;
-    let overlaid = pipeline::overlay(&published, &overlay)?;
-    Ok(pipeline::normalize(&overlaid.document)?.document)
+    let published = openapi_codegen::load(path)?;
+    let overlaid = openapi_codegen::overlay(&published, &overlay)?;
+    Ok(openapi_codegen::normalize(&overlaid.document)?.document)
 }

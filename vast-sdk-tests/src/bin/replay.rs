@@ -15,8 +15,14 @@ use std::{
     process::ExitCode,
 };
 
-use vast_sdk_tests::{fidelity, pipeline};
+use openapi_codegen::{Paths, RequiredOperation};
+use vast_sdk_tests::fidelity;
 use verdict::{Stage, Verdict};
+
+const REQUIRED: RequiredOperation = RequiredOperation {
+    id: "cancel_sync",
+    place: "DELETE /api/v0/commands/rclone/",
+};
 
 const USAGE: &str = "usage: replay [--check] [--test] [--json] FILE-or-FOLDER…
   --check  compile each client, in vast-api
@@ -97,18 +103,24 @@ fn replay(path: &Path, options: &Options) -> Verdict {
 
 fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
     let overlay = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../overlay.json"));
-    let words = |error: pipeline::Error| error.to_string();
+    let words = |error: openapi_codegen::Error| error.to_string();
     let published = verdict
-        .stage(Stage::Load, || pipeline::load(path))
+        .stage(Stage::Load, || openapi_codegen::load(path))
         .map_err(words)?;
     let overlaid = verdict
-        .stage(Stage::Overlay, || pipeline::overlay(&published, overlay))
+        .stage(Stage::Overlay, || {
+            openapi_codegen::overlay(&published, overlay)
+        })
         .map_err(words)?;
     let normalized = verdict
-        .stage(Stage::Normalize, || pipeline::normalize(&overlaid.document))
-        .map_err(words)?;
+        .stage(Stage::Normalize, || {
+            openapi_codegen::normalize(&overlaid.document)
+        })
+        .map_err(|error| error.to_string())?;
     let generated = verdict
-        .stage(Stage::Generate, || pipeline::generate(&normalized.document))
+        .stage(Stage::Generate, || {
+            openapi_codegen::generate(&normalized.document, &Paths::default())
+        })
         .map_err(words)?;
     verdict.operations = Some((
         fidelity::operations(&published),
@@ -120,7 +132,7 @@ fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), Stri
         &generated.document,
         &generated.client,
     ));
-    if let Err(missing) = pipeline::require_operation(&generated.document) {
+    if let Err(missing) = openapi_codegen::require_operations(&generated.document, &[REQUIRED]) {
         verdict.note = Some(missing.to_string());
     }
     if options.check {

@@ -139,7 +139,7 @@ impl Subject {
 
 fn declared(published: &Value) -> Value {
     let overlay = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../overlay.json");
-    let overlaid = crate::pipeline::overlay(published, &overlay);
+    let overlaid = openapi_codegen::overlay(published, &overlay);
     overlaid.expect("the overlay of the build").document
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use vast_sdk_tests::{fidelity, pipeline};
+use vast_sdk_tests::fidelity;
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -11,17 +11,19 @@ fn repository() -> PathBuf {
 
 /// Runs the pipeline; returns the normalized document, the lossy lines and the client's source.
 fn generate(document: &Value) -> (Value, Vec<String>, String) {
-    let overlaid = pipeline::overlay(document, &repository().join("overlay.json")).unwrap();
-    let normalized = pipeline::normalize(&overlaid.document).unwrap();
+    let overlaid = openapi_codegen::overlay(document, &repository().join("overlay.json")).unwrap();
+    let normalized = openapi_codegen::normalize(&overlaid.document).unwrap();
     let lossy = normalized.report.lossy().map(ToString::to_string).collect();
-    let generated = pipeline::generate(&normalized.document).unwrap();
+    let generated =
+        openapi_codegen::generate(&normalized.document, &openapi_codegen::Paths::default())
+            .unwrap();
     assert_eq!(generated.left_out, Vec::<String>::new());
     (normalized.document, lossy, generated.client)
 }
 
 #[test]
 fn the_vendored_document_loses_nothing() {
-    let document = pipeline::load(&repository().join("openapi.json")).unwrap();
+    let document = openapi_codegen::load(&repository().join("openapi.json")).unwrap();
     let (normalized, lossy, client) = generate(&document);
     assert_eq!(lossy, Vec::<String>::new());
     let fidelity = fidelity::properties(&document, &normalized, &client);
@@ -39,7 +41,7 @@ fn the_vendored_document_is_as_published() {
 /// The five forms in which the operation has been published, written down for these tests.
 fn shape(number: usize) -> Value {
     let documents = repository().join("vast-sdk-tests/documents");
-    pipeline::load(&documents.join(format!("shape-{number}.json"))).unwrap()
+    openapi_codegen::load(&documents.join(format!("shape-{number}.json"))).unwrap()
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn every_published_revision_at_hand_generates_with_every_operation() {
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        let document = pipeline::load(&path).unwrap();
+        let document = openapi_codegen::load(&path).unwrap();
         let (normalized, _, client) = generate(&document);
         let fidelity = fidelity::properties(&document, &normalized, &client);
         assert_eq!(fidelity.missing, Vec::<String>::new(), "{}", path.display());
@@ -113,9 +115,11 @@ fn a_slash_at_the_end_of_a_path_is_sent() {
     let operation = json!({ "operationId": "slashed", "responses": {} });
     document["paths"]["/a/{id}/b/{id2}/"] = json!({ "get": operation });
     document["paths"]["/plain/"] = json!({ "get": { "operationId": "plain", "responses": {} } });
-    let overlaid = pipeline::overlay(&document, &repository().join("overlay.json")).unwrap();
-    let normalized = pipeline::normalize(&overlaid.document).unwrap();
-    let generated = pipeline::generate(&normalized.document).unwrap();
+    let overlaid = openapi_codegen::overlay(&document, &repository().join("overlay.json")).unwrap();
+    let normalized = openapi_codegen::normalize(&overlaid.document).unwrap();
+    let generated =
+        openapi_codegen::generate(&normalized.document, &openapi_codegen::Paths::default())
+            .unwrap();
     for path in ["\"{}/a/{}/b/{}/\"", "\"{}/plain/\""] {
         assert!(generated.client.contains(path), "{path}");
     }

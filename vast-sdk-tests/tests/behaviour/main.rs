@@ -8,7 +8,6 @@ mod documents;
 mod faults;
 mod mocks;
 mod network;
-mod pipeline;
 mod rate_limits;
 mod redirects;
 mod tracing;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use openapi_codegen::{Paths, generate, load, mock, normalize, overlay};
 use snapbox::{Assert, Data, data::DataFormat};
-use vast_sdk_tests::pipeline;
 
 const ACCEPT: &str = "If this is meant: SNAPSHOTS=overwrite cargo test -p vast-sdk-tests --test conformance snapshot";
 
@@ -11,17 +11,20 @@ const ACCEPT: &str = "If this is meant: SNAPSHOTS=overwrite cargo test -p vast-s
 #[test]
 fn the_vendored_document_becomes_the_reviewed_snapshot() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let published = pipeline::load(&root.join("openapi.json")).unwrap();
-    let overlaid = pipeline::overlay(&published, &root.join("overlay.json")).unwrap();
-    let normalized = pipeline::normalize(&overlaid.document).unwrap();
-    let generated = pipeline::generate(&normalized.document).unwrap();
+    let published = load(&root.join("openapi.json")).unwrap();
+    let overlaid = overlay(&published, &root.join("overlay.json")).unwrap();
+    let normalized = normalize(&overlaid.document).unwrap();
+    let generated = generate(&normalized.document, &Paths::default()).unwrap();
 
     let document = serde_json::to_string_pretty(&generated.document).unwrap() + "\n";
     let snapshots = [
         ("normalized.json", document),
         ("report.txt", normalized.report.to_string()),
         ("client.rs", generated.client),
-        ("mock.rs", pipeline::mock(&generated.document).unwrap()),
+        (
+            "mock.rs",
+            mock(&generated.document, &Paths::default()).unwrap(),
+        ),
     ];
     let assert = Assert::new().action_env("SNAPSHOTS");
     let differences = snapshots.map(|(name, actual)| {

@@ -2,11 +2,9 @@
 
 use std::time::Instant;
 
+use openapi_codegen::Paths;
 use serde_json::Value;
-use vast_sdk_tests::{
-    pipeline,
-    published::{self, times},
-};
+use vast_sdk_tests::published::{self, times};
 
 use crate::measured::{FEW_ROUNDS, Line, Measured, Row, Spread, Target, in_turns};
 
@@ -22,10 +20,12 @@ struct Document {
 impl Document {
     fn new((operations, published): (usize, Value)) -> Self {
         let overlay = published::overlay();
-        let overlaid = pipeline::overlay(&published, &overlay)
+        let overlaid = openapi_codegen::overlay(&published, &overlay)
             .expect("an overlay")
             .document;
-        let normalized = pipeline::normalize(&overlaid).expect("a document").document;
+        let normalized = openapi_codegen::normalize(&overlaid)
+            .expect("a document")
+            .document;
         Self {
             operations,
             overlaid,
@@ -35,15 +35,27 @@ impl Document {
 
     /// Each stage in milliseconds.
     fn normalize(&self) -> f64 {
-        milliseconds(|| pipeline::normalize(&self.overlaid).map(drop).map_err(drop))
+        milliseconds(|| {
+            openapi_codegen::normalize(&self.overlaid)
+                .map(drop)
+                .map_err(drop)
+        })
     }
 
     fn generate(&self) -> f64 {
-        milliseconds(|| pipeline::generate(&self.normalized).map(drop).map_err(drop))
+        milliseconds(|| {
+            openapi_codegen::generate(&self.normalized, &Paths::default())
+                .map(drop)
+                .map_err(drop)
+        })
     }
 
     fn progenitor(&self) -> f64 {
-        milliseconds(|| pipeline::tokens(&self.normalized).map(drop).map_err(drop))
+        milliseconds(|| {
+            openapi_codegen::tokens(&self.normalized, &Paths::default())
+                .map(drop)
+                .map_err(drop)
+        })
     }
 
     fn each(&self, time: f64) -> f64 {

@@ -2,9 +2,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::Error;
+use crate::Error;
 
-/// Reads a document, JSON or YAML 1.2, told by its content.
+/// Reads a document, JSON or YAML 1.2: the content tells which.
+///
+/// # Errors
+///
+/// [`Error::Read`], or [`Error::Parse`] with the line and the column.
 pub fn load(path: &Path) -> Result<Value, Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read {
         // A build script does not run where its caller stands.
@@ -56,7 +60,7 @@ fn parse_json(text: &str) -> Result<Value, (u64, u64, String)> {
 
 #[cfg(not(feature = "yaml"))]
 fn parse_yaml(_: &str) -> Result<Value, (u64, u64, String)> {
-    let way_out = "YAML is read with the feature `yaml` of vast-sdk or vast-api only";
+    let way_out = "it is not JSON, and YAML is read only with the feature `yaml`";
     Err((1, 1, way_out.to_owned()))
 }
 

@@ -1,29 +1,31 @@
 //! Bad input to the build: each with one sentence that names the thing.
 
-use std::path::{Path, PathBuf};
+#![cfg(feature = "yaml")]
 
+use openapi_codegen::{
+    Paths, RequiredOperation, generate, load, mock, normalize, overlay, require_operations,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use vast_sdk_tests::pipeline;
 
-fn overlay_path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../overlay.json")
-}
+const REQUIRED: RequiredOperation = RequiredOperation {
+    id: "cancel_copy",
+    place: "DELETE /api/commands/copy/",
+};
 
 /// The error of loading a file with this content, without the folder in it.
 fn load_error(name: &str, content: &[u8]) -> String {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, content).unwrap();
-    let error = pipeline::load(&path).unwrap_err().to_string();
+    let error = load(&path).unwrap_err().to_string();
     error.replace(&format!("{}/", folder.path().display()), "")
 }
 
-/// Overlays and normalizes a document.
-fn error_of(document: &Value) -> String {
-    let overlaid = pipeline::overlay(document, &overlay_path()).unwrap();
-    let normalized = pipeline::normalize(&overlaid.document).unwrap();
-    let error = pipeline::require_operation(&normalized.document);
+/// The error of a document without the required operation.
+fn missing_operation(document: &Value) -> String {
+    let normalized = normalize(document).unwrap();
+    let error = require_operations(&normalized.document, &[REQUIRED]);
     error.unwrap_err().to_string()
 }
 
@@ -33,7 +35,7 @@ fn document(paths: &Value) -> Value {
 
 #[test]
 fn a_document_that_does_not_exist_is_named() {
-    let error = pipeline::load("no/such/openapi.json".as_ref()).unwrap_err();
+    let error = load("no/such/openapi.json".as_ref()).unwrap_err();
     assert!(
         error.to_string().contains("no/such/openapi.json"),
         "{error}"
@@ -73,10 +75,7 @@ fn yaml_and_json_are_told_apart_by_their_content() {
         "\u{feff}{\"openapi\": \"3.1.0\"}",
     ] {
         std::fs::write(&path, content).unwrap();
-        assert_eq!(
-            pipeline::load(&path).unwrap(),
-            json!({ "openapi": "3.1.0" })
-        );
+        assert_eq!(load(&path).unwrap(), json!({ "openapi": "3.1.0" }));
     }
 }
 
@@ -105,7 +104,7 @@ true: yes
         "stamp": "2026-01-02T03:04:05Z", "thousand": "1_000", "version": "1.0.0", "octal": 15,
         "nothing": null, "quoted": "5", "200": "ok", "true": "yes",
     });
-    assert_eq!(pipeline::load(&path).unwrap(), expected);
+    assert_eq!(load(&path).unwrap(), expected);
 }
 
 #[test]
@@ -121,33 +120,53 @@ fn whatever_the_bytes_a_document_or_an_error_comes_out() {
     let path = folder.path().join("openapi");
     proptest::proptest!(|(bytes: Vec<u8>)| {
         std::fs::write(&path, &bytes).unwrap();
-        let _ = pipeline::load(&path);
+        let _ = load(&path);
     });
     proptest::proptest!(|(text in "[-a-z:{}\\[\\]\"'&*!|>%@ \n,#?0-9.]{0,60}")| {
         std::fs::write(&path, &text).unwrap();
-        let _ = pipeline::load(&path);
+        let _ = load(&path);
     });
 }
 
 #[test]
 fn a_document_without_the_operation_fails_and_names_the_nearest() {
     let operation = json!({ "summary": "copy", "responses": {} });
-    let error = error_of(&document(&json!({
-        "/api/v0/commands/copy_direct/": { "put": operation },
-        "/api/v0/commands/rsync/": { "delete": operation },
-        "/api/v0/users/": { "get": operation },
+    let error = missing_operation(&document(&json!({
+        "/api/commands/copy_direct/": { "put": operation },
+        "/api/commands/move/": { "delete": operation },
+        "/api/users/": { "get": operation },
         "/somewhere/else": { "get": operation },
     })));
-    assert!(error.contains("`cancel_sync`"), "{error}");
-    assert!(error.contains("DELETE /api/v0/commands/rclone/"), "{error}");
-    let nearest = error.find("DELETE /api/v0/commands/rsync/").unwrap();
-    assert!(nearest < error.find("PUT /api/v0/commands/copy_direct/").unwrap());
+    assert!(error.contains("`cancel_copy`"), "{error}");
+    assert!(error.contains("DELETE /api/commands/copy/"), "{error}");
+    let nearest = error.find("DELETE /api/commands/move/").unwrap();
+    assert!(nearest < error.find("PUT /api/commands/copy_direct/").unwrap());
     assert!(!error.contains("/somewhere/else"), "{error}");
 }
 
 #[test]
+fn a_document_with_the_operation_passes_with_or_without_the_last_slash() {
+    let operation = json!({ "operationId": "cancel_copy", "responses": {} });
+    for path in ["/api/commands/copy/", "/api/commands/copy"] {
+        let normalized = normalize(&document(&json!({ path: { "delete": operation } }))).unwrap();
+        require_operations(&normalized.document, &[REQUIRED]).unwrap();
+    }
+}
+
+#[test]
+fn a_path_of_the_runtime_that_is_not_rust_is_named() {
+    let paths = Paths {
+        runtime: "my-crate/runtime",
+        ..Paths::default()
+    };
+    let document = normalize(&document(&json!({}))).unwrap().document;
+    let error = generate(&document, &paths).unwrap_err().to_string();
+    assert!(error.contains("`my-crate/runtime`"), "{error}");
+}
+
+#[test]
 fn a_document_without_operations_fails_in_words() {
-    let error = error_of(&document(&json!({})));
+    let error = missing_operation(&document(&json!({})));
     assert!(error.contains("no operations"), "{error}");
 }
 
@@ -158,7 +177,7 @@ fn what_is_no_openapi_3_fails_in_words() {
         json!({ "swagger": "2.0" }),
         json!({ "openapi": "4.0.0" }),
     ] {
-        let error = pipeline::normalize(&document).unwrap_err().to_string();
+        let error = normalize(&document).unwrap_err().to_string();
         assert!(error.contains("OpenAPI 3.0 and 3.1"), "{error}");
     }
 }
@@ -174,7 +193,7 @@ fn an_operation_that_progenitor_panics_on_is_left_out_by_name() {
         json!({ "content": { "a/b": { "schema": {} }, "c/d": { "schema": {} } } });
     let mut document = document(&json!({ "/a": { "get": fine, "put": panics } }));
     document["openapi"] = json!("3.0.3");
-    let generated = pipeline::generate(&document).unwrap();
+    let generated = generate(&document, &Paths::default()).unwrap();
     assert!(generated.client.contains("pub fn fine(&self)"));
     assert!(!generated.client.contains("pub fn panics(&self)"));
     let [left_out] = generated.left_out.as_slice() else {
@@ -183,7 +202,7 @@ fn an_operation_that_progenitor_panics_on_is_left_out_by_name() {
     let line = "LOSSY #/paths/~1a/put generate: the operation \"panics\" is left out";
     assert!(left_out.starts_with(line), "{left_out}");
 
-    let mock = pipeline::mock(&document).unwrap();
+    let mock = mock(&document, &Paths::default()).unwrap();
     assert!(mock.contains("fn fine<F>"));
     assert!(!mock.contains("fn panics<F>"));
 }
@@ -192,7 +211,7 @@ fn an_operation_that_progenitor_panics_on_is_left_out_by_name() {
 fn an_overlay_action_that_matches_nothing_is_a_warning_that_names_it() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("overlay.json");
-    let overlay = json!({
+    let content = json!({
         "overlay": "1.1.0",
         "info": { "title": "t", "version": "1" },
         "actions": [
@@ -200,8 +219,8 @@ fn an_overlay_action_that_matches_nothing_is_a_warning_that_names_it() {
             { "target": "$.paths['/gone'].get", "update": { "operationId": "x" } }
         ]
     });
-    std::fs::write(&path, overlay.to_string()).unwrap();
-    let overlaid = pipeline::overlay(&document(&json!({})), &path).unwrap();
+    std::fs::write(&path, content.to_string()).unwrap();
+    let overlaid = overlay(&document(&json!({})), &path).unwrap();
     assert_eq!(overlaid.document["info"]["description"], "d");
     let [warning] = overlaid.unmatched.as_slice() else {
         panic!("expected one warning, got {:?}", overlaid.unmatched)
@@ -220,8 +239,8 @@ fn a_broken_overlay_is_an_error_that_names_the_file() {
     });
     for content in ["{", "{}", &broken.to_string()] {
         std::fs::write(&path, content).unwrap();
-        let error = pipeline::overlay(&document(&json!({})), &path);
-        let error = error.err().expect("an error").to_string();
+        let error = overlay(&document(&json!({})), &path);
+        let error = error.unwrap_err().to_string();
         assert!(error.contains("overlay.json"), "{error}");
     }
 }

@@ -9,12 +9,23 @@ use syn::{
     PathSegment, ReturnType, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
-use super::{Error, wire_name::wire_name};
+use crate::{
+    Error, Paths,
+    generate::{module, path},
+    wire_name,
+};
 
-/// The source of a registry of a client's operations and of the types that they take and give, for
-/// `vast_api::registry`: methods and types are read from the generated code itself, so that it cannot
-/// differ from it; what a parameter is called on the wire, from the document.
-pub fn registry(client: &str, document: &Value) -> Result<String, Error> {
+/// The source of a registry of a client's operations, called by name with JSON, and of the types that they take and give.
+/// It is made of what the module [`Paths::registry`] provides.
+///
+/// Methods and types are read from the source of the `client`, so that the registry fits it; what a parameter is called on
+/// the wire, from the normalized `document`.
+///
+/// # Errors
+///
+/// [`Error::Generate`], if `client` is not Rust; [`Error::InvalidPath`].
+pub fn registry(client: &str, document: &Value, paths: &Paths) -> Result<String, Error> {
+    let registry = path(paths.registry)?;
     let file = syn::parse_file(client).map_err(|error| Error::Generate(error.to_string()))?;
     let client = methods(&file.items);
     let builders = methods(module(&file.items, "builder"));
@@ -29,20 +40,13 @@ pub fn registry(client: &str, document: &Value) -> Result<String, Error> {
     let tokens = quote! {
         #[allow(unused_imports, reason = "not every document has bodies with builders")]
         use super::types::{self, *};
+        use #registry as registry;
 
         /// Every operation of the client.
-        pub const OPERATIONS: &[crate::registry::Operation] = &[#(#entries),*];
+        pub const OPERATIONS: &[registry::Operation] = &[#(#entries),*];
     };
     let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
     Ok(prettyplease::unparse(&file))
-}
-
-fn module<'f>(items: &'f [Item], name: &str) -> &'f [Item] {
-    let found = items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == name => module.content.as_ref(),
-        _ => None,
-    });
-    found.map_or(&[], |(_, items)| items)
 }
 
 type Methods<'f> = BTreeMap<String, &'f ImplItemFn>;
@@ -112,7 +116,7 @@ fn description(ty: &Type) -> TokenStream {
         return quote!(None);
     }
     let name = source(ty);
-    quote!(Some(crate::registry::Type::of::<#ty>(#name)))
+    quote!(Some(registry::Type::of::<#ty>(#name)))
 }
 
 fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) -> TokenStream {
@@ -139,15 +143,15 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) ->
 
     let (success, error) = results(methods);
     let finish = match (is_stream(&success), is_stream(&error)) {
-        (true, _) => quote!(crate::registry::streamed(call.send().await).await),
-        (false, true) => quote!(crate::registry::decoded(
+        (true, _) => quote!(registry::streamed(call.send().await).await),
+        (false, true) => quote!(registry::decoded(
             call.send().await.map_err(|error| error.map(drop))
         )),
-        (false, false) => quote!(crate::registry::decoded(call.send().await)),
+        (false, false) => quote!(registry::decoded(call.send().await)),
     };
     let (success, error) = (description(&success), description(&error));
     quote! {
-        crate::registry::Operation {
+        registry::Operation {
             id: #id,
             body: #body,
             success: #success,

@@ -3,16 +3,22 @@ use std::path::Path;
 use roas_overlay::{apply::Apply, v1_1::Overlay};
 use serde_json::Value;
 
-use super::Error;
+use crate::Error;
 
 /// What [`overlay`] returns.
+#[derive(Clone, Debug)]
 pub struct Overlaid {
+    /// The document with the overlay's changes.
     pub document: Value,
     /// A sentence for each action whose target is not in the document.
     pub unmatched: Vec<String>,
 }
 
 /// Lays the OpenAPI Overlay in the file at `path` over the document.
+///
+/// # Errors
+///
+/// [`Error::Overlay`], if the file cannot be read or is no overlay.
 pub fn overlay(document: &Value, path: &Path) -> Result<Overlaid, Error> {
     let failed = |message: String| Error::Overlay {
         path: path.to_owned(),

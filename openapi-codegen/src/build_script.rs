@@ -1,0 +1,104 @@
+//! What a build script says to cargo, and where it leaves what it has generated.
+
+use std::{
+    env,
+    fmt::Display,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use serde_json::Value;
+
+use crate::{Error, Generated, Normalized, Overlaid, Paths, mock, registry};
+
+/// Runs `build`; an error becomes cargo's error, on one line, and the exit status of the build script.
+pub fn run(build: impl FnOnce() -> Result<(), Error>) -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("cargo::error={}", one_line(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The document to generate from: what the environment `variable` names, or else the `vendored` one. The
+/// build runs again when either changes.
+#[must_use]
+pub fn document(variable: &str, vendored: &str) -> PathBuf {
+    println!("cargo::rerun-if-env-changed={variable}");
+    match env::var_os(variable) {
+        Some(path) if !path.is_empty() => file(path),
+        _ => file(vendored),
+    }
+}
+
+/// The file at `path`, from the crate's folder. The build runs again when it changes.
+pub fn file(path: impl Into<PathBuf>) -> PathBuf {
+    let path = path.into();
+    println!("cargo::rerun-if-changed={}", path.display());
+    path
+}
+
+/// Writes a client into `OUT_DIR`, with a warning for all that was lost on the way:
+///
+/// * `client.rs`, the client;
+/// * `openapi.json`, the document as published, and `normalized.json`, what the client was generated from;
+/// * `report.txt`, every change between the two, a line each;
+/// * `registry.rs`, if the crate is built with a feature `registry`: see [`registry`];
+/// * `mock.rs`, if the crate is built with a feature `httpmock`: see [`mock`].
+///
+/// # Errors
+///
+/// [`Error::Write`] where a file cannot be written, and those of [`registry`] and [`mock`].
+pub fn write_client(
+    published: &Value,
+    overlaid: &Overlaid,
+    normalized: &Normalized,
+    generated: &Generated,
+    paths: &Paths,
+) -> Result<(), Error> {
+    warn(&overlaid.unmatched);
+    warn(normalized.report.lossy());
+    warn(&generated.left_out);
+
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let report = normalized.report.to_string() + &generated.left_out.join("\n");
+    write(&out, "openapi.json", &published.to_string())?;
+    write(&out, "normalized.json", &generated.document.to_string())?;
+    write(&out, "report.txt", &report)?;
+    write(&out, "client.rs", &generated.client)?;
+    if has_feature("registry") {
+        let registry = registry(&generated.client, &generated.document, paths)?;
+        write(&out, "registry.rs", &registry)?;
+    }
+    if has_feature("httpmock") {
+        write(&out, "mock.rs", &mock(&generated.document, paths)?)?;
+    }
+    Ok(())
+}
+
+/// Writes `content` to `name` in `folder`.
+///
+/// # Errors
+///
+/// [`Error::Write`], with the path.
+pub fn write(folder: &Path, name: &str, content: &str) -> Result<(), Error> {
+    let path = folder.join(name);
+    std::fs::write(&path, content).map_err(|source| Error::Write { path, source })
+}
+
+fn has_feature(name: &str) -> bool {
+    env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some()
+}
+
+fn warn<T: Display>(warnings: impl IntoIterator<Item = T>) {
+    for warning in warnings {
+        println!("cargo::warning={}", one_line(&warning));
+    }
+}
+
+/// Cargo reads a message to the end of its line.
+fn one_line(message: &impl Display) -> String {
+    message.to_string().replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,42 @@
+//! What a transport has to know of single operations.
+
+use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, operations};
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+use syn::{Item, parse_quote};
+
+/// The `impl` of the runtime's trait for the client.
+pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
+    let mut streaming: Vec<TokenStream> = Vec::new();
+    let mut optional_body: Vec<&str> = Vec::new();
+    let mut media_types: Vec<TokenStream> = Vec::new();
+    for (_, _, operation) in operations(document) {
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        if let Some(media_type) = operation[MEDIA_TYPE].as_str() {
+            media_types.push(quote!((#id, #media_type)));
+        }
+        if operation[OPTIONAL_BODY] == true {
+            optional_body.push(id);
+        }
+        let responses = operation["responses"].as_object().into_iter().flatten();
+        let successes = responses.filter(|(status, _)| status.starts_with('2'));
+        let streamed = successes.filter(|(_, response)| is_streamed(&response["content"]));
+        let statuses: Vec<&String> = streamed.map(|(status, _)| status).collect();
+        if !statuses.is_empty() {
+            streaming.push(quote!((#id, &[#(#statuses),*])));
+        }
+    }
+    parse_quote! {
+        impl #runtime::Peculiarities for Client {
+            const STREAMING: &[(&str, &[&str])] = &[#(#streaming),*];
+            const OPTIONAL_BODY: &[&str] = &[#(#optional_body),*];
+            const MEDIA_TYPES: &[(&str, &str)] = &[#(#media_types),*];
+        }
+    }
+}
+
+fn is_streamed(content: &Value) -> bool {
+    let content = content.as_object();
+    content.is_some_and(|types| !types.is_empty() && !types.contains_key("application/json"))
+}

@@ -1,0 +1,240 @@
+use openapi_normalize::operations;
+use proc_macro2::TokenStream;
+use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
+use serde_json::Value;
+use syn::{
+    Expr, ExprMacro, ExprMethodCall, File, LitStr, Token, parse_quote,
+    punctuated::Punctuated,
+    visit_mut::{self, VisitMut},
+};
+
+use crate::{
+    Error, Paths,
+    generate::{changed, parsed, without_failures, without_panic},
+};
+
+/// The source of typed mocks for the operations of a normalized document: progenitor's output for `httpmock`, for
+/// the client at [`Paths::client`]. An operation that it fails or panics on has none.
+///
+/// It differs from progenitor's output: a scalar can be a body, and a path parameter is the text that it is, not a
+/// regular expression.
+///
+/// # Errors
+///
+/// [`Error::Generate`] if progenitor fails on what is left, too; [`Error::UnknownOutput`] if its output is not the
+/// expected one.
+pub fn mock(document: &Value, paths: &Paths) -> Result<String, Error> {
+    let progenitor = |document: &Value| tokens(document, paths);
+    let (tokens, document, _) = without_failures(&mockable(document), &progenitor)?;
+    Ok(prettyplease::unparse(&rewritten(tokens, &document)?))
+}
+
+fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
+    let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_derive("schemars::JsonSchema");
+    let mut generator = Generator::new(&settings);
+    without_panic(|| generator.httpmock(&document, paths.client))
+}
+
+/// progenitor's output with the changes that it needs.
+fn rewritten(tokens: TokenStream, document: &Value) -> Result<File, Error> {
+    let mut file = parsed(tokens)?;
+    let mut bodies = Bodies(0);
+    bodies.visit_file_mut(&mut file);
+    changed(
+        "match bodies that are scalars",
+        json_bodies(document),
+        bodies.0,
+    )?;
+    let mut parameters = PathParameters(0);
+    parameters.visit_file_mut(&mut file);
+    let expected = path_parameters(document);
+    changed("match path parameters as text", expected, parameters.0)?;
+    Ok(file)
+}
+
+/// A scalar is handed over by value, where a reference is wanted.
+struct Bodies(usize);
+
+impl VisitMut for Bodies {
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+        if call.method == "json_body_obj" {
+            for argument in &mut call.args {
+                if matches!(argument, Expr::Path(path) if path.path.is_ident("value")) {
+                    self.0 += 1;
+                    *argument = parse_quote!(&value);
+                }
+            }
+        }
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
+}
+
+/// The text of a path parameter is taken for a regular expression, and fills only the first of two places of a
+/// parameter.
+struct PathParameters(usize);
+
+impl VisitMut for PathParameters {
+    fn visit_expr_macro_mut(&mut self, node: &mut ExprMacro) {
+        if !node.mac.path.is_ident("format") {
+            return;
+        }
+        let arguments = node
+            .mac
+            .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        let Some((pattern, value)) = arguments.ok().and_then(pattern_and_value) else {
+            return;
+        };
+        self.0 += 1;
+        let pattern = LitStr::new(&pattern.value().replace("{}", "{0}"), pattern.span());
+        node.mac.tokens = quote::quote!(#pattern, regex::escape(&encode_path(&#value)));
+    }
+}
+
+/// The arguments of `format!("^/pets/{}$", value.to_string())`.
+fn pattern_and_value(arguments: Punctuated<Expr, Token![,]>) -> Option<(LitStr, Expr)> {
+    let mut arguments = arguments.into_iter();
+    let (pattern, value) = (arguments.next()?, arguments.next()?);
+    let Expr::Lit(pattern) = pattern else {
+        return None;
+    };
+    match pattern.lit {
+        syn::Lit::Str(text) if text.value().starts_with('^') && text.value().ends_with('$') => {
+            Some((text, value))
+        }
+        _ => None,
+    }
+}
+
+/// The number of bodies, of requests and responses, that have a type.
+fn json_bodies(document: &Value) -> usize {
+    let typed = |content: &Value| {
+        let mut types = content
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str());
+        types.any(|name| ["application/json", "application/x-www-form-urlencoded"].contains(&name))
+    };
+    let bodies = operations(document).map(|(_, _, operation)| {
+        let responses = operation["responses"].as_object().into_iter().flatten();
+        let responses = responses.filter(|(_, response)| typed(&response["content"]));
+        usize::from(typed(&operation["requestBody"]["content"])) + responses.count()
+    });
+    bodies.sum()
+}
+
+fn path_parameters(document: &Value) -> usize {
+    let parameters = operations(document).flat_map(|(_, _, operation)| {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        parameters.filter(|parameter| parameter["in"] == "path")
+    });
+    parameters.count()
+}
+
+/// The document without what progenitor's mocks cannot express: parameters that are not one text on the wire, and
+/// statuses without a standard name, which it names its methods after.
+fn mockable(document: &Value) -> Value {
+    let mut document = document.clone();
+    let items = document
+        .get_mut("paths")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten();
+    let operations = items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten());
+    for (_, operation) in operations {
+        if let Some(parameters) = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+        {
+            parameters.retain(|parameter| is_one_text(&parameter["schema"]));
+        }
+        if let Some(responses) = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+        {
+            responses.retain(|status, _| match status.parse() {
+                Ok(status) => http::StatusCode::from_u16(status)
+                    .is_ok_and(|status| status.canonical_reason().is_some()),
+                Err(_) => true,
+            });
+        }
+    }
+    document
+}
+
+fn is_one_text(schema: &Value) -> bool {
+    let named = schema.get("$ref").or_else(|| schema.get("allOf"));
+    // Only enumerations of strings are parameters with a name.
+    named.is_some()
+        || matches!(
+            schema["type"].as_str(),
+            Some("string" | "integer" | "number" | "boolean")
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+    use serde_json::json;
+
+    use super::*;
+
+    fn document() -> Value {
+        let content = json!({ "application/json": { "schema": { "type": "string" } } });
+        json!({ "paths": { "/a/{id}": { "put": {
+            "operationId": "put_a",
+            "parameters": [{ "name": "id", "in": "path", "schema": { "type": "string" } }],
+            "requestBody": { "content": content },
+        } } } })
+    }
+
+    fn rewritten(tokens: TokenStream) -> Result<String, String> {
+        let file = super::rewritten(tokens, &document()).map_err(|error| error.to_string())?;
+        Ok(prettyplease::unparse(&file))
+    }
+
+    #[test]
+    fn a_body_is_a_reference_and_a_path_parameter_is_no_pattern() {
+        let mock = rewritten(quote! {
+            fn body() { Self(self.0.json_body_obj(value)) }
+            fn id() { Regex::new(&format!("^/a/{}/b/{}$", value.to_string())) }
+        });
+        let mock = mock.unwrap();
+        assert!(mock.contains("json_body_obj(&value)"), "{mock}");
+        let format =
+            "format!(\"^/a/{0}/b/{0}$\", regex::escape(& encode_path(& value.to_string())))";
+        assert!(mock.contains(format), "{mock}");
+    }
+
+    #[test]
+    fn an_output_without_a_body_is_an_error_in_words() {
+        let error = rewritten(quote!(
+            fn id() {
+                format!("^/a/{}$", value.to_string())
+            }
+        ));
+        let error = error.unwrap_err();
+        assert!(
+            error.starts_with("cannot match bodies that are scalars"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_output_without_a_path_parameter_is_an_error_in_words() {
+        let error = rewritten(quote!(
+            fn body() {
+                Self(self.0.json_body_obj(value))
+            }
+        ));
+        let error = error.unwrap_err();
+        assert!(
+            error.starts_with("cannot match path parameters as text"),
+            "{error}"
+        );
+    }
+}

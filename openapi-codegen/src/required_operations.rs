@@ -1,0 +1,55 @@
+use openapi_normalize::operations;
+use serde_json::Value;
+
+use crate::Error;
+
+/// An operation that the code on top of the client calls.
+#[derive(Clone, Copy, Debug)]
+pub struct RequiredOperation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Its method and path, such as `DELETE /pets/{id}`.
+    pub place: &'static str,
+}
+
+/// Makes sure that the operations are in the normalized document, so that a document without one fails
+/// with a sentence and not with errors of the compiler.
+///
+/// # Errors
+///
+/// [`Error::MissingOperation`], with the operations that are most like the first missing one.
+pub fn require_operations(document: &Value, required: &[RequiredOperation]) -> Result<(), Error> {
+    let operations = operations(document).filter_map(|(path, method, operation)| {
+        let id = operation["operationId"].as_str()?;
+        Some((format!("{} {path}", method.to_uppercase()), id))
+    });
+    let operations: Vec<(String, &str)> = operations.collect();
+    let is_there = |required: &RequiredOperation| {
+        let place = required.place.trim_end_matches('/');
+        let mut operations = operations.iter();
+        operations.any(|(other, id)| *id == required.id && other.trim_end_matches('/') == place)
+    };
+    match required.iter().find(|required| !is_there(required)) {
+        None => Ok(()),
+        Some(missing) => Err(Error::MissingOperation {
+            operation: missing.id,
+            place: missing.place,
+            nearest: nearest(missing.place, operations),
+        }),
+    }
+}
+
+fn nearest(place: &str, mut operations: Vec<(String, &str)>) -> String {
+    let likeness =
+        |(other, _): &(String, &str)| strsim::normalized_damerau_levenshtein(other, place);
+    operations.sort_by(|left, right| likeness(right).total_cmp(&likeness(left)));
+    let nearest: Vec<String> = operations
+        .iter()
+        .take(3)
+        .map(|(place, id)| format!("{place} (`{id}`)"))
+        .collect();
+    if nearest.is_empty() {
+        return "none, the document has no operations".to_owned();
+    }
+    nearest.join(", ")
+}
