@@ -1,7 +1,7 @@
 //! Generates the clients that lie, for the test of the conformance tests: in the way of the real
 //! client's build script, with one lie each.
 
-#[path = "tests/conformance/mutants/table.rs"]
+#[path = "tests/mutants/table.rs"]
 #[allow(dead_code, reason = "what catches a lie is for the test to know")]
 mod mutants;
 
@@ -30,11 +30,7 @@ const PATHS: Paths = Paths {
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in [
-        DOCUMENT,
-        "tests/conformance/mutants/table.rs",
-        "../overlay.json",
-    ] {
+    for path in [DOCUMENT, "tests/mutants/table.rs", "../overlay.json"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let document = load(DOCUMENT.as_ref())?;

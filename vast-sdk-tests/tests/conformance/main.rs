@@ -2,6 +2,4 @@
 
 mod facade;
 mod generated;
-mod mocks;
-mod mutants;
 mod snapshots;

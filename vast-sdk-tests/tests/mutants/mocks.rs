@@ -3,7 +3,7 @@
 use vast_api::{mock::httpmock::MockServer, registry::Arguments};
 use vast_sdk_tests::{conformance::runtime, transport};
 
-use crate::mutants::clients::truthful::{mock::MockServerExt, registry::OPERATIONS, types};
+use crate::clients::truthful::{mock::MockServerExt, registry::OPERATIONS, types};
 
 #[test]
 fn a_typed_mock_matches_path_query_and_header_as_they_are_sent() {
