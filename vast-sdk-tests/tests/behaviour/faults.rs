@@ -1,5 +1,5 @@
 //! Everything that can be wrong between a client and the API: what the SDK makes of it, with how many
-//! attempts. The README's table says the same.
+//! attempts. The table in docs/reliability.md says the same.
 
 use std::time::Duration;
 
@@ -59,14 +59,14 @@ macro_rules! tests {
 each_fault!(tests);
 
 #[tokio::test]
-async fn the_table_in_the_readme_says_what_becomes_of_each() {
-    let readme = include_str!("../../../README.md");
+async fn the_table_of_faults_says_what_becomes_of_each() {
+    let page = include_str!("../../../docs/reliability.md");
     for Case { name, expected, .. } in faults::all().await {
         let result = match expected.kind {
             None => "success".to_owned(),
             Some(kind) => format!("`{kind:?}`"),
         };
         let row = format!("| {name} | {result} | {} |", expected.attempts);
-        assert!(readme.contains(&row), "{row}");
+        assert!(page.contains(&row), "{row}");
     }
 }
