@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Additional, Kind, Object, Schema};
+use crate::tree::{Additional, Kind, Object, Schema};
 
 impl Schema {
     /// As the component of this name: variants of a union are named without the name of the union.

@@ -36,26 +36,17 @@
 //! * Checks on values (`minimum`, `pattern`, `format`, …) and defaults move into the descriptions:
 //!   a client that enforced them would refuse what the server accepts or sends.
 
-mod collisions;
-mod direction;
-mod document;
 mod emit;
 mod identifiers;
 mod json;
-mod names;
-mod operation_id;
-mod operations;
-mod parameters;
+mod passes;
 mod pointer;
+mod read;
 mod report;
-mod request_body;
-mod resolve;
-mod responses;
-mod rules;
-mod schema;
+mod tree;
 
-pub use document::{Error, Normalized, normalize};
 pub use identifiers::field_name;
-pub use operations::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use pointer::Pointer;
+pub use read::document::{Error, Normalized, normalize};
+pub use read::operations::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use report::{Entry, Report};

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     Report,
     identifiers::{field_name, variants},
-    names::Components,
-    schema::{Additional, Kind, Object, Schema},
+    passes::names::Components,
+    tree::{Additional, Kind, Object, Schema},
 };
 
 /// Leaves out every property whose field another property of the object already has, and reads an

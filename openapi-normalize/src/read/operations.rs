@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use crate::{
     Pointer,
     json::{array, object, string},
-    operation_id::{self, Candidate},
-    parameters::{self, Parameter},
-    request_body::{self, Body},
-    responses::{self, Responses},
-    schema::{Reader, Schema},
+    read::operation_ids::{self, Candidate},
+    read::parameters::{self, Parameter},
+    read::request_body::{self, Body},
+    read::responses::{self, Responses},
+    tree::{Reader, Schema},
 };
 
 /// The methods that a path item can have, as its keys spell them.
@@ -93,7 +93,7 @@ pub(crate) fn read<'d>(
             summary: string(found.operation, "summary"),
         })
         .collect();
-    let ids = operation_id::assign(&candidates);
+    let ids = operation_ids::assign(&candidates);
 
     let mut operations = Vec::new();
     for (found, id) in found.into_iter().zip(ids) {

@@ -2,35 +2,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Additional, Kind, Object, Schema};
 use crate::{
     Pointer, Report,
-    resolve::Resolver,
-    rules::{self, Located, Meaning, Type},
+    read::keywords::{self, Located, Meaning, Type},
+    read::references::Resolver,
+    tree::{Additional, Kind, Object, Schema},
 };
 
 /// Deeper schemas are read as "anything": no document of this world nests like this, and the
 /// stack is finite.
-pub(super) const DEEPEST: usize = 64;
+pub(crate) const DEEPEST: usize = 64;
 
 /// Reads schemas of the original document.
 ///
 /// A `$ref` becomes a [`Kind::Reference`] and its target is queued; [`Reader::finish`] reads the
 /// queue and returns every schema that was referred to.
 pub(crate) struct Reader<'d> {
-    pub(super) resolver: Resolver<'d>,
+    pub(crate) resolver: Resolver<'d>,
     pub report: Report,
     queue: Vec<Pointer>,
     named: BTreeMap<Pointer, Schema>,
     /// Targets that are being read in place, outermost first: a cycle of them has no end.
-    pub(super) expanding: Vec<Pointer>,
+    pub(crate) expanding: Vec<Pointer>,
     /// Targets that were read in place before, so that each is read once.
-    pub(super) expanded: BTreeMap<Pointer, Option<Schema>>,
-    pub(super) depth: usize,
+    pub(crate) expanded: BTreeMap<Pointer, Option<Schema>>,
+    pub(crate) depth: usize,
     /// How many more schemas may be read or combined: see [`Reader::new`].
     fuel: usize,
     /// Pairs of targets that are being combined, outermost first.
-    pub(super) combining: Vec<(Pointer, Pointer)>,
+    pub(crate) combining: Vec<(Pointer, Pointer)>,
 }
 
 impl<'d> Reader<'d> {
@@ -53,7 +53,7 @@ impl<'d> Reader<'d> {
 
     /// Takes a step of `work` schemas, one level deeper. `None`, with a line in the report, where
     /// the document goes too deep or is too much work.
-    pub(super) fn step<T>(
+    pub(crate) fn step<T>(
         &mut self,
         work: usize,
         at: &Pointer,
@@ -105,7 +105,7 @@ impl<'d> Reader<'d> {
     pub(crate) fn read(&mut self, value: &'d Value, at: &Pointer) -> Schema {
         let read = self.step(1, at, |reader| match value {
             Value::Object(map) => {
-                let meaning = rules::apply(map, at, &mut reader.report);
+                let meaning = keywords::apply(map, at, &mut reader.report);
                 reader.shape(meaning, at)
             }
             Value::Bool(allowed) => {

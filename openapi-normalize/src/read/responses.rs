@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use crate::{
     Pointer,
     json::{object, string},
+    read::request_body::{essence, is_json},
     report::Holds,
-    request_body::{essence, is_json},
-    schema::{Kind, Reader, Schema},
+    tree::{Kind, Reader, Schema},
 };
 
 pub(crate) struct Responses {
@@ -349,7 +349,7 @@ impl Responses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Normalized, document::tests::normalize_operation};
+    use crate::{Normalized, read::document::tests::normalize_operation};
 
     fn normalized(responses: Value) -> Normalized {
         normalize_operation(&json!({

@@ -1,17 +1,16 @@
 //! What a schema says about the shape of a value, in the few terms that progenitor turns into
 //! Rust types. Everything else a schema can say is, by the time it gets here, documentation.
 
-mod choice;
 mod combine;
+mod equality;
 mod intersect;
-mod read;
-mod shape;
+mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Pointer;
 
-pub(crate) use read::Reader;
+pub(crate) use crate::read::schemas::Reader;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Schema {
@@ -155,15 +154,15 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::{Report, resolve::Resolver};
+    use crate::{Report, read::references::Resolver};
 
-    pub(super) fn read(schema: &Value) -> (Schema, Report) {
+    pub(crate) fn read(schema: &Value) -> (Schema, Report) {
         let mut reader = Reader::new(Resolver::new(schema));
         let read = reader.read(schema, &Pointer::root());
         (read, reader.report)
     }
 
-    pub(super) fn properties(schema: &Schema) -> Vec<&str> {
+    pub(crate) fn properties(schema: &Schema) -> Vec<&str> {
         match &schema.kind {
             Kind::Object(object) => object.properties.keys().map(String::as_str).collect(),
             kind => panic!("expected an object, got {kind:?}"),

@@ -244,7 +244,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::tests::{properties, read};
+    use crate::tree::tests::{properties, read};
 
     #[test]
     fn any_of_objects_is_one_object_with_the_properties_of_all() {

@@ -61,7 +61,7 @@ fn text(node: &mut Node<'_, '_>, keyword: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn title_description_default_and_examples_end_up_in_the_description() {

@@ -59,7 +59,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn strings_become_an_enumeration_and_null_makes_it_nullable() {

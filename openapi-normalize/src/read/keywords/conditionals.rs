@@ -46,7 +46,7 @@ fn take<'d>(node: &mut Node<'d, '_>, keyword: &str) -> Vec<super::Located<'d>> {
 mod tests {
     use serde_json::json;
 
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn then_and_else_are_conditional() {

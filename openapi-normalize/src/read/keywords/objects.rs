@@ -67,7 +67,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn properties_without_a_type_make_an_object() {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     Pointer, Report,
     identifiers::type_name,
-    operations::Operation,
-    schema::{Kind, Schema},
+    read::operations::Operation,
+    tree::{Kind, Schema},
 };
 
 /// The schemas under `components.schemas` of the normalized document, by name.

@@ -46,7 +46,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 mod tests {
     use serde_json::json;
 
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn definitions_are_taken_out_and_reported() {

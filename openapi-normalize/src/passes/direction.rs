@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Report,
-    names::{Components, Names},
-    operations::Operation,
-    schema::{Additional, Kind, Object, Schema},
+    passes::names::{Components, Names},
+    read::operations::Operation,
+    tree::{Additional, Kind, Object, Schema},
 };
 
 pub(crate) fn apply(
@@ -253,7 +253,7 @@ impl Schema {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::{Normalized, document::tests::normalize_operation};
+    use crate::{Normalized, read::document::tests::normalize_operation};
 
     fn normalized(request: Value, response: Value) -> Normalized {
         normalize_operation(&json!({

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::{
     Pointer,
     json::{is_true, object, string},
-    parameters::is_scalar,
+    read::parameters::is_scalar,
     report::Holds,
-    schema::{Kind, Reader, Schema},
+    tree::{Kind, Reader, Schema},
 };
 
 pub(crate) struct Body {
@@ -191,7 +191,7 @@ impl Body {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{MEDIA_TYPE, OPTIONAL_BODY, document::tests::normalize_operation};
+    use crate::{MEDIA_TYPE, OPTIONAL_BODY, read::document::tests::normalize_operation};
 
     fn normalized(media_types: &[&str]) -> (Value, Value, usize) {
         let schema = json!({ "type": "object", "properties": { "a": {} } });

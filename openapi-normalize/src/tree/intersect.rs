@@ -157,7 +157,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::tests::{properties, read};
+    use crate::tree::tests::{properties, read};
 
     #[test]
     fn all_of_has_the_properties_and_the_requirements_of_all() {

@@ -1,12 +1,12 @@
 //! What combining schemas has in common: references are read in place, and there is an end.
 
-use super::{Kind, Reader, Schema, read::DEEPEST};
-use crate::Pointer;
+use super::{Kind, Reader, Schema};
+use crate::{Pointer, read::schemas::DEEPEST};
 
 impl Reader<'_> {
     /// Combines two schemas, unless that is what is being done already: two that each refer to
     /// themselves have no end together.
-    pub(super) fn combine(
+    pub(crate) fn combine(
         &mut self,
         left: Schema,
         right: Schema,
@@ -45,7 +45,7 @@ impl Reader<'_> {
 
     /// The schema that a reference leads to, read in place; any other schema as it is. `None`, with
     /// a line in the report, where the reference leads back into itself.
-    pub(super) fn expand(&mut self, schema: Schema, at: &Pointer) -> Option<Schema> {
+    pub(crate) fn expand(&mut self, schema: Schema, at: &Pointer) -> Option<Schema> {
         let Kind::Reference(target) = &schema.kind else {
             return Some(schema);
         };
@@ -91,7 +91,7 @@ impl Reader<'_> {
 mod tests {
     use serde_json::json;
 
-    use crate::schema::tests::read;
+    use crate::tree::tests::read;
 
     #[test]
     fn two_schemas_that_contain_themselves_have_an_end_together() {

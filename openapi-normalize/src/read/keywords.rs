@@ -6,8 +6,8 @@ mod conditionals;
 mod documentation;
 mod extensions;
 mod formats;
-mod identifiers;
 mod objects;
+mod references;
 mod types;
 mod unknown;
 mod validation;
@@ -25,7 +25,7 @@ type Rule = fn(&mut Node<'_, '_>);
 
 /// In this order: a later rule relies on what an earlier one has found.
 const RULES: [(&str, Rule); 11] = [
-    ("identifiers", identifiers::apply),
+    ("identifiers", references::apply),
     ("types", types::apply),
     ("values", values::apply),
     ("documentation", documentation::apply),

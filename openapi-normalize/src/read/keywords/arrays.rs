@@ -43,7 +43,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn a_tuple_keeps_the_schema_of_every_position() {

@@ -1,11 +1,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Pointer, Report, collisions, direction,
+    Pointer, Report,
     json::{object, string},
-    names, operations,
-    resolve::{Resolver, bare_reference},
-    schema::Reader,
+    passes::{collisions, direction, names},
+    read::operations,
+    read::references::{Resolver, bare_reference},
+    tree::Reader,
 };
 
 /// A document that is not OpenAPI 3.0 or 3.1.

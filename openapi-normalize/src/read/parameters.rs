@@ -9,7 +9,7 @@ use crate::{
     identifiers::field_name,
     json::{array, is_true, string},
     report::Holds,
-    schema::{Additional, Kind, Reader, Schema},
+    tree::{Additional, Kind, Reader, Schema},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -324,7 +324,7 @@ impl Parameter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::tests::normalize_operation;
+    use crate::read::document::tests::normalize_operation;
 
     fn normalized(parameters: Value) -> (Vec<(String, String)>, Vec<String>) {
         let normalized = normalize_operation(&json!({ "parameters": parameters, "responses": {} }));

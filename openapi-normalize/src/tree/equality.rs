@@ -14,7 +14,7 @@ impl Schema {
     }
 
     /// What the schema allows, as text: the same for two schemas that allow the same values.
-    pub(super) fn shape(&self) -> String {
+    pub(crate) fn shape(&self) -> String {
         Shape(self).to_string()
     }
 
@@ -28,7 +28,7 @@ impl Schema {
     }
 
     /// The number of schemas in it, and how deep they are nested.
-    pub(super) fn size_and_height(&self) -> (usize, usize) {
+    pub(crate) fn size_and_height(&self) -> (usize, usize) {
         let children = self.children().into_iter();
         let (size, height) = children
             .map(|(_, child)| child.size_and_height())

@@ -19,7 +19,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 mod tests {
     use serde_json::json;
 
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn an_extension_is_taken_out_and_reported() {

@@ -18,7 +18,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 mod tests {
     use serde_json::json;
 
-    use crate::rules::{Type, tests::with_meaning};
+    use crate::read::keywords::{Type, tests::with_meaning};
 
     #[test]
     fn a_number_of_format_float_stays_a_number() {

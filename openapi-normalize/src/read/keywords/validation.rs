@@ -35,7 +35,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 mod tests {
     use serde_json::json;
 
-    use crate::rules::tests::with_meaning;
+    use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn a_check_moves_into_the_description() {
