@@ -6,6 +6,9 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(String);
 
+/// A value of the original document, and its place.
+pub(crate) type Located<'d> = (Pointer, &'d Value);
+
 impl Pointer {
     /// The pointer to the whole document.
     #[must_use]

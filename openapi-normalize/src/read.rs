@@ -1,11 +1,49 @@
 //! From the document to the tree.
 
-pub(crate) mod document;
-pub(crate) mod keywords;
-pub(crate) mod operation_ids;
-pub(crate) mod operations;
-pub(crate) mod parameters;
-pub(crate) mod references;
-pub(crate) mod request_body;
-pub(crate) mod responses;
-pub(crate) mod schemas;
+mod document;
+mod keywords;
+mod leftovers;
+mod media_type;
+mod operation_ids;
+mod operations;
+mod parameters;
+mod references;
+mod request_body;
+mod responses;
+mod schemas;
+
+use serde_json::{Map, Value};
+
+use crate::{json::object, pointer::Pointer, report::Report, tree::Tree};
+use references::{Resolver, bare_reference};
+use schemas::Reader;
+
+/// Reads a document, whose top-level object is `root`, with all that its operations refer to.
+pub(crate) fn read(document: &Value, root: &Map<String, Value>, version: &str) -> (Tree, Report) {
+    let mut reader = Reader::new(Resolver::new(document));
+    let info = document::info(root, &mut reader.report);
+    document::note_top_level(root, version, &mut reader.report);
+    queue_components(root, &mut reader);
+    let operations = operations::read(root, &mut reader);
+    let (schemas, report) = reader.finish();
+    let tree = Tree {
+        info,
+        schemas,
+        operations,
+    };
+    (tree, report)
+}
+
+/// Named schemas are read even if nothing refers to them.
+fn queue_components(root: &Map<String, Value>, reader: &mut Reader<'_>) {
+    let schemas_at = Pointer::root().child("components").child("schemas");
+    for (name, schema) in object(object(root, "components"), "schemas") {
+        let at = schemas_at.child(name);
+        if bare_reference(schema).is_some() {
+            let what = "another name for the schema that it refers to";
+            reader.report.lossless(&at, "references", what);
+        } else {
+            reader.name(at);
+        }
+    }
+}

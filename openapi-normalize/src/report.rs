@@ -1,8 +1,6 @@
 use std::fmt;
 
-use serde_json::{Map, Value};
-
-use crate::Pointer;
+use crate::pointer::Pointer;
 
 /// One change that was made to the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +29,6 @@ impl fmt::Display for Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     entries: Vec<Entry>,
-}
-
-/// What the value under a key has to be.
-#[derive(Clone, Copy)]
-pub(crate) enum Holds {
-    Anything,
-    Object,
 }
 
 impl Report {
@@ -77,32 +68,6 @@ impl Report {
             what,
             lossless,
         });
-    }
-
-    /// A line for every key of `map` that is not `known`, and for every known one that does not hold
-    /// the object that it should.
-    pub(crate) fn leftovers(
-        &mut self,
-        map: &Map<String, Value>,
-        known: &[(&str, Holds)],
-        at: &Pointer,
-    ) {
-        for (key, value) in map {
-            let at = at.child(key);
-            let fits = match known.iter().find(|(name, _)| name == key) {
-                None => {
-                    let what = format!("`{key}` has no part in a generated client");
-                    self.lossless(&at, "leftovers", what);
-                    continue;
-                }
-                Some((_, Holds::Object)) => value.is_object(),
-                Some((_, Holds::Anything)) => true,
-            };
-            if !fits {
-                let what = format!("`{key}` does not hold what OpenAPI says: left out");
-                self.lossy_change(&at, "leftovers", what);
-            }
-        }
     }
 
     /// Orders the entries and drops repetitions: a shared schema may be read more than once.

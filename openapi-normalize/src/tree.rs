@@ -1,171 +1,33 @@
-//! What a schema says about the shape of a value, in the few terms that progenitor turns into
-//! Rust types. Everything else a schema can say is, by the time it gets here, documentation.
+//! The document between reading and writing: the types, and how they combine.
 
 mod combine;
 mod equality;
 mod intersect;
+mod operation;
+mod schema;
 mod union;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::Pointer;
+use serde_json::{Map, Value};
 
-pub(crate) use crate::read::schemas::Reader;
+use crate::pointer::Pointer;
 
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Schema {
-    pub kind: Kind,
-    pub nullable: bool,
-    pub description: Option<String>,
-    pub deprecated: bool,
-    /// Where in the original document the schema comes from.
-    pub origin: Pointer,
+pub(crate) use combine::{Context, Work, kind_of, step};
+pub(crate) use intersect::intersect;
+pub(crate) use operation::{
+    Body, Encoding, Location, Operation, Parameter, Responses, SuccessBody,
+};
+pub(crate) use schema::{Additional, Kind, Object, Schema};
+pub(crate) use union::{merge, union, with_optional};
+
+/// A document: what is read, and what the passes work on.
+pub(crate) struct Tree {
+    pub info: Map<String, Value>,
+    /// The schemas that have a name or are referred to, by their place.
+    pub schemas: BTreeMap<Pointer, Schema>,
+    pub operations: Vec<Operation>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind {
-    /// Any JSON value.
-    Any,
-    Boolean,
-    Integer,
-    Number,
-    Text,
-    /// A string out of a list.
-    Enumeration(Vec<String>),
-    Array(Box<Schema>),
-    Object(Object),
-    /// The named schema that was lowered from this place of the original document.
-    Reference(Pointer),
-    /// The component of this name; what references become once names are given.
-    Named(String),
-    /// One of several schemas.
-    Union(Vec<Schema>),
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Object {
-    pub properties: BTreeMap<String, Schema>,
-    pub required: BTreeSet<String>,
-    pub additional: Additional,
-}
-
-/// What an object may hold beside its listed properties.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum Additional {
-    /// The document is silent: allowed, but nobody's business.
-    #[default]
-    Unstated,
-    Forbidden,
-    Typed(Box<Schema>),
-}
-
-impl Schema {
-    pub(crate) fn new(kind: Kind, origin: &Pointer) -> Self {
-        Self {
-            kind,
-            nullable: false,
-            description: None,
-            deprecated: false,
-            origin: origin.clone(),
-        }
-    }
-
-    /// Whether progenitor needs a name for the type of this schema.
-    pub(crate) fn needs_name(&self) -> bool {
-        match &self.kind {
-            Kind::Enumeration(_) | Kind::Union(_) => true,
-            Kind::Object(object) => {
-                !object.properties.is_empty() || object.additional == Additional::Forbidden
-            }
-            _ => false,
-        }
-    }
-
-    /// The schemas directly inside this one, each with its name if it is a property.
-    pub(crate) fn children(&self) -> Vec<(&str, &Schema)> {
-        match &self.kind {
-            Kind::Array(items) => vec![("", items)],
-            Kind::Object(object) => {
-                let additional = match &object.additional {
-                    Additional::Typed(schema) => Some(("", &**schema)),
-                    _ => None,
-                };
-                let properties = object.properties.iter();
-                let properties = properties.map(|(name, schema)| (name.as_str(), schema));
-                properties.chain(additional).collect()
-            }
-            Kind::Union(variants) => variants.iter().map(|variant| ("", variant)).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The schemas directly inside this one, each with a word for its part in the parent's name.
-    pub(crate) fn children_mut(&mut self) -> Vec<(String, &mut Schema)> {
-        match &mut self.kind {
-            Kind::Array(items) => vec![("item".to_owned(), items)],
-            Kind::Object(object) => {
-                let additional = match &mut object.additional {
-                    Additional::Typed(schema) => Some(("value".to_owned(), &mut **schema)),
-                    _ => None,
-                };
-                object
-                    .properties
-                    .iter_mut()
-                    .map(|(name, schema)| (name.clone(), schema))
-                    .chain(additional)
-                    .collect()
-            }
-            Kind::Union(variants) => (1..)
-                .zip(variants)
-                .map(|(number, variant)| (format!("variant {number}"), variant))
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Calls `visit` for this schema and every schema inside it, outermost first.
-    pub(crate) fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Schema)) {
-        visit(self);
-        for (_, child) in self.children_mut() {
-            child.walk_mut(visit);
-        }
-    }
-}
-
-impl Kind {
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Any => "anything",
-            Self::Boolean => "a boolean",
-            Self::Integer => "an integer",
-            Self::Number => "a number",
-            Self::Text => "a string",
-            Self::Enumeration(_) => "one of a list of strings",
-            Self::Array(_) => "an array",
-            Self::Object(_) => "an object",
-            Self::Reference(_) | Self::Named(_) => "a named schema",
-            Self::Union(_) => "one of several schemas",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use super::*;
-    use crate::{Report, read::references::Resolver};
-
-    pub(crate) fn read(schema: &Value) -> (Schema, Report) {
-        let mut reader = Reader::new(Resolver::new(schema));
-        let read = reader.read(schema, &Pointer::root());
-        (read, reader.report)
-    }
-
-    pub(crate) fn properties(schema: &Schema) -> Vec<&str> {
-        match &schema.kind {
-            Kind::Object(object) => object.properties.keys().map(String::as_str).collect(),
-            kind => panic!("expected an object, got {kind:?}"),
-        }
-    }
-}
+/// The schemas under `components.schemas` of the normalized document, by name.
+pub(crate) type Components = BTreeMap<String, Schema>;

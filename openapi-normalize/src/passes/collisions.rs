@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Report,
     identifiers::{field_name, variants},
-    passes::names::Components,
-    tree::{Additional, Kind, Object, Schema},
+    report::Report,
+    tree::{Additional, Components, Kind, Object, Schema},
 };
 
 /// Leaves out every property whose field another property of the object already has, and reads an
@@ -61,7 +60,7 @@ fn become_text(schema: &mut Schema, note: &str, report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Pointer;
+    use crate::pointer::Pointer;
 
     fn resolved(kind: Kind) -> (Schema, Report) {
         let schema = Schema::new(kind, &Pointer::root());

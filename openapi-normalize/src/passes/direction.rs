@@ -7,10 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Report,
-    passes::names::{Components, Names},
-    read::operations::Operation,
-    tree::{Additional, Kind, Object, Schema},
+    passes::names::Names,
+    report::Report,
+    tree::{Additional, Components, Kind, Object, Operation, Schema},
 };
 
 pub(crate) fn apply(
@@ -253,7 +252,7 @@ impl Schema {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::{Normalized, read::document::tests::normalize_operation};
+    use crate::{Normalized, testing::normalize_operation};
 
     fn normalized(request: Value, response: Value) -> Normalized {
         normalize_operation(&json!({

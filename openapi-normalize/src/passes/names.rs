@@ -6,14 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Pointer, Report,
     identifiers::type_name,
-    read::operations::Operation,
-    tree::{Kind, Schema},
+    pointer::Pointer,
+    report::Report,
+    tree::{Components, Kind, Operation, Schema},
 };
-
-/// The schemas under `components.schemas` of the normalized document, by name.
-pub(crate) type Components = BTreeMap<String, Schema>;
 
 /// A longer name is cut, and told apart by a number.
 const LONGEST_NAME: usize = 120;

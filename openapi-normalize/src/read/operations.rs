@@ -1,73 +1,21 @@
 //! The operations of a document, each read on its own: what cannot be expressed leaves out one
 //! operation, by name, and never the document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    Pointer,
     json::{array, object, string},
-    read::operation_ids::{self, Candidate},
-    read::parameters::{self, Parameter},
-    read::request_body::{self, Body},
-    read::responses::{self, Responses},
-    tree::{Reader, Schema},
+    openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY},
+    pointer::Pointer,
+    read::{
+        operation_ids::{self, Candidate},
+        parameters, request_body, responses,
+        schemas::Reader,
+    },
+    tree::Operation,
 };
-
-/// The methods that a path item can have, as its keys spell them.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-/// Every operation of a document, with its path and its method. What is behind the `$ref` of a path
-/// item is not among them; in a normalized document there is none.
-pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &'static str, &Value)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, item)| {
-        METHODS.iter().filter_map(move |method| {
-            let operation = item.get(method).filter(|operation| operation.is_object())?;
-            Some((path.as_str(), *method, operation))
-        })
-    })
-}
-
-/// The extension of an operation of the normalized document that says which media type its request
-/// body has, where progenitor would send another one.
-pub const MEDIA_TYPE: &str = "x-request-media-type";
-
-/// The extension of an operation of the normalized document that says that its request body may be
-/// left out. progenitor always sends one.
-pub const OPTIONAL_BODY: &str = "x-request-body-optional";
-
-pub(crate) struct Operation {
-    pub path: String,
-    pub method: &'static str,
-    pub id: String,
-    /// The parts that are copied as they are.
-    pub documentation: Map<String, Value>,
-    pub parameters: Vec<Parameter>,
-    pub body: Option<Body>,
-    pub responses: Responses,
-}
-
-impl Operation {
-    /// The schemas that the caller fills in, each with a word for its part in a name.
-    pub(crate) fn request_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
-        let parameters = self
-            .parameters
-            .iter_mut()
-            .map(|parameter| (parameter.name.clone(), &mut parameter.schema));
-        let body = self.body.iter_mut();
-        let body = body.map(|body| ("body".to_owned(), &mut body.schema));
-        parameters.chain(body).collect()
-    }
-
-    /// The schemas that the server fills in, each with a word for its part in a name.
-    pub(crate) fn response_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
-        self.responses.schemas_mut()
-    }
-}
 
 struct Found<'d> {
     path: &'d str,
@@ -275,34 +223,6 @@ fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
             reader.report.lossless(&at, "operations", what);
         }
     }
-}
-
-/// The `paths` object of the normalized document.
-pub(crate) fn emit(operations: &[Operation]) -> Value {
-    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    for operation in operations {
-        let mut emitted = operation.documentation.clone();
-        emitted.insert("operationId".into(), json!(operation.id));
-        let parameters: Vec<Value> = operation.parameters.iter().map(Parameter::emit).collect();
-        if !parameters.is_empty() {
-            emitted.insert("parameters".into(), json!(parameters));
-        }
-        if let Some(body) = &operation.body {
-            emitted.insert("requestBody".into(), body.emit());
-            if let Some(media_type) = &body.media_type {
-                emitted.insert(MEDIA_TYPE.into(), json!(media_type));
-            }
-            if body.optional {
-                emitted.insert(OPTIONAL_BODY.into(), json!(true));
-            }
-        }
-        emitted.insert("responses".into(), operation.responses.emit());
-        paths
-            .entry(&operation.path)
-            .or_default()
-            .insert(operation.method.into(), Value::Object(emitted));
-    }
-    json!(paths)
 }
 
 #[cfg(test)]

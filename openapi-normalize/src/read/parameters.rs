@@ -1,38 +1,26 @@
 //! Path, query and header parameters, as far as progenitor can send them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod fit;
+mod style;
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use crate::{
-    Pointer,
-    identifiers::field_name,
     json::{array, is_true, string},
-    report::Holds,
-    tree::{Additional, Kind, Reader, Schema},
+    pointer::Pointer,
+    read::{
+        leftovers::{self, Holds},
+        schemas::Reader,
+    },
+    tree::{Kind, Location, Parameter, Schema},
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Location {
-    Path,
-    Query,
-    Header,
-}
-
-pub(crate) struct Parameter {
-    pub name: String,
-    pub location: Location,
-    pub required: bool,
-    pub schema: Schema,
-    description: Option<String>,
-    at: Pointer,
-}
+pub(crate) use fit::fit;
 
 /// Headers that a document must not declare as parameters (OpenAPI 3.1.1, section 4.8.12.1).
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
-
-/// Methods and variables of the generated builder that a parameter of that name would shadow.
-const RESERVED_NAMES: [&str; 5] = ["body_map", "header_map", "info", "new", "send"];
 
 /// Reads the parameters of an operation; its own replace those of the path item.
 pub(crate) fn read<'d>(
@@ -87,7 +75,8 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         "explode",
     ]
     .map(|key| (key, Holds::Anything));
-    reader.report.leftovers(
+    leftovers::note(
+        &mut reader.report,
         declared,
         &[&known[..], &[("content", Holds::Object)]].concat(),
         &target,
@@ -133,198 +122,21 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         at,
     };
     if declared.contains_key("content") {
-        return vec![parameter.into_text("in its media type", reader)];
+        return vec![style::into_text(parameter, "in its media type", reader)];
     }
-    serialize(parameter, Style::of(declared, location), reader)
-}
-
-/// How a value goes over the wire (OpenAPI 3.1.1, section 4.8.12.2).
-#[derive(Clone, Copy, PartialEq)]
-enum Style {
-    /// A value as it is; of an array, one parameter an element.
-    Exploded,
-    /// A value as it is; an array in one piece, in some form.
-    Joined,
-    /// An object as `name[property]=value`.
-    DeepObject,
-    /// A mark before the value.
-    Marked,
-}
-
-impl Style {
-    fn of(parameter: &Map<String, Value>, location: Location) -> Self {
-        let exploded = parameter.get("explode") != Some(&Value::Bool(false));
-        match string(parameter, "style") {
-            None | Some("form") if location == Location::Query && exploded => Self::Exploded,
-            Some("deepObject") => Self::DeepObject,
-            Some("label" | "matrix") => Self::Marked,
-            _ => Self::Joined,
-        }
-    }
-}
-
-/// Turns a parameter into what progenitor can send: scalars, and in a query arrays of them.
-fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec<Parameter> {
-    let in_style = "in the style that the API documents";
-    match reader.shape_of(&parameter.schema) {
-        _ if style == Style::Marked => vec![parameter.into_text(in_style, reader)],
-        kind if is_scalar(&kind) => vec![parameter],
-        Kind::Array(items) if style == Style::Exploded => {
-            let item = reader.shape_of(&items);
-            if is_scalar(&item) {
-                vec![parameter]
-            } else {
-                vec![parameter.into_text("as its one element goes over the wire", reader)]
-            }
-        }
-        Kind::Object(object)
-            if matches!(style, Style::Exploded | Style::DeepObject)
-                && !object.properties.is_empty() =>
-        {
-            let what = format!(
-                "`{}` is sent as a parameter for each property",
-                parameter.name
-            );
-            reader.report.lossless(&parameter.at, "parameters", what);
-            let properties = object.properties.into_iter();
-            let parameters = properties.flat_map(|(name, schema)| {
-                let required = parameter.required && object.required.contains(&name);
-                let property = Parameter {
-                    name: match style {
-                        Style::DeepObject => format!("{}[{name}]", parameter.name),
-                        _ => name,
-                    },
-                    location: parameter.location,
-                    required,
-                    description: schema.description.clone(),
-                    schema,
-                    at: parameter.at.clone(),
-                };
-                match reader.shape_of(&property.schema) {
-                    Kind::Object(_) => vec![property.into_text(in_style, reader)],
-                    _ => serialize(property, Style::Exploded, reader),
-                }
-            });
-            parameters.collect()
-        }
-        // Free-form: any property as a parameter of its name.
-        Kind::Object(object)
-            if style == Style::Exploded && object.additional == Additional::Unstated =>
-        {
-            vec![parameter]
-        }
-        _ => vec![parameter.into_text(in_style, reader)],
-    }
-}
-
-pub(crate) fn is_scalar(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text | Kind::Enumeration(_)
-    )
+    style::apply(parameter, declared, reader)
 }
 
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Makes parameters and path template agree, and the parameters' Rust names unique.
-pub(crate) fn fit(
-    parameters: Vec<Parameter>,
-    template: &BTreeSet<String>,
-    has_body: bool,
-    at: &Pointer,
-    reader: &mut Reader<'_>,
-) -> Result<Vec<Parameter>, String> {
-    let mut fitting: Vec<Parameter> = Vec::new();
-    let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
-    if has_body {
-        names.insert("body".to_owned());
-    }
-    let mut undeclared = template.clone();
-    for parameter in parameters {
-        if parameter.location == Location::Path && !undeclared.remove(&parameter.name) {
-            let what = format!("`{}` is not in the path: left out", parameter.name);
-            reader
-                .report
-                .lossy_change(&parameter.at, "parameters", what);
-            continue;
-        }
-        fitting.push(parameter);
-    }
-    for name in undeclared {
-        let what = format!("`{name}` of the path is not declared: taken for a string");
-        reader.report.lossy_change(at, "parameters", what);
-        fitting.push(Parameter {
-            name,
-            location: Location::Path,
-            required: true,
-            schema: Schema::new(Kind::Text, at),
-            description: None,
-            at: at.clone(),
-        });
-    }
-    // Those in the path get the Rust names first: they cannot be left out.
-    fitting.sort_by_key(|parameter| parameter.location);
-    let mut unique = Vec::new();
-    for parameter in fitting {
-        if names.insert(field_name(&parameter.name)) {
-            unique.push(parameter);
-        } else if parameter.required {
-            return Err(format!(
-                "its required parameter `{}` has the Rust name of another one",
-                parameter.name
-            ));
-        } else {
-            let what = format!(
-                "`{}` has the Rust name of another parameter: left out",
-                parameter.name
-            );
-            reader
-                .report
-                .lossy_change(&parameter.at, "parameters", what);
-        }
-    }
-    Ok(unique)
-}
-
-impl Parameter {
-    /// The parameter as a string that the caller writes `how`.
-    fn into_text(mut self, how: &str, reader: &mut Reader<'_>) -> Self {
-        let what = format!("`{}` is a string that the caller writes {how}", self.name);
-        reader.report.lossy_change(&self.at, "parameters", what);
-        let note = format!("To be written {how}.");
-        self.description = Some(match self.description {
-            Some(description) => format!("{description}\n\n{note}"),
-            None => note,
-        });
-        self.schema.kind = Kind::Text;
-        self.schema.nullable = false;
-        self
-    }
-
-    pub(crate) fn emit(&self) -> Value {
-        let mut emitted = json!({
-            "name": self.name,
-            "in": match self.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            },
-            "required": self.required,
-            "schema": self.schema.emit(),
-        });
-        if let Some(description) = &self.description {
-            emitted["description"] = json!(description);
-        }
-        emitted
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::read::document::tests::normalize_operation;
+    use crate::testing::normalize_operation;
 
     fn normalized(parameters: Value) -> (Vec<(String, String)>, Vec<String>) {
         let normalized = normalize_operation(&json!({ "parameters": parameters, "responses": {} }));

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use serde_json::Value;
 
-use crate::{Pointer, read::keywords::Located};
+use crate::pointer::{Located, Pointer};
 
 /// More references than this, each to the next, are taken for a circle.
 const LONGEST_CHAIN: usize = 64;

@@ -1,66 +1,26 @@
 //! The request body: one media type of those that the document offers.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    Pointer,
     json::{is_true, object, string},
-    read::parameters::is_scalar,
-    report::Holds,
-    tree::{Kind, Reader, Schema},
+    pointer::Pointer,
+    read::{
+        leftovers::{self, Holds},
+        media_type::{essence, is_json},
+        schemas::Reader,
+    },
+    tree::{Body, Encoding, Kind, Schema, kind_of},
 };
 
-pub(crate) struct Body {
-    /// Whether an empty object stands for no body at all.
-    pub optional: bool,
-    encoding: Encoding,
-    pub schema: Schema,
-    description: Option<String>,
-    /// The media type to send, where it is not the one that progenitor sends.
-    pub media_type: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Encoding {
-    Json,
-    Form,
-    Text,
-    Bytes,
-}
-
-impl Encoding {
-    /// How a body of this media type is written. What nobody knows how to write comes as bytes.
-    fn of(media_type: &str) -> Self {
-        match essence(media_type).as_str() {
-            "application/x-www-form-urlencoded" => Self::Form,
-            "text/plain" => Self::Text,
-            essence if is_json(essence) => Self::Json,
-            _ => Self::Bytes,
-        }
+/// How a body of this media type is written. Where we do not know, the caller hands over bytes.
+fn encoding_of(media_type: &str) -> Encoding {
+    match essence(media_type).as_str() {
+        "application/x-www-form-urlencoded" => Encoding::Form,
+        "text/plain" => Encoding::Text,
+        essence if is_json(essence) => Encoding::Json,
+        _ => Encoding::Bytes,
     }
-
-    /// What progenitor sends as the media type.
-    fn media_type(self) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Form => "application/x-www-form-urlencoded",
-            Self::Text => "text/plain",
-            Self::Bytes => "application/octet-stream",
-        }
-    }
-}
-
-/// `application/json`, and every other media type whose content is JSON (RFC 6839, section 3.1).
-pub(crate) fn is_json(essence: &str) -> bool {
-    essence == "application/json"
-        || essence == "application/*"
-        || (essence.starts_with("application/") && essence.ends_with("+json"))
-}
-
-/// A media type without its parameters, in lower case.
-pub(crate) fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
 }
 
 /// Reads the request body of an operation; an error, in words, if none of its media types can be
@@ -85,7 +45,7 @@ pub(crate) fn read<'d>(
         ("required", Holds::Anything),
         ("description", Holds::Anything),
     ];
-    reader.report.leftovers(body, &known, &at);
+    leftovers::note(&mut reader.report, body, &known, &at);
     let content = object(body, "content");
     if content.is_empty() {
         let what = "a request body without content: none is sent";
@@ -94,7 +54,7 @@ pub(crate) fn read<'d>(
     }
     let chosen = content
         .iter()
-        .map(|(name, media_type)| (Encoding::of(name), name, media_type))
+        .map(|(name, media_type)| (encoding_of(name), name, media_type))
         .min_by_key(|(encoding, name, _)| (*encoding, *name != encoding.media_type()));
     let Some((encoding, name, media_type)) = chosen else {
         return Ok(None);
@@ -113,9 +73,12 @@ pub(crate) fn read<'d>(
         reader.report.lossy_change(&at, "request-body", what);
     }
     let media_type_object = object(content, name);
-    reader
-        .report
-        .leftovers(media_type_object, &[("schema", Holds::Anything)], &at);
+    leftovers::note(
+        &mut reader.report,
+        media_type_object,
+        &[("schema", Holds::Anything)],
+        &at,
+    );
     let schema_at = at.child("schema");
     let schema = match (encoding, media_type.get("schema")) {
         (Encoding::Text | Encoding::Bytes, given) => {
@@ -133,7 +96,7 @@ pub(crate) fn read<'d>(
         _ => schema,
     };
     let required = is_true(body, "required");
-    let object = matches!(reader.shape_of(&schema), Kind::Object(_));
+    let object = matches!(kind_of(reader, &schema), Kind::Object(_));
     if !required && object {
         let what = "the body is optional: where nothing is set, none is sent";
         reader.report.lossless(&at, "request-body", what);
@@ -152,11 +115,11 @@ pub(crate) fn read<'d>(
 
 /// The schema of a form: an object whose properties are plain values.
 fn form(schema: Schema, reader: &mut Reader<'_>) -> Result<Schema, String> {
-    let Kind::Object(mut object) = reader.shape_of(&schema) else {
+    let Kind::Object(mut object) = kind_of(reader, &schema) else {
         return Err("its form body is not an object".to_owned());
     };
     for (name, property) in &mut object.properties {
-        if !is_scalar(&reader.shape_of(property)) {
+        if !kind_of(reader, property).is_scalar() {
             let what = format!("`{name}` is a string that the caller writes as the API wants it");
             reader
                 .report
@@ -170,28 +133,15 @@ fn form(schema: Schema, reader: &mut Reader<'_>) -> Result<Schema, String> {
     })
 }
 
-impl Body {
-    pub(crate) fn emit(&self) -> Value {
-        let schema = match self.encoding {
-            Encoding::Json | Encoding::Form => self.schema.emit(),
-            Encoding::Text => json!({ "type": "string" }),
-            Encoding::Bytes => json!({ "type": "string", "format": "binary" }),
-        };
-        let mut emitted = json!({
-            "required": true,
-            "content": { self.encoding.media_type(): { "schema": schema } },
-        });
-        if let Some(description) = &self.description {
-            emitted["description"] = json!(description);
-        }
-        emitted
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::{MEDIA_TYPE, OPTIONAL_BODY, read::document::tests::normalize_operation};
+    use crate::{
+        openapi::{MEDIA_TYPE, OPTIONAL_BODY},
+        testing::normalize_operation,
+    };
 
     fn normalized(media_types: &[&str]) -> (Value, Value, usize) {
         let schema = json!({ "type": "object", "properties": { "a": {} } });

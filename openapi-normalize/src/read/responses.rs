@@ -4,59 +4,24 @@
 //! A response that does not fit is not described to progenitor at all. Its status is then
 //! "unexpected" to the generated client, which hands it out whole, status and body.
 
+mod one_type;
+
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    Pointer,
     json::{object, string},
-    read::request_body::{essence, is_json},
-    report::Holds,
-    tree::{Kind, Reader, Schema},
+    pointer::Pointer,
+    read::{
+        leftovers::{self, Holds},
+        media_type::{essence, is_json},
+        schemas::Reader,
+    },
+    tree::{Kind, Responses, Schema},
 };
 
-pub(crate) struct Responses {
-    success: BTreeMap<String, String>,
-    success_body: SuccessBody,
-    errors: BTreeMap<String, String>,
-    pub error: Option<Schema>,
-}
-
-enum SuccessBody {
-    Json(Schema),
-    /// Some other media type: a stream of bytes.
-    Bytes(String),
-    Empty,
-}
-
-impl Responses {
-    /// The type of each body, with a word for its part in a name.
-    pub(crate) fn schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
-        let success = match &mut self.success_body {
-            SuccessBody::Json(schema) => Some(("response".to_owned(), schema)),
-            _ => None,
-        };
-        let error = self
-            .error
-            .as_mut()
-            .map(|schema| ("error".to_owned(), schema));
-        success.into_iter().chain(error).collect()
-    }
-}
-
-struct Response<'d> {
-    status: &'d str,
-    description: String,
-    body: ResponseBody,
-    at: Pointer,
-}
-
-enum ResponseBody {
-    Json(Schema),
-    Other(String),
-    Empty,
-}
+use one_type::{Response, ResponseBody, one_error, one_success};
 
 pub(crate) fn read<'d>(
     operation: &'d Map<String, Value>,
@@ -166,7 +131,7 @@ fn read_one<'d>(
         ("headers", Holds::Anything),
         ("links", Holds::Anything),
     ];
-    reader.report.leftovers(response, &known, &target);
+    leftovers::note(&mut reader.report, response, &known, &target);
     let content = object(response, "content");
     let content_at = target.child("content");
     let json = content.iter().find(|(name, _)| may_be_json(name));
@@ -179,9 +144,12 @@ fn read_one<'d>(
             }
             let at = content_at.child(name);
             let media_type = media_type.as_object().unwrap_or(content);
-            reader
-                .report
-                .leftovers(media_type, &[("schema", Holds::Anything)], &at);
+            leftovers::note(
+                &mut reader.report,
+                media_type,
+                &[("schema", Holds::Anything)],
+                &at,
+            );
             let at = at.child("schema");
             ResponseBody::Json(match media_type.get("schema") {
                 Some(schema) => reader.read(schema, &at),
@@ -219,137 +187,12 @@ fn may_be_json(media_type: &str) -> bool {
     essence == "*/*" || is_json(&essence)
 }
 
-/// One type for all success responses: JSON where any of them is JSON.
-fn one_success(
-    responses: Vec<Response<'_>>,
-    at: &Pointer,
-    reader: &mut Reader<'_>,
-) -> (BTreeMap<String, String>, SuccessBody) {
-    let is_json = |response: &Response<'_>| matches!(response.body, ResponseBody::Json(_));
-    let is_other = |response: &Response<'_>| matches!(response.body, ResponseBody::Other(_));
-    let any_json = responses.iter().any(is_json);
-    let any_other = responses.iter().any(is_other);
-    let mut kept = BTreeMap::new();
-    let mut schemas = Vec::new();
-    let mut body = SuccessBody::Empty;
-    let mut empty = Vec::new();
-    for response in responses {
-        let status = response.status.to_owned();
-        let description = response.description.clone();
-        match response.body {
-            ResponseBody::Json(schema) => schemas.push(schema),
-            ResponseBody::Empty if any_json => {
-                empty.push(response);
-                continue;
-            }
-            ResponseBody::Other(media_type) if any_json => {
-                let what = format!("`{media_type}` beside JSON cannot be expressed: unexpected");
-                reader.report.lossless(&response.at, "responses", what);
-                continue;
-            }
-            ResponseBody::Other(media_type) => body = SuccessBody::Bytes(media_type),
-            ResponseBody::Empty if any_other => {
-                let what = "no content, where another success has some: an empty stream";
-                reader.report.lossless(&response.at, "responses", what);
-            }
-            ResponseBody::Empty => {}
-        }
-        kept.insert(status, description);
-    }
-    if !schemas.is_empty() {
-        let schema = one_schema(schemas, "success", at, reader);
-        let object = matches!(reader.shape_of(&schema), Kind::Object(_));
-        body = SuccessBody::Json(schema);
-        for response in empty {
-            // What the runtime reads as an object without properties.
-            if object && ["204", "205"].contains(&response.status) {
-                let what = "no content, where another success has some: no property is there";
-                reader.report.lossless(&response.at, "responses", what);
-                kept.insert(response.status.to_owned(), response.description);
-            } else {
-                let what = "no content, where another success has some: unexpected";
-                reader.report.lossy_change(&response.at, "responses", what);
-            }
-        }
-    }
-    (kept, body)
-}
-
-/// One type for all documented errors, with every property of any of them.
-fn one_error(
-    responses: Vec<Response<'_>>,
-    statuses: &mut BTreeMap<String, String>,
-    explicit: &[String],
-    at: &Pointer,
-    reader: &mut Reader<'_>,
-) -> Option<Schema> {
-    let mut schemas = Vec::new();
-    for response in responses {
-        match response.body {
-            ResponseBody::Json(schema) => schemas.push(schema),
-            ResponseBody::Other(_) | ResponseBody::Empty => {
-                let what = "an error without JSON has no type: unexpected, status and body kept";
-                reader.report.lossless(&response.at, "responses", what);
-                if response.status == "default" {
-                    statuses.retain(|status, _| explicit.contains(status));
-                } else {
-                    statuses.remove(response.status);
-                }
-            }
-        }
-    }
-    (!schemas.is_empty()).then(|| one_schema(schemas, "error", at, reader))
-}
-
-fn one_schema(schemas: Vec<Schema>, what: &str, at: &Pointer, reader: &mut Reader<'_>) -> Schema {
-    let mut schemas = schemas.into_iter();
-    let Some(first) = schemas.next() else {
-        return Schema::new(Kind::Any, at);
-    };
-    let mut several = false;
-    let mut one = first;
-    for schema in schemas {
-        several |= !one.same_shape(&schema);
-        one = reader.either(one, schema, at);
-    }
-    if several {
-        let what = format!("the {what} responses become one type with the properties of all");
-        reader.report.lossless(at, "responses", what);
-    }
-    one
-}
-
-impl Responses {
-    pub(crate) fn emit(&self) -> Value {
-        let content = match &self.success_body {
-            SuccessBody::Json(schema) => json!({ "application/json": { "schema": schema.emit() } }),
-            SuccessBody::Bytes(media_type) => json!({ media_type: {} }),
-            SuccessBody::Empty => json!({}),
-        };
-        let error_content = match &self.error {
-            Some(schema) => json!({ "application/json": { "schema": schema.emit() } }),
-            None => json!({}),
-        };
-        let success = self.success.iter().map(|response| (response, &content));
-        let errors = self
-            .errors
-            .iter()
-            .map(|response| (response, &error_content));
-        let emitted: Map<String, Value> = success
-            .chain(errors)
-            .map(|((status, description), content)| {
-                let response = json!({ "description": description, "content": content });
-                (status.clone(), response)
-            })
-            .collect();
-        Value::Object(emitted)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::{Normalized, read::document::tests::normalize_operation};
+    use crate::{Normalized, testing::normalize_operation};
 
     fn normalized(responses: Value) -> Normalized {
         normalize_operation(&json!({

@@ -1,122 +1,148 @@
-//! What combining schemas has in common: references are read in place, and there is an end.
+//! What `intersect` and `union` share: references are read in place, and the work is bounded.
 
-use super::{Kind, Reader, Schema};
-use crate::{Pointer, read::schemas::DEEPEST};
+use std::collections::BTreeMap;
 
-impl Reader<'_> {
-    /// Combines two schemas, unless that is what is being done already: two that each refer to
-    /// themselves have no end together.
-    pub(crate) fn combine(
-        &mut self,
-        left: Schema,
-        right: Schema,
-        at: &Pointer,
-        how: fn(&mut Self, Schema, Schema, &Pointer) -> Schema,
-    ) -> Schema {
-        let pair = match (&left.kind, &right.kind) {
-            (Kind::Reference(left), Kind::Reference(right)) => Some((left.clone(), right.clone())),
-            _ => None,
-        };
-        if let Some(pair) = &pair {
-            if self.combining.contains(pair) {
-                let what = format!(
-                    "{} and {} contain themselves: the first counts",
-                    pair.0, pair.1
-                );
-                self.report.lossy_change(at, "limits", what);
-                return left;
-            }
-            self.combining.push(pair.clone());
+use super::schema::{Kind, Schema};
+use crate::{pointer::Pointer, report::Report};
+
+/// Deeper schemas are read as "anything": no real document nests like this, and the stack is finite.
+const DEEPEST: usize = 64;
+
+/// What combining schemas needs from the code that reads them.
+pub(crate) trait Context {
+    fn report(&mut self) -> &mut Report;
+    fn work(&mut self) -> &mut Work;
+
+    /// Reads the schema that a reference leads to.
+    fn read_target(&mut self, target: &Pointer) -> Option<Schema>;
+}
+
+/// How much reading and combining is done, and how much is still allowed.
+pub(crate) struct Work {
+    /// How many more schemas may be read or combined.
+    fuel: usize,
+    depth: usize,
+    /// Targets that are being read in place, outermost first: a cycle of them has no end.
+    expanding: Vec<Pointer>,
+    /// Targets that were read in place before, so that each is read once.
+    expanded: BTreeMap<Pointer, Option<Schema>>,
+    /// Pairs of targets that are being combined, outermost first.
+    combining: Vec<(Pointer, Pointer)>,
+}
+
+impl Work {
+    /// The work for a document of `size` objects and arrays. Inlined references may multiply a
+    /// document a hundredfold; beyond that, reading stops.
+    pub(crate) fn new(size: usize) -> Self {
+        Self {
+            fuel: 100_000 + 100 * size,
+            depth: 0,
+            expanding: Vec::new(),
+            expanded: BTreeMap::new(),
+            combining: Vec::new(),
         }
-        let work = right.size_and_height().0;
-        let combined = self.step(work, at, |reader| how(reader, left, right, at));
-        if pair.is_some() {
-            self.combining.pop();
-        }
-        combined.unwrap_or_else(|| Schema::new(Kind::Any, at))
-    }
-
-    /// What the schema says about the shape, past its references.
-    pub(crate) fn shape_of(&mut self, schema: &Schema) -> Kind {
-        let at = schema.origin.clone();
-        self.expand(schema.clone(), &at)
-            .map_or(Kind::Any, |schema| schema.kind)
-    }
-
-    /// The schema that a reference leads to, read in place; any other schema as it is. `None`, with
-    /// a line in the report, where the reference leads back into itself.
-    pub(crate) fn expand(&mut self, schema: Schema, at: &Pointer) -> Option<Schema> {
-        let Kind::Reference(target) = &schema.kind else {
-            return Some(schema);
-        };
-        if self.expanding.contains(target) {
-            self.report.lossy_change(
-                at,
-                "references",
-                format!("{target} contains itself: its own part is left out here"),
-            );
-            return None;
-        }
-        let expanded = if let Some(known) = self.expanded.get(target) {
-            let known = known.clone();
-            let (size, height) = known.as_ref().map_or((1, 1), Schema::size_and_height);
-            self.step(size, at, |reader| {
-                // What is put in here goes as deep as it went where it was read.
-                let room = DEEPEST.saturating_sub(reader.depth);
-                if height <= room {
-                    return known;
-                }
-                let what = "nested too deeply: read as anything";
-                reader.report.lossy_change(at, "limits", what);
-                None
-            })?
-        } else {
-            let value = self.resolver.get(target)?;
-            self.expanding.push(target.clone());
-            let read = self.read(value, target);
-            let expanded = self.expand(read, at);
-            self.expanding.pop();
-            self.expanded.insert(target.clone(), expanded.clone());
-            expanded
-        };
-        expanded.map(|expanded| Schema {
-            nullable: expanded.nullable || schema.nullable,
-            description: schema.description.or(expanded.description),
-            ..expanded
-        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
+/// Takes a step of `work` schemas, one level deeper. `None`, with a line in the report, where the
+/// document goes too deep or is too much work.
+pub(crate) fn step<C: Context + ?Sized, T>(
+    context: &mut C,
+    work: usize,
+    at: &Pointer,
+    step: impl FnOnce(&mut C) -> T,
+) -> Option<T> {
+    let state = context.work();
+    let depth = state.depth;
+    let Some(fuel) = state.fuel.checked_sub(work).filter(|_| depth < DEEPEST) else {
+        let what = "nested too deeply or combined too often: read as anything";
+        context.report().lossy_change(at, "limits", what);
+        return None;
+    };
+    state.fuel = fuel;
+    state.depth += 1;
+    let result = step(context);
+    context.work().depth -= 1;
+    Some(result)
+}
 
-    use crate::tree::tests::read;
-
-    #[test]
-    fn two_schemas_that_contain_themselves_have_an_end_together() {
-        let (_, report) = read(&json!({
-            "allOf": [{ "$ref": "#/s" }, { "$ref": "#/t" }],
-            "s": { "properties": { "p": { "$ref": "#/s" } } },
-            "t": { "properties": { "p": { "$ref": "#/t" } } },
-        }));
-        assert!(report.lossy().any(|entry| entry.rule == "limits"));
-    }
-
-    #[test]
-    fn combinations_that_explode_are_cut_off() {
-        let mut document = json!({ "allOf": [{ "$ref": "#/s40" }, { "$ref": "#/t40" }] });
-        for (name, extra) in [("s", "x"), ("t", "y")] {
-            document[format!("{name}0")] = json!({ "type": "string" });
-            for level in 1..=40 {
-                let inner = json!({ "$ref": format!("#/{name}{}", level - 1) });
-                document[format!("{name}{level}")] = json!({ "oneOf": [
-                    { "properties": { "p": inner } },
-                    { "properties": { "p": inner, extra: {} } },
-                ] });
-            }
+/// Combines two schemas, unless that is being done already: two that each refer to themselves
+/// have no end together.
+pub(super) fn combine(
+    context: &mut dyn Context,
+    left: Schema,
+    right: Schema,
+    at: &Pointer,
+    how: fn(&mut dyn Context, Schema, Schema, &Pointer) -> Schema,
+) -> Schema {
+    let pair = match (&left.kind, &right.kind) {
+        (Kind::Reference(left), Kind::Reference(right)) => Some((left.clone(), right.clone())),
+        _ => None,
+    };
+    if let Some(pair) = &pair {
+        if context.work().combining.contains(pair) {
+            let what = format!(
+                "{} and {} contain themselves: the first counts",
+                pair.0, pair.1
+            );
+            context.report().lossy_change(at, "limits", what);
+            return left;
         }
-        let (_, report) = read(&document);
-        assert!(report.lossy().any(|entry| entry.rule == "limits"));
+        context.work().combining.push(pair.clone());
     }
+    let work = right.size_and_height().0;
+    let combined = step(context, work, at, |context| how(context, left, right, at));
+    if pair.is_some() {
+        context.work().combining.pop();
+    }
+    combined.unwrap_or_else(|| Schema::new(Kind::Any, at))
+}
+
+/// What the schema says about the type, past its references.
+pub(crate) fn kind_of(context: &mut dyn Context, schema: &Schema) -> Kind {
+    let at = schema.origin.clone();
+    expand(context, schema.clone(), &at).map_or(Kind::Any, |schema| schema.kind)
+}
+
+/// The schema that a reference leads to, read in place; any other schema as it is. `None`, with a
+/// line in the report, where the reference leads back into itself.
+pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) -> Option<Schema> {
+    let Kind::Reference(target) = &schema.kind else {
+        return Some(schema);
+    };
+    if context.work().expanding.contains(target) {
+        context.report().lossy_change(
+            at,
+            "references",
+            format!("{target} contains itself: its own part is left out here"),
+        );
+        return None;
+    }
+    let expanded = if let Some(known) = context.work().expanded.get(target) {
+        let known = known.clone();
+        let (size, height) = known.as_ref().map_or((1, 1), Schema::size_and_height);
+        step(context, size, at, |context| {
+            // What is put in here goes as deep as it went where it was read.
+            let room = DEEPEST.saturating_sub(context.work().depth);
+            if height <= room {
+                return known;
+            }
+            let what = "nested too deeply: read as anything";
+            context.report().lossy_change(at, "limits", what);
+            None
+        })?
+    } else {
+        context.work().expanding.push(target.clone());
+        let read = context.read_target(target);
+        let expanded = read.and_then(|read| expand(context, read, at));
+        let work = context.work();
+        work.expanding.pop();
+        work.expanded.insert(target.clone(), expanded.clone());
+        expanded
+    };
+    expanded.map(|expanded| Schema {
+        nullable: expanded.nullable || schema.nullable,
+        description: schema.description.or(expanded.description),
+        ..expanded
+    })
 }

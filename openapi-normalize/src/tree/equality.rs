@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Additional, Kind, Schema};
+use super::schema::{Additional, Kind, Schema};
 
 impl Schema {
     /// Whether the two allow the same values, wherever they come from and however described.

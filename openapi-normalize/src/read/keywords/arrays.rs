@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Node, Type};
+use super::{meaning::Type, node::Node};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let mut seen = false;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::Node;
+use super::node::Node;
+use crate::pointer::Located;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     node.meaning.all_of = take(node, "allOf");
@@ -37,7 +38,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     }
 }
 
-fn take<'d>(node: &mut Node<'d, '_>, keyword: &str) -> Vec<super::Located<'d>> {
+fn take<'d>(node: &mut Node<'d, '_>, keyword: &str) -> Vec<Located<'d>> {
     let schemas = node.take_schemas(keyword);
     schemas.into_iter().map(|(_, schema)| schema).collect()
 }

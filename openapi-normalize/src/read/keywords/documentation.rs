@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::Node;
+use super::node::Node;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let title = text(node, "title");

@@ -1,6 +1,6 @@
 //! Vendor extensions and `xml` say nothing about the JSON on the wire.
 
-use super::Node;
+use super::node::Node;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let extensions: Vec<&str> = node

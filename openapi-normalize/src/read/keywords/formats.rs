@@ -1,7 +1,7 @@
 //! `format` and the content keywords. A string stays the string that was sent: a parsed date, say,
 //! would be written back in another form. A number is never narrowed to 32 bits.
 
-use super::Node;
+use super::node::Node;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     for keyword in [
@@ -18,7 +18,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 mod tests {
     use serde_json::json;
 
-    use crate::read::keywords::{Type, tests::with_meaning};
+    use crate::read::keywords::{meaning::Type, tests::with_meaning};
 
     #[test]
     fn a_number_of_format_float_stays_a_number() {

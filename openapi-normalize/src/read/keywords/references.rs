@@ -1,6 +1,6 @@
 //! `$id`, `$anchor`, `$defs` and their like: bookkeeping that resolved references do not need.
 
-use super::Node;
+use super::node::Node;
 
 const IDENTIFIERS: [&str; 9] = [
     "$schema",

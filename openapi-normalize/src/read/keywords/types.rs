@@ -2,43 +2,7 @@
 
 use serde_json::Value;
 
-use super::Node;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Type {
-    Boolean,
-    Integer,
-    Number,
-    Text,
-    Array,
-    Object,
-}
-
-impl Type {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::Text,
-            "array" => Self::Array,
-            "object" => Self::Object,
-            _ => return None,
-        })
-    }
-
-    pub(super) fn of(value: &Value) -> Option<Self> {
-        Some(match value {
-            Value::Null => return None,
-            Value::Bool(_) => Self::Boolean,
-            Value::Number(number) if number.is_f64() => Self::Number,
-            Value::Number(_) => Self::Integer,
-            Value::String(_) => Self::Text,
-            Value::Array(_) => Self::Array,
-            Value::Object(_) => Self::Object,
-        })
-    }
-}
+use super::{meaning::Type, node::Node};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     if let Some(nullable) = node.take("nullable") {

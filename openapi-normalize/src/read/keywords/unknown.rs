@@ -1,6 +1,6 @@
 //! What no rule has taken is an annotation, says JSON Schema 2020-12 (core, section 6.5).
 
-use super::Node;
+use super::node::Node;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     for keyword in std::mem::take(&mut node.keywords).into_keys() {

@@ -1,7 +1,7 @@
 //! Checks on values. The server makes them; a client that repeated them would break whenever the
 //! server's answer or its idea of a good request moves ahead of the document.
 
-use super::Node;
+use super::node::Node;
 
 const CHECKS: [&str; 19] = [
     "multipleOf",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Node, Type};
+use super::{meaning::Type, node::Node};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let listed: Vec<&Value> = match node.take("enum") {

@@ -1,0 +1,38 @@
+//! Keys that nothing reads, and keys that hold something else than they should.
+
+use serde_json::{Map, Value};
+
+use crate::{pointer::Pointer, report::Report};
+
+/// What the value under a key has to be.
+#[derive(Clone, Copy)]
+pub(crate) enum Holds {
+    Anything,
+    Object,
+}
+
+/// Adds a line for each key of `map` that is not `known`, and for each known one whose value is not
+/// the object it should be.
+pub(crate) fn note(
+    report: &mut Report,
+    map: &Map<String, Value>,
+    known: &[(&str, Holds)],
+    at: &Pointer,
+) {
+    for (key, value) in map {
+        let at = at.child(key);
+        let fits = match known.iter().find(|(name, _)| name == key) {
+            None => {
+                let what = format!("`{key}` has no part in a generated client");
+                report.lossless(&at, "leftovers", what);
+                continue;
+            }
+            Some((_, Holds::Object)) => value.is_object(),
+            Some((_, Holds::Anything)) => true,
+        };
+        if !fits {
+            let what = format!("`{key}` does not hold what OpenAPI says: left out");
+            report.lossy_change(&at, "leftovers", what);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The parameters of an operation, as its path template and the generated builder have room for them.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    identifiers::field_name,
+    pointer::Pointer,
+    read::schemas::Reader,
+    tree::{Kind, Location, Parameter, Schema},
+};
+
+/// Methods and variables of the generated builder that a parameter of that name would shadow.
+const RESERVED_NAMES: [&str; 5] = ["body_map", "header_map", "info", "new", "send"];
+
+/// Makes parameters and path template agree, and the parameters' Rust names unique.
+pub(crate) fn fit(
+    parameters: Vec<Parameter>,
+    template: &BTreeSet<String>,
+    has_body: bool,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<Parameter>, String> {
+    let mut fitting: Vec<Parameter> = Vec::new();
+    let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
+    if has_body {
+        names.insert("body".to_owned());
+    }
+    let mut undeclared = template.clone();
+    for parameter in parameters {
+        if parameter.location == Location::Path && !undeclared.remove(&parameter.name) {
+            let what = format!("`{}` is not in the path: left out", parameter.name);
+            reader
+                .report
+                .lossy_change(&parameter.at, "parameters", what);
+            continue;
+        }
+        fitting.push(parameter);
+    }
+    for name in undeclared {
+        let what = format!("`{name}` of the path is not declared: taken for a string");
+        reader.report.lossy_change(at, "parameters", what);
+        fitting.push(Parameter {
+            name,
+            location: Location::Path,
+            required: true,
+            schema: Schema::new(Kind::Text, at),
+            description: None,
+            at: at.clone(),
+        });
+    }
+    // Those in the path get the Rust names first: they cannot be left out.
+    fitting.sort_by_key(|parameter| parameter.location);
+    let mut unique = Vec::new();
+    for parameter in fitting {
+        if names.insert(field_name(&parameter.name)) {
+            unique.push(parameter);
+        } else if parameter.required {
+            return Err(format!(
+                "its required parameter `{}` has the Rust name of another one",
+                parameter.name
+            ));
+        } else {
+            let what = format!(
+                "`{}` has the Rust name of another parameter: left out",
+                parameter.name
+            );
+            reader
+                .report
+                .lossy_change(&parameter.at, "parameters", what);
+        }
+    }
+    Ok(unique)
+}

@@ -1,0 +1,122 @@
+//! One success type and one error type for all responses of an operation.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    pointer::Pointer,
+    read::schemas::Reader,
+    tree::{Kind, Schema, SuccessBody, kind_of, merge},
+};
+
+pub(super) struct Response<'d> {
+    pub status: &'d str,
+    pub description: String,
+    pub body: ResponseBody,
+    pub at: Pointer,
+}
+
+pub(super) enum ResponseBody {
+    Json(Schema),
+    Other(String),
+    Empty,
+}
+
+/// One type for all success responses: JSON where any of them is JSON.
+pub(super) fn one_success(
+    responses: Vec<Response<'_>>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> (BTreeMap<String, String>, SuccessBody) {
+    let is_json = |response: &Response<'_>| matches!(response.body, ResponseBody::Json(_));
+    let is_other = |response: &Response<'_>| matches!(response.body, ResponseBody::Other(_));
+    let any_json = responses.iter().any(is_json);
+    let any_other = responses.iter().any(is_other);
+    let mut kept = BTreeMap::new();
+    let mut schemas = Vec::new();
+    let mut body = SuccessBody::Empty;
+    let mut empty = Vec::new();
+    for response in responses {
+        let status = response.status.to_owned();
+        let description = response.description.clone();
+        match response.body {
+            ResponseBody::Json(schema) => schemas.push(schema),
+            ResponseBody::Empty if any_json => {
+                empty.push(response);
+                continue;
+            }
+            ResponseBody::Other(media_type) if any_json => {
+                let what = format!("`{media_type}` beside JSON cannot be expressed: unexpected");
+                reader.report.lossless(&response.at, "responses", what);
+                continue;
+            }
+            ResponseBody::Other(media_type) => body = SuccessBody::Bytes(media_type),
+            ResponseBody::Empty if any_other => {
+                let what = "no content, where another success has some: an empty stream";
+                reader.report.lossless(&response.at, "responses", what);
+            }
+            ResponseBody::Empty => {}
+        }
+        kept.insert(status, description);
+    }
+    if !schemas.is_empty() {
+        let schema = one_schema(schemas, "success", at, reader);
+        let object = matches!(kind_of(reader, &schema), Kind::Object(_));
+        body = SuccessBody::Json(schema);
+        for response in empty {
+            // What the runtime reads as an object without properties.
+            if object && ["204", "205"].contains(&response.status) {
+                let what = "no content, where another success has some: no property is there";
+                reader.report.lossless(&response.at, "responses", what);
+                kept.insert(response.status.to_owned(), response.description);
+            } else {
+                let what = "no content, where another success has some: unexpected";
+                reader.report.lossy_change(&response.at, "responses", what);
+            }
+        }
+    }
+    (kept, body)
+}
+
+/// One type for all documented errors, with every property of any of them.
+pub(super) fn one_error(
+    responses: Vec<Response<'_>>,
+    statuses: &mut BTreeMap<String, String>,
+    explicit: &[String],
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Option<Schema> {
+    let mut schemas = Vec::new();
+    for response in responses {
+        match response.body {
+            ResponseBody::Json(schema) => schemas.push(schema),
+            ResponseBody::Other(_) | ResponseBody::Empty => {
+                let what = "an error without JSON has no type: unexpected, status and body kept";
+                reader.report.lossless(&response.at, "responses", what);
+                if response.status == "default" {
+                    statuses.retain(|status, _| explicit.contains(status));
+                } else {
+                    statuses.remove(response.status);
+                }
+            }
+        }
+    }
+    (!schemas.is_empty()).then(|| one_schema(schemas, "error", at, reader))
+}
+
+fn one_schema(schemas: Vec<Schema>, what: &str, at: &Pointer, reader: &mut Reader<'_>) -> Schema {
+    let mut schemas = schemas.into_iter();
+    let Some(first) = schemas.next() else {
+        return Schema::new(Kind::Any, at);
+    };
+    let mut several = false;
+    let mut one = first;
+    for schema in schemas {
+        several |= !one.same_shape(&schema);
+        one = merge(reader, one, schema, at);
+    }
+    if several {
+        let what = format!("the {what} responses become one type with the properties of all");
+        reader.report.lossless(at, "responses", what);
+    }
+    one
+}
