@@ -43,7 +43,7 @@ mod openapi;
 mod passes;
 mod pointer;
 mod read;
-mod report;
+pub mod report;
 #[cfg(test)]
 mod testing;
 mod tree;
@@ -53,7 +53,7 @@ use serde_json::{Map, Value};
 pub use identifiers::field_name;
 pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use pointer::Pointer;
-pub use report::{Entry, Report};
+pub use report::{Change, Entry, Report, Rule};
 
 /// A document that is not OpenAPI 3.0 or 3.1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -158,7 +158,7 @@ mod tests {
         }));
         let twice = normalize(&once.document).unwrap();
         assert_eq!(twice.document, once.document);
-        assert_eq!(twice.lossy(), Vec::<String>::new());
+        assert_eq!(twice.lossy(), []);
     }
 
     #[test]
@@ -189,9 +189,10 @@ mod tests {
             normalized.document["paths"]["/fine/"]["get"]["operationId"],
             "kept"
         );
-        let [lossy] = &normalized.lossy()[..] else {
-            panic!("expected one lossy line")
+        let left_out = Change::OperationLeftOut {
+            operation_id: "lost".to_owned(),
+            reason: report::OperationProblem::PathWithoutSlash,
         };
-        assert!(lossy.contains("`lost` is left out"), "{lossy}");
+        assert_eq!(normalized.lossy(), [left_out]);
     }
 }

@@ -14,7 +14,12 @@ mod schemas;
 
 use serde_json::{Map, Value};
 
-use crate::{json::object, pointer::Pointer, report::Report, tree::Tree};
+use crate::{
+    json::object,
+    pointer::Pointer,
+    report::{Change, Report},
+    tree::Tree,
+};
 use references::{Resolver, bare_reference};
 use schemas::Reader;
 
@@ -39,9 +44,9 @@ fn queue_components(root: &Map<String, Value>, reader: &mut Reader<'_>) {
     let schemas_at = Pointer::root().child("components").child("schemas");
     for (name, schema) in object(object(root, "components"), "schemas") {
         let at = schemas_at.child(name);
-        if bare_reference(schema).is_some() {
-            let what = "another name for the schema that it refers to";
-            reader.report.lossless(&at, "references", what);
+        if let Some(reference) = bare_reference(schema) {
+            let target = reference.to_owned();
+            reader.report.push(at, Change::SchemaAlias { target });
         } else {
             reader.name(at);
         }

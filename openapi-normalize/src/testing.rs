@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Normalized, normalize};
+use crate::{Change, Normalized, normalize};
 
 /// Normalizes a document with one operation, `POST /a/{id}`, named `act`.
 pub(crate) fn normalize_operation(operation: &Value) -> Normalized {
@@ -28,7 +28,8 @@ impl Normalized {
         &self.document["components"]["schemas"][name]
     }
 
-    pub(crate) fn lossy(&self) -> Vec<String> {
-        self.report.lossy().map(ToString::to_string).collect()
+    pub(crate) fn lossy(&self) -> Vec<Change> {
+        let lossy = self.report.lossy();
+        lossy.map(|entry| entry.change.clone()).collect()
     }
 }

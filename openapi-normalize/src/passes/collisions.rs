@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     identifiers::{field_name, variants},
-    report::Report,
+    report::{Change, Report},
     tree::{Additional, Components, Kind, Object, Schema},
 };
 
@@ -33,8 +33,10 @@ fn make_fields_unique(object: &mut Object, report: &mut Report) {
             kept.insert(name, property);
             continue;
         }
-        let what = format!("`{name}` has the Rust name of another field: left to `extra`");
-        report.lossy_change(&property.origin, "collisions", what);
+        report.push(
+            property.origin.clone(),
+            Change::FieldCollides { name: name.clone() },
+        );
         object.required.remove(&name);
         let anything = Schema::new(Kind::Any, &property.origin);
         object.additional = Additional::Typed(Box::new(anything));
@@ -48,8 +50,7 @@ fn are_distinct(values: &[String]) -> bool {
 }
 
 fn become_text(schema: &mut Schema, note: &str, report: &mut Report) {
-    let what = "values that make the same Rust variant: a string";
-    report.lossless(&schema.origin, "collisions", what);
+    report.push(schema.origin.clone(), Change::VariantsCollide);
     schema.kind = Kind::Text;
     schema.description = Some(match schema.description.take() {
         Some(description) => format!("{description}\n\n{note}"),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     passes::names::Names,
-    report::Report,
+    report::{Change, Report},
     tree::{Additional, Components, Kind, Object, Operation, Schema},
 };
 
@@ -68,10 +68,12 @@ fn split(
             continue;
         };
         let copy = names.unique(&format!("{name} request"));
-        report.lossless(
-            &schema.origin,
-            "direction",
-            format!("used in requests, as `{copy}`, and in responses, as `{name}`"),
+        report.push(
+            schema.origin.clone(),
+            Change::SplitByDirection {
+                request: copy.clone(),
+                response: name.clone(),
+            },
         );
         components.insert(copy.clone(), schema);
         strict.insert(copy.clone());
@@ -164,10 +166,12 @@ fn constants(components: &Components, variants: &BTreeSet<String>) -> BTreeSet<S
 
 /// Makes `schema` a union of the listed values and any string; returns the list.
 fn open_enumeration(schema: &mut Schema, name: &str, known: &str, report: &mut Report) -> Schema {
-    report.lossless(
-        &schema.origin,
-        "open",
-        format!("a value outside the list can be read: `{name}` is a `{known}` or a string"),
+    report.push(
+        schema.origin.clone(),
+        Change::EnumerationOpened {
+            name: name.to_owned(),
+            known: known.to_owned(),
+        },
     );
     let mut listed = schema.clone();
     listed.description = Some("The values that the document lists.".to_owned());
@@ -185,23 +189,17 @@ fn open(schema: &mut Schema, keep_required: bool, report: &mut Report) {
             let named = !object.properties.is_empty();
             let closed = object.additional == Additional::Forbidden;
             if closed || (named && object.additional == Additional::Unstated) {
-                report.lossless(
-                    &origin,
-                    "open",
-                    "undocumented properties are kept in `extra`",
-                );
+                report.push(origin.clone(), Change::ObjectOpened);
                 let anything = Schema::new(Kind::Any, &origin);
                 object.additional = Additional::Typed(Box::new(anything));
             }
             if !keep_required && !object.required.is_empty() {
-                let what = "a required property that is missing or null decodes as absent";
-                report.lossless(&origin.child("required"), "open", what);
+                report.push(origin.child("required"), Change::RequiredNotEnforced);
                 object.required.clear();
             }
         }
         Kind::Union(variants) if variants.iter().all(|v| v.kind != Kind::Any) => {
-            let what = "a value that fits no variant is read as JSON";
-            report.lossless(&origin, "open", what);
+            report.push(origin.clone(), Change::UnionOpened);
             variants.push(Schema::new(Kind::Any, &origin));
         }
         _ => {}
@@ -223,17 +221,23 @@ fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
             continue;
         }
         if strict && property.nullable {
-            let what = format!("`{name}` cannot be sent as null: null and absent are one");
-            report.lossy_change(&property.origin, "optional", what);
+            report.push(
+                property.origin.clone(),
+                Change::NullNotSent { name: name.clone() },
+            );
             continue;
         }
         if property.nullable || property.kind == Kind::Any {
-            let what = format!("`{name}`: null and absent are read as one");
-            report.lossless(&property.origin, "optional", what);
+            report.push(
+                property.origin.clone(),
+                Change::NullReadAsAbsent { name: name.clone() },
+            );
         }
         if matches!(property.kind, Kind::Array(_) | Kind::Object(_)) {
-            let what = format!("`{name}`: empty and absent are told apart");
-            report.lossless(&property.origin, "optional", what);
+            report.push(
+                property.origin.clone(),
+                Change::EmptyToldFromAbsent { name: name.clone() },
+            );
             property.nullable = true;
         }
     }
@@ -252,7 +256,7 @@ impl Schema {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::{Normalized, testing::normalize_operation};
+    use crate::{Change, Normalized, testing::normalize_operation};
 
     fn normalized(request: Value, response: Value) -> Normalized {
         normalize_operation(&json!({
@@ -276,7 +280,7 @@ mod tests {
         assert_eq!(request["additionalProperties"], Value::Null);
         assert_eq!(response["required"], Value::Null);
         assert_eq!(response["additionalProperties"], json!({}));
-        assert_eq!(normalized.lossy(), Vec::<String>::new());
+        assert_eq!(normalized.lossy(), []);
     }
 
     #[test]
@@ -329,10 +333,8 @@ mod tests {
         let body =
             json!({ "type": "object", "properties": { "n": { "type": ["string", "null"] } } });
         let normalized = normalized(body, json!({}));
-        let [lossy] = &normalized.lossy()[..] else {
-            panic!("expected one lossy line")
-        };
-        assert!(lossy.contains("`n` cannot be sent as null"), "{lossy}");
+        let name = "n".to_owned();
+        assert_eq!(normalized.lossy(), [Change::NullNotSent { name }]);
     }
 
     #[test]

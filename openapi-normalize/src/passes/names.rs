@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     identifiers::type_name,
     pointer::Pointer,
-    report::Report,
+    report::{Change, Report},
     tree::{Components, Kind, Operation, Schema},
 };
 
@@ -64,21 +64,24 @@ pub(crate) fn assign(
     let mut roots = Vec::new();
     for (pointer, schema) in named {
         let target = if let Kind::Reference(other) = schema.kind {
-            let what = format!("another name for {other}");
-            report.lossless(&pointer, "names", what);
+            report.push(
+                pointer.clone(),
+                Change::SchemaAlias {
+                    target: other.to_string(),
+                },
+            );
             Target::Alias {
                 other,
                 nullable: schema.nullable,
             }
         } else if schema.is_inlined() {
-            let what = "a schema of one plain value is used in place, without a name";
-            report.lossless(&pointer, "names", what);
+            report.push(pointer.clone(), Change::PlainSchemaInlined);
             Target::Inline(schema)
         } else {
             let wanted = pointer.last();
             let name = given.unique(&wanted);
             if name != wanted {
-                report.lossless(&pointer, "names", format!("the type is named `{name}`"));
+                report.push(pointer.clone(), Change::TypeNamed { name: name.clone() });
             }
             let nullable = schema.nullable;
             roots.push((name.clone(), schema));
@@ -95,8 +98,9 @@ pub(crate) fn assign(
     };
     for (name, mut schema) in roots {
         if schema.nullable {
-            let what = "`null` is allowed where the schema is used, not by the type itself";
-            assigner.report.lossless(&schema.origin, "names", what);
+            assigner
+                .report
+                .push(schema.origin.clone(), Change::NullMovedToUses);
             schema.nullable = false;
         }
         assigner.name_children(&mut schema, &name);
@@ -143,8 +147,10 @@ impl Assigner<'_> {
             return;
         }
         let name = self.names.unique(hint);
-        let what = format!("the inline schema is named `{name}`");
-        self.report.lossless(&schema.origin, "names", what);
+        self.report.push(
+            schema.origin.clone(),
+            Change::InlineSchemaNamed { name: name.clone() },
+        );
         let mut component = std::mem::replace(
             schema,
             Schema {
@@ -178,8 +184,12 @@ impl Assigner<'_> {
                     }
                 }
                 Some(Target::Alias { .. }) | None => {
-                    let what = format!("{pointer} is made of nothing but itself: any JSON");
-                    self.report.lossy_change(&schema.origin, "names", what);
+                    self.report.push(
+                        schema.origin.clone(),
+                        Change::OnlyItself {
+                            target: pointer.clone(),
+                        },
+                    );
                     schema.kind = Kind::Any;
                 }
             }

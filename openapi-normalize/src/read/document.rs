@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     json::{object, string},
     pointer::Pointer,
-    report::Report,
+    report::{Change, NotUsed, Report},
 };
 
 /// `info`, with the title and the version that OpenAPI 3.0 requires.
@@ -26,8 +26,11 @@ pub(crate) fn info(root: &Map<String, Value>, report: &mut Report) -> Map<String
             other => {
                 let text = other.map_or_else(|| "unknown".to_owned(), Value::to_string);
                 let text = text.replace(|c: char| !usable(&c.to_string()), "?");
-                let what = format!("`{key}` is {text:?}");
-                report.lossless(&at.child(key), "info", what);
+                let change = Change::InfoFilledIn {
+                    key: key.to_owned(),
+                    text: text.clone(),
+                };
+                report.push(at.child(key), change);
                 text
             }
         };
@@ -37,8 +40,8 @@ pub(crate) fn info(root: &Map<String, Value>, report: &mut Report) -> Map<String
         info.insert("description".to_owned(), json!(description));
     }
     for key in original.keys().filter(|key| !info.contains_key(*key)) {
-        let what = format!("`{key}` has no part in a generated client");
-        report.lossless(&at.child(key), "info", what);
+        let (key, reason) = (key.clone(), NotUsed::NoPart);
+        report.push(at.child(&key), Change::NotUsed { key, reason });
     }
     info
 }
@@ -47,42 +50,40 @@ pub(crate) fn info(root: &Map<String, Value>, report: &mut Report) -> Map<String
 pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &mut Report) {
     let at = Pointer::root();
     if version != "3.0.3" {
-        let what = format!("{version} is lowered to 3.0.3");
-        report.lossless(&at.child("openapi"), "document", what);
+        let version = version.to_owned();
+        report.push(at.child("openapi"), Change::VersionLowered { version });
     }
     if !root.contains_key("paths") {
-        report.lossless(&at, "document", "no `paths`: a document without operations");
+        report.push(at.clone(), Change::NoPaths);
     }
     for (key, value) in root {
-        if ["paths", "components"].contains(&key.as_str()) && !value.is_object() {
-            let what = format!("`{key}` is not an object: left out");
-            report.lossy_change(&at.child(key), "document", what);
-        }
-        let what = match key.as_str() {
-            "openapi" | "info" | "paths" | "components" => continue,
-            "webhooks" => "a webhook is a call that the server makes: no method for it",
-            "servers" => "the base URL is left to the client's transport",
-            "security" => "authorization is left to the client's transport",
-            _ => "has no part in a generated client",
-        };
-        report.lossless(&at.child(key), "document", format!("`{key}`: {what}"));
-    }
-    let components_at = at.child("components");
-    for (key, value) in object(root, "components") {
-        let what = match key.as_str() {
-            "schemas" if value.is_object() => continue,
-            "schemas" => {
-                let what = "`schemas` is not an object: left out";
-                report.lossy_change(&components_at.child(key), "document", what);
+        let reason = match key.as_str() {
+            "paths" | "components" if !value.is_object() => {
+                report.push(at.child(key), Change::WrongType { key: key.clone() });
                 continue;
             }
-            "securitySchemes" => "authorization is left to the client's transport",
-            "responses" | "parameters" | "requestBodies" | "pathItems" => {
-                "put in where it is referred to"
-            }
-            _ => "has no part in a generated client",
+            "openapi" | "info" | "paths" | "components" => continue,
+            "webhooks" => NotUsed::Webhooks,
+            "servers" => NotUsed::BaseUrl,
+            "security" => NotUsed::Authorization,
+            _ => NotUsed::NoPart,
         };
-        let what = format!("`{key}`: {what}");
-        report.lossless(&components_at.child(key), "document", what);
+        let key = key.clone();
+        report.push(at.child(&key), Change::NotUsed { key, reason });
+    }
+    let at = at.child("components");
+    for (key, value) in object(root, "components") {
+        let reason = match key.as_str() {
+            "schemas" if value.is_object() => continue,
+            "schemas" => {
+                report.push(at.child(key), Change::WrongType { key: key.clone() });
+                continue;
+            }
+            "securitySchemes" => NotUsed::Authorization,
+            "responses" | "parameters" | "requestBodies" | "pathItems" => NotUsed::Inlined,
+            _ => NotUsed::NoPart,
+        };
+        let key = key.clone();
+        report.push(at.child(&key), Change::NotUsed { key, reason });
     }
 }

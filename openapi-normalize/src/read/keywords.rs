@@ -25,18 +25,18 @@ use node::Node;
 type Rule = fn(&mut Node<'_, '_>);
 
 /// In this order: a later rule relies on what an earlier one has found.
-const RULES: [(&str, Rule); 11] = [
-    ("identifiers", references::apply),
-    ("types", types::apply),
-    ("values", values::apply),
-    ("documentation", documentation::apply),
-    ("validation", validation::apply),
-    ("formats", formats::apply),
-    ("arrays", arrays::apply),
-    ("objects", objects::apply),
-    ("conditionals", conditionals::apply),
-    ("extensions", extensions::apply),
-    ("unknown", unknown::apply),
+const RULES: [Rule; 11] = [
+    references::apply,
+    types::apply,
+    values::apply,
+    documentation::apply,
+    validation::apply,
+    formats::apply,
+    arrays::apply,
+    objects::apply,
+    conditionals::apply,
+    extensions::apply,
+    unknown::apply,
 ];
 
 /// Runs every rule on a schema object.
@@ -52,12 +52,10 @@ pub(crate) fn apply<'d>(
             .collect(),
         at: at.clone(),
         report,
-        rule: "",
         notes: Vec::new(),
         meaning: Meaning::default(),
     };
-    for (name, rule) in RULES {
-        node.rule = name;
+    for rule in RULES {
         rule(&mut node);
     }
     let Node { notes, meaning, .. } = node;

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::{pointer::Pointer, report::Report};
+use crate::{
+    pointer::Pointer,
+    report::{Change, NotUsed, Report},
+};
 
 /// What the value under a key has to be.
 #[derive(Clone, Copy)]
@@ -23,16 +26,15 @@ pub(crate) fn note(
         let at = at.child(key);
         let fits = match known.iter().find(|(name, _)| name == key) {
             None => {
-                let what = format!("`{key}` has no part in a generated client");
-                report.lossless(&at, "leftovers", what);
+                let (key, reason) = (key.clone(), NotUsed::NoPart);
+                report.push(at, Change::NotUsed { key, reason });
                 continue;
             }
             Some((_, Holds::Object)) => value.is_object(),
             Some((_, Holds::Anything)) => true,
         };
         if !fits {
-            let what = format!("`{key}` does not hold what OpenAPI says: left out");
-            report.lossy_change(&at, "leftovers", what);
+            report.push(at, Change::WrongType { key: key.clone() });
         }
     }
 }

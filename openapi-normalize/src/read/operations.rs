@@ -14,6 +14,7 @@ use crate::{
         parameters, request_body, responses,
         schemas::Reader,
     },
+    report::{Change, NotUsed, OperationProblem, Part},
     tree::Operation,
 };
 
@@ -46,14 +47,25 @@ pub(crate) fn read<'d>(
     let mut operations = Vec::new();
     for (found, id) in found.into_iter().zip(ids) {
         if string(found.operation, "operationId") != Some(&id) {
-            let what = format!("{} {} is named `{id}`", found.method, found.path);
-            reader.report.lossless(&found.at, "operation-id", what);
+            reader.report.push(
+                found.at.clone(),
+                Change::OperationNamed {
+                    method: found.method.to_owned(),
+                    path: found.path.to_owned(),
+                    operation_id: id.clone(),
+                },
+            );
         }
         match read_operation(&found, &id, reader) {
             Ok(operation) => operations.push(operation),
             Err(reason) => {
-                let what = format!("the operation `{id}` is left out: {reason}");
-                reader.report.lossy_change(&found.at, "operations", what);
+                reader.report.push(
+                    found.at.clone(),
+                    Change::OperationLeftOut {
+                        operation_id: id,
+                        reason,
+                    },
+                );
             }
         }
     }
@@ -72,13 +84,21 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
             continue;
         };
         let Some(item) = item.as_object() else {
-            let what = "the path item is not an object: left out";
-            reader.report.lossy_change(&at, "operations", what);
+            reader.report.push(
+                at.clone(),
+                Change::NotAnObject {
+                    part: Part::PathItem,
+                },
+            );
             continue;
         };
         if target != at {
-            let what = format!("the path item is that of {target}");
-            reader.report.lossless(&at, "references", what);
+            reader.report.push(
+                at.clone(),
+                Change::PathItemReferenced {
+                    target: target.clone(),
+                },
+            );
         }
         let shared_at = target.child("parameters");
         let shared: Vec<(Pointer, &Value)> = array(item, "parameters")
@@ -92,8 +112,12 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
             };
             let at = target.child(method);
             let Some(operation) = operation.as_object() else {
-                let what = "the operation is not an object: left out";
-                reader.report.lossy_change(&at, "operations", what);
+                reader.report.push(
+                    at.clone(),
+                    Change::NotAnObject {
+                        part: Part::Operation,
+                    },
+                );
                 continue;
             };
             found.push(Found {
@@ -120,15 +144,19 @@ fn read_operation<'d>(
     found: &Found<'d>,
     id: &str,
     reader: &mut Reader<'d>,
-) -> Result<Operation, String> {
+) -> Result<Operation, OperationProblem> {
     let report = &mut reader.report;
     for (key, fits) in [
         ("parameters", Value::is_array as fn(&Value) -> bool),
         ("responses", Value::is_object),
     ] {
         if found.operation.get(key).is_some_and(|value| !fits(value)) {
-            let what = format!("`{key}` does not hold what OpenAPI says: left out");
-            report.lossy_change(&found.at.child(key), "leftovers", what);
+            report.push(
+                found.at.child(key),
+                Change::WrongType {
+                    key: key.to_owned(),
+                },
+            );
         }
     }
     let template = template(found.path)?;
@@ -149,27 +177,27 @@ fn read_operation<'d>(
 }
 
 /// The parameters in a path template, in their order.
-fn template(path: &str) -> Result<BTreeSet<String>, String> {
+fn template(path: &str) -> Result<BTreeSet<String>, OperationProblem> {
     if !path.starts_with('/') {
-        return Err("its path does not begin with a slash".to_owned());
+        return Err(OperationProblem::PathWithoutSlash);
     }
     if path.contains("//") {
-        return Err("its path has an empty segment".to_owned());
+        return Err(OperationProblem::EmptyPathSegment);
     }
     let mut names = BTreeSet::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after
             .split_once('}')
-            .ok_or("its path has a brace that is not closed")?;
+            .ok_or(OperationProblem::BraceNotClosed)?;
         if before.contains('}') || name.is_empty() || name.contains(['/', '{']) {
-            return Err("its path template is malformed".to_owned());
+            return Err(OperationProblem::MalformedTemplate);
         }
         names.insert(name.to_owned());
         rest = after;
     }
     if rest.contains('}') {
-        return Err("its path has a brace that was not opened".to_owned());
+        return Err(OperationProblem::BraceNotOpened);
     }
     Ok(names)
 }
@@ -203,26 +231,18 @@ fn documentation(
 }
 
 fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
-    let at = at.child(key);
-    match key {
-        "servers" => reader.report.lossy_change(
-            &at,
-            "servers",
-            "a server of its own is not used: the call goes to the base URL of the client",
-        ),
-        "security" => {
-            let what = "authorization is left to the client's transport";
-            reader.report.lossless(&at, "security", what);
+    let reason = match key {
+        "servers" => {
+            reader.report.push(at.child(key), Change::ServersNotUsed);
+            return;
         }
-        "callbacks" => {
-            let what = "a callback is a call that the server makes: no method for it";
-            reader.report.lossless(&at, "callbacks", what);
-        }
-        _ => {
-            let what = format!("`{key}` has no part in a generated client");
-            reader.report.lossless(&at, "operations", what);
-        }
-    }
+        "security" => NotUsed::Authorization,
+        "callbacks" => NotUsed::Callbacks,
+        _ => NotUsed::NoPart,
+    };
+    let key = key.to_owned();
+    let at = at.child(&key);
+    reader.report.push(at, Change::NotUsed { key, reason });
 }
 
 #[cfg(test)]

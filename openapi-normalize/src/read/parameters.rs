@@ -14,6 +14,7 @@ use crate::{
         leftovers::{self, Holds},
         schemas::Reader,
     },
+    report::{Change, ParameterProblem, WrittenAs},
     tree::{Kind, Location, Parameter, Schema},
 };
 
@@ -40,11 +41,13 @@ pub(crate) fn read<'d>(
             let key = (parameter.location, parameter.name.clone());
             let at = parameter.at.clone();
             if let Some(other) = parameters.insert(key, parameter) {
-                let what = format!(
-                    "`{}` is declared again: this one counts, not the one at {}",
-                    other.name, other.at
+                reader.report.push(
+                    at.clone(),
+                    Change::ParameterRedeclared {
+                        name: other.name,
+                        other: other.at,
+                    },
                 );
-                reader.report.lossless(&at, "parameters", what);
             }
         }
     }
@@ -61,8 +64,7 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         Some((parameter, name, string(parameter, "in")?))
     });
     let Some((declared, name, location)) = parsed else {
-        let what = "the parameter has no `name` or no `in`: left out";
-        reader.report.lossy_change(&at, "parameters", what);
+        reader.report.push(at.clone(), Change::ParameterMalformed);
         return Vec::new();
     };
     let known = [
@@ -85,20 +87,35 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         "path" => Location::Path,
         "query" => Location::Query,
         "header" if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => {
-            let what = format!("the header `{name}` is not a parameter, says OpenAPI: left out");
-            reader.report.lossless(&at, "parameters", what);
+            reader.report.push(
+                at.clone(),
+                Change::ReservedHeader {
+                    name: name.to_owned(),
+                },
+            );
             return Vec::new();
         }
         "header" if name.bytes().all(is_token) && !name.is_empty() => Location::Header,
         _ => {
-            let what = format!("the {location} parameter `{name}` cannot be sent: left out");
-            reader.report.lossy_change(&at, "parameters", what);
+            reader.report.push(
+                at.clone(),
+                Change::ParameterLeftOut {
+                    name: name.to_owned(),
+                    reason: ParameterProblem::NotSendable {
+                        location: location.to_owned(),
+                    },
+                },
+            );
             return Vec::new();
         }
     };
     if location == Location::Path && !is_true(declared, "required") {
-        let what = format!("the path parameter `{name}` is required, as every one is");
-        reader.report.lossless(&at, "parameters", what);
+        reader.report.push(
+            at.clone(),
+            Change::PathParameterRequired {
+                name: name.to_owned(),
+            },
+        );
     }
     let schema_at = target.child("schema");
     let schema = match declared.get("schema") {
@@ -106,8 +123,12 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         None => Schema::new(Kind::Text, &schema_at),
     };
     if schema.nullable {
-        let what = format!("`{name}` is not sent as null: it is left out");
-        reader.report.lossless(&at, "parameters", what);
+        reader.report.push(
+            at.clone(),
+            Change::ParameterNullNotSent {
+                name: name.to_owned(),
+            },
+        );
     }
     let schema = Schema {
         nullable: false,
@@ -122,7 +143,7 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<P
         at,
     };
     if declared.contains_key("content") {
-        return vec![style::into_text(parameter, "in its media type", reader)];
+        return vec![style::into_text(parameter, WrittenAs::MediaType, reader)];
     }
     style::apply(parameter, declared, reader)
 }
@@ -138,7 +159,7 @@ mod tests {
     use super::*;
     use crate::testing::normalize_operation;
 
-    fn normalized(parameters: Value) -> (Vec<(String, String)>, Vec<String>) {
+    fn normalized(parameters: Value) -> (Vec<(String, String)>, Vec<Change>) {
         let normalized = normalize_operation(&json!({ "parameters": parameters, "responses": {} }));
         let emitted = normalized.operation()["parameters"].as_array();
         let emitted = emitted.into_iter().flatten();
@@ -160,10 +181,8 @@ mod tests {
     fn a_parameter_of_the_path_that_is_not_declared_is_a_string_and_reported() {
         let (emitted, lossy) = normalized(json!([]));
         assert_eq!(emitted, [("id".to_owned(), "string".to_owned())]);
-        assert!(
-            lossy[0].contains("`id` of the path is not declared"),
-            "{lossy:?}"
-        );
+        let name = "id".to_owned();
+        assert_eq!(lossy, [Change::PathParameterUndeclared { name }]);
     }
 
     #[test]
@@ -171,11 +190,10 @@ mod tests {
         let stray = json!({ "name": "x", "in": "path", "required": true, "schema": {} });
         let (emitted, lossy) = normalized(json!([stray]));
         assert_eq!(emitted.len(), 1);
-        assert!(
-            lossy
-                .iter()
-                .any(|line| line.contains("`x` is not in the path"))
-        );
+        assert!(lossy.contains(&Change::ParameterLeftOut {
+            name: "x".to_owned(),
+            reason: ParameterProblem::NotInPath,
+        }));
     }
 
     #[test]
@@ -207,7 +225,10 @@ mod tests {
         let header = json!({ "name": "x-h", "in": "header", "schema": array });
         let (emitted, lossy) = normalized(json!([header]));
         assert!(emitted.contains(&("x-h".to_owned(), "string".to_owned())));
-        assert!(lossy.iter().any(|line| line.contains("`x-h` is a string")));
+        assert!(lossy.contains(&Change::ParameterAsText {
+            name: "x-h".to_owned(),
+            written: WrittenAs::Style,
+        }));
     }
 
     #[test]
@@ -216,12 +237,15 @@ mod tests {
         let content = json!({ "name": "q", "in": "query", "content": { "application/json": {} } });
         let (emitted, lossy) = normalized(json!([cookie, content]));
         assert_eq!(emitted.len(), 2);
-        assert!(
-            lossy
-                .iter()
-                .any(|line| line.contains("cookie parameter `c`"))
-        );
-        assert!(lossy.iter().any(|line| line.contains("`q` is a string")));
+        let location = "cookie".to_owned();
+        assert!(lossy.contains(&Change::ParameterLeftOut {
+            name: "c".to_owned(),
+            reason: ParameterProblem::NotSendable { location },
+        }));
+        assert!(lossy.contains(&Change::ParameterAsText {
+            name: "q".to_owned(),
+            written: WrittenAs::MediaType,
+        }));
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use serde_json::Value;
 
-use crate::pointer::{Located, Pointer};
+use crate::{
+    pointer::{Located, Pointer},
+    report::Unresolved,
+};
 
 /// More references than this, each to the next, are taken for a circle.
 const LONGEST_CHAIN: usize = 64;
@@ -36,8 +39,9 @@ impl<'d> Resolver<'d> {
         at.resolve(self.document)
     }
 
-    /// The place that `reference` leads to, past every other bare reference on the way.
-    pub(crate) fn target(&self, reference: &str) -> Result<Pointer, String> {
+    /// The place that `reference` leads to, past every other bare reference on the way; an error is
+    /// the reference that leads nowhere, and why.
+    pub(crate) fn target(&self, reference: &str) -> Result<Pointer, (String, Unresolved)> {
         let mut reference = reference;
         for _ in 0..LONGEST_CHAIN {
             let pointer = Pointer::from_reference(reference)
@@ -45,31 +49,32 @@ impl<'d> Resolver<'d> {
                     let anchor = reference.strip_prefix('#')?;
                     self.anchors.get(anchor).cloned()
                 })
-                .ok_or_else(|| {
-                    format!("`$ref` {reference:?} leads to another document or to no anchor")
-                })?;
+                .ok_or_else(|| (reference.to_owned(), Unresolved::Elsewhere))?;
             let value = self
                 .get(&pointer)
-                .ok_or_else(|| format!("`$ref` {reference:?} leads to nothing"))?;
+                .ok_or_else(|| (reference.to_owned(), Unresolved::Nothing))?;
             let Some(next) = bare_reference(value) else {
                 return Ok(pointer);
             };
             reference = next;
         }
-        Err(format!(
-            "`$ref` {reference:?} leads in a circle, or past {LONGEST_CHAIN} others"
-        ))
+        let limit = LONGEST_CHAIN;
+        Err((reference.to_owned(), Unresolved::TooLong { limit }))
     }
 
     /// Follows references from `value` (at `at`) to something that is none.
-    pub(crate) fn follow(&self, value: &'d Value, at: &Pointer) -> Result<Located<'d>, String> {
+    pub(crate) fn follow(
+        &self,
+        value: &'d Value,
+        at: &Pointer,
+    ) -> Result<Located<'d>, (String, Unresolved)> {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
             return Ok((at.clone(), value));
         };
         let target = self.target(reference)?;
         let value = self
             .get(&target)
-            .ok_or_else(|| format!("`$ref` {reference:?} leads to nothing"))?;
+            .ok_or_else(|| (reference.to_owned(), Unresolved::Nothing))?;
         Ok((target, value))
     }
 }
@@ -141,7 +146,7 @@ mod tests {
     #[test]
     fn a_circle_of_references_is_an_error() {
         let document = json!({ "a": { "$ref": "#/b" }, "b": { "$ref": "#/a" } });
-        let error = Resolver::new(&document).target("#/a").unwrap_err();
-        assert!(error.contains("circle"), "{error}");
+        let (_, reason) = Resolver::new(&document).target("#/a").unwrap_err();
+        assert!(matches!(reason, Unresolved::TooLong { .. }));
     }
 }

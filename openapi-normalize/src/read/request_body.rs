@@ -10,6 +10,7 @@ use crate::{
         media_type::{essence, is_json},
         schemas::Reader,
     },
+    report::{Change, OperationProblem},
     tree::{Body, Encoding, Kind, Schema, kind_of},
 };
 
@@ -23,23 +24,20 @@ fn encoding_of(media_type: &str) -> Encoding {
     }
 }
 
-/// Reads the request body of an operation; an error, in words, if none of its media types can be
-/// sent.
+/// Reads the request body of an operation; an error if none of its media types can be sent.
 pub(crate) fn read<'d>(
     operation: &'d Map<String, Value>,
     at: &Pointer,
     reader: &mut Reader<'d>,
-) -> Result<Option<Body>, String> {
+) -> Result<Option<Body>, OperationProblem> {
     let at = at.child("requestBody");
     let Some(body) = operation.get("requestBody") else {
         return Ok(None);
     };
     let (at, body) = reader
         .resolve(body, &at)
-        .ok_or("the reference in its request body leads nowhere")?;
-    let body = body
-        .as_object()
-        .ok_or("its request body is not an object")?;
+        .ok_or(OperationProblem::BodyReferenceUnresolved)?;
+    let body = body.as_object().ok_or(OperationProblem::BodyNotAnObject)?;
     let known = [
         ("content", Holds::Object),
         ("required", Holds::Anything),
@@ -48,8 +46,7 @@ pub(crate) fn read<'d>(
     leftovers::note(&mut reader.report, body, &known, &at);
     let content = object(body, "content");
     if content.is_empty() {
-        let what = "a request body without content: none is sent";
-        reader.report.lossless(&at, "request-body", what);
+        reader.report.push(at.clone(), Change::BodyWithoutContent);
         return Ok(None);
     }
     let chosen = content
@@ -61,16 +58,15 @@ pub(crate) fn read<'d>(
     };
     let content_at = at.child("content");
     for other in content.keys().filter(|other| *other != name) {
-        let what = format!("of several media types, `{name}` is sent and not this one");
-        reader
-            .report
-            .lossy_change(&content_at.child(other), "request-body", what);
+        reader.report.push(
+            content_at.child(other),
+            Change::MediaTypeNotSent { sent: name.clone() },
+        );
     }
     let at = content_at.child(name);
     let plain = essence(name) == encoding.media_type() || name.contains('*');
     if encoding == Encoding::Bytes && !plain {
-        let what = "the body is bytes, which the caller writes in this media type";
-        reader.report.lossy_change(&at, "request-body", what);
+        reader.report.push(at.clone(), Change::BodyAsBytes);
     }
     let media_type_object = object(content, name);
     leftovers::note(
@@ -83,8 +79,9 @@ pub(crate) fn read<'d>(
     let schema = match (encoding, media_type.get("schema")) {
         (Encoding::Text | Encoding::Bytes, given) => {
             if given.is_some() {
-                let what = "the body is text or bytes, whatever its schema says";
-                reader.report.lossless(&schema_at, "request-body", what);
+                reader
+                    .report
+                    .push(schema_at.clone(), Change::BodySchemaNotUsed);
             }
             Schema::new(Kind::Text, &schema_at)
         }
@@ -98,11 +95,11 @@ pub(crate) fn read<'d>(
     let required = is_true(body, "required");
     let object = matches!(kind_of(reader, &schema), Kind::Object(_));
     if !required && object {
-        let what = "the body is optional: where nothing is set, none is sent";
-        reader.report.lossless(&at, "request-body", what);
+        reader.report.push(at.clone(), Change::BodyOptional);
     } else if !required {
-        let what = "the body is optional, but is always sent";
-        reader.report.lossy_change(&at, "request-body", what);
+        reader
+            .report
+            .push(at.clone(), Change::OptionalBodyAlwaysSent);
     }
     Ok(Some(Body {
         optional: !required && object,
@@ -114,16 +111,16 @@ pub(crate) fn read<'d>(
 }
 
 /// The schema of a form: an object whose properties are plain values.
-fn form(schema: Schema, reader: &mut Reader<'_>) -> Result<Schema, String> {
+fn form(schema: Schema, reader: &mut Reader<'_>) -> Result<Schema, OperationProblem> {
     let Kind::Object(mut object) = kind_of(reader, &schema) else {
-        return Err("its form body is not an object".to_owned());
+        return Err(OperationProblem::FormNotAnObject);
     };
     for (name, property) in &mut object.properties {
         if !kind_of(reader, property).is_scalar() {
-            let what = format!("`{name}` is a string that the caller writes as the API wants it");
-            reader
-                .report
-                .lossy_change(&property.origin, "request-body", what);
+            reader.report.push(
+                property.origin.clone(),
+                Change::FormFieldAsText { name: name.clone() },
+            );
             property.kind = Kind::Text;
         }
     }

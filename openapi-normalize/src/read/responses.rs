@@ -18,6 +18,7 @@ use crate::{
         media_type::{essence, is_json},
         schemas::Reader,
     },
+    report::{Change, Part, Unexpected},
     tree::{Kind, Responses, Schema},
 };
 
@@ -38,8 +39,14 @@ pub(crate) fn read<'d>(
         }
         let at = at.child(status);
         let Some(class) = Class::of(status) else {
-            let what = format!("`{status}` is no status that a method returns: unexpected");
-            reader.report.lossless(&at, "responses", what);
+            reader.report.push(
+                at.clone(),
+                Change::ResponseUnexpected {
+                    reason: Unexpected::NotAStatus {
+                        status: status.clone(),
+                    },
+                },
+            );
             continue;
         };
         let Some(response) = read_one(status, response, at, reader) else {
@@ -54,16 +61,18 @@ pub(crate) fn read<'d>(
     let mut error_statuses = statuses(&errors);
     let explicit: Vec<String> = error_statuses.keys().cloned().collect();
     if let Some(default) = default {
-        let what = "`default` stands for every error status that has no response of its own";
-        reader.report.lossless(&default.at, "responses", what);
+        reader
+            .report
+            .push(default.at.clone(), Change::DefaultForErrors);
         for class in ["4XX", "5XX"] {
             error_statuses
                 .entry(class.to_owned())
                 .or_insert_with(|| default.description.clone());
         }
         if success.is_empty() {
-            let what = "no success is documented: `default` stands for it too";
-            reader.report.lossless(&default.at, "responses", what);
+            reader
+                .report
+                .push(default.at.clone(), Change::DefaultForSuccess);
             success.push(Response {
                 status: "2XX",
                 description: default.description.clone(),
@@ -121,8 +130,12 @@ fn read_one<'d>(
 ) -> Option<Response<'d>> {
     let (target, response) = reader.resolve(response, &at)?;
     let Some(response) = response.as_object() else {
-        let what = "the response is not an object: left out";
-        reader.report.lossy_change(&at, "responses", what);
+        reader.report.push(
+            at.clone(),
+            Change::NotAnObject {
+                part: Part::Response,
+            },
+        );
         return None;
     };
     let known = [
@@ -138,9 +151,13 @@ fn read_one<'d>(
     let body = match (json, content.keys().next()) {
         (Some((name, media_type)), _) => {
             for other in content.keys().filter(|other| *other != name) {
-                let what = format!("of several media types, `{name}` is asked for, not this one");
                 let at = content_at.child(other);
-                reader.report.lossless(&at, "responses", what);
+                reader.report.push(
+                    at.clone(),
+                    Change::MediaTypeNotAsked {
+                        asked: name.clone(),
+                    },
+                );
             }
             let at = content_at.child(name);
             let media_type = media_type.as_object().unwrap_or(content);
@@ -157,19 +174,20 @@ fn read_one<'d>(
             })
         }
         (None, Some(other)) => {
-            let what = "the content is handed out as bytes, whatever its schema says";
             let at = content_at.child(other);
-            reader.report.lossless(&at, "responses", what);
+            reader.report.push(at.clone(), Change::ResponseAsBytes);
             ResponseBody::Other(other.clone())
         }
         (None, None) => ResponseBody::Empty,
     };
     for key in ["headers", "links"] {
         if response.contains_key(key) {
-            let what = format!("`{key}` are not typed: headers can be read by name");
-            reader
-                .report
-                .lossless(&target.child(key), "responses", what);
+            reader.report.push(
+                target.child(key),
+                Change::HeadersNotTyped {
+                    key: key.to_owned(),
+                },
+            );
         }
     }
     Some(Response {
@@ -192,7 +210,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Normalized, testing::normalize_operation};
+    use crate::{Normalized, Rule, testing::normalize_operation};
 
     fn normalized(responses: Value) -> Normalized {
         normalize_operation(&json!({
@@ -237,7 +255,7 @@ mod tests {
             properties.unwrap().keys().collect::<Vec<_>>(),
             ["code", "detail"]
         );
-        assert_eq!(normalized.lossy(), Vec::<String>::new());
+        assert_eq!(normalized.lossy(), []);
     }
 
     #[test]
@@ -247,7 +265,7 @@ mod tests {
             "200": json_of(object("ok")), "404": html, "409": { "description": "empty" },
         }));
         assert_eq!(types(&normalized).len(), 1);
-        assert_eq!(normalized.lossy(), Vec::<String>::new());
+        assert_eq!(normalized.lossy(), []);
     }
 
     #[test]
@@ -275,7 +293,12 @@ mod tests {
         let normalized = normalized(json!({ "ok": json_of(object("a")), "20x": {} }));
         assert_eq!(types(&normalized).len(), 0);
         let entries = normalized.report.entries().iter();
-        assert_eq!(entries.filter(|entry| entry.rule == "responses").count(), 2);
+        assert_eq!(
+            entries
+                .filter(|entry| entry.rule() == Rule::Responses)
+                .count(),
+            2
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
         meaning::{Meaning, Type},
     },
     read::references::Resolver,
-    report::Report,
+    report::{Alternatives, Change, Report},
     tree::{
         Additional, Context, Kind, Object, Schema, Work, intersect, step, union, with_optional,
     },
@@ -57,8 +57,11 @@ impl<'d> Reader<'d> {
     pub(crate) fn resolve(&mut self, value: &'d Value, at: &Pointer) -> Option<Located<'d>> {
         match self.resolver.follow(value, at) {
             Ok(target) => Some(target),
-            Err(reason) => {
-                self.report.lossy_change(at, "references", reason);
+            Err((reference, reason)) => {
+                self.report.push(
+                    at.clone(),
+                    Change::ReferenceNotFollowed { reference, reason },
+                );
                 None
             }
         }
@@ -91,17 +94,13 @@ impl<'d> Reader<'d> {
                 reader.schema(meaning, at)
             }
             Value::Bool(allowed) => {
-                let what = if *allowed {
-                    "`true` is the schema of anything"
-                } else {
-                    "`false` allows no value: read as anything, since none can come"
-                };
-                reader.report.lossless(at, "booleans", what);
+                reader
+                    .report
+                    .push(at.clone(), Change::BooleanSchema { allowed: *allowed });
                 Schema::new(Kind::Any, at)
             }
             _ => {
-                let what = "is no schema: read as anything";
-                reader.report.lossy_change(at, "schemas", what);
+                reader.report.push(at.clone(), Change::NotASchema);
                 Schema::new(Kind::Any, at)
             }
         });
@@ -115,10 +114,13 @@ impl<'d> Reader<'d> {
             let member = self.read(member.1, &member.0);
             schema = intersect(self, schema, member, at);
         }
-        for (variants, rule) in [(&meaning.any_of, "anyOf"), (&meaning.one_of, "oneOf")] {
+        for (variants, alternatives) in [
+            (&meaning.any_of, Alternatives::AnyOf),
+            (&meaning.one_of, Alternatives::OneOf),
+        ] {
             if !variants.is_empty() {
                 let variants = variants.iter().map(|(at, v)| self.read(v, at)).collect();
-                let any = union(self, variants, at, rule);
+                let any = union(self, variants, at, alternatives);
                 schema = intersect(self, schema, any, at);
             }
         }
@@ -163,7 +165,7 @@ impl<'d> Reader<'d> {
         let schemas: Vec<Schema> = kinds.into_iter().map(|k| Schema::new(k, at)).collect();
         match schemas.len() {
             0 => Schema::new(Kind::Any, at),
-            _ => union(self, schemas, at, "types"),
+            _ => union(self, schemas, at, Alternatives::Types),
         }
     }
 
@@ -171,8 +173,7 @@ impl<'d> Reader<'d> {
         let mut properties = BTreeMap::new();
         for (name, (at, value)) in &meaning.properties {
             if *value == &Value::Bool(false) {
-                self.report
-                    .lossless(at, "booleans", "a property that may not be there");
+                self.report.push(at.clone(), Change::ForbiddenProperty);
                 continue;
             }
             properties.insert((*name).to_owned(), self.read(value, at));
@@ -187,10 +188,11 @@ impl<'d> Reader<'d> {
                 && meaning.reference.is_none()
                 && !meaning.properties.is_empty()
             {
-                self.report.lossless(
-                    &at.child("required"),
-                    "objects",
-                    format!("`{name}` is required without a schema: it is anything"),
+                self.report.push(
+                    at.child("required"),
+                    Change::RequiredWithoutSchema {
+                        name: (*name).to_owned(),
+                    },
                 );
                 properties.insert((*name).to_owned(), Schema::new(Kind::Any, at));
             }
@@ -213,7 +215,7 @@ impl<'d> Reader<'d> {
         let schemas: Vec<Schema> = schemas.iter().map(|(at, v)| self.read(v, at)).collect();
         match schemas.len() {
             0 => Schema::new(Kind::Any, at),
-            _ => union(self, schemas, at, "items"),
+            _ => union(self, schemas, at, Alternatives::Items),
         }
     }
 
@@ -223,9 +225,9 @@ impl<'d> Reader<'d> {
                 self.queue.push(target.clone());
                 Schema::new(Kind::Reference(target), at)
             }
-            Err(reason) => {
-                let reason = format!("{reason}: read as anything");
-                self.report.lossy_change(at, "references", reason);
+            Err((reference, reason)) => {
+                self.report
+                    .push(at.clone(), Change::ReferenceReadAsAny { reference, reason });
                 Schema::new(Kind::Any, at)
             }
         }

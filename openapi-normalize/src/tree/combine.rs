@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::schema::{Kind, Schema};
-use crate::{pointer::Pointer, report::Report};
+use crate::{
+    pointer::Pointer,
+    report::{Change, Limit, Report},
+};
 
 /// Deeper schemas are read as "anything": no real document nests like this, and the stack is finite.
 const DEEPEST: usize = 64;
@@ -55,8 +58,12 @@ pub(crate) fn step<C: Context + ?Sized, T>(
     let state = context.work();
     let depth = state.depth;
     let Some(fuel) = state.fuel.checked_sub(work).filter(|_| depth < DEEPEST) else {
-        let what = "nested too deeply or combined too often: read as anything";
-        context.report().lossy_change(at, "limits", what);
+        context.report().push(
+            at.clone(),
+            Change::LimitReached {
+                limit: Limit::DepthOrWork,
+            },
+        );
         return None;
     };
     state.fuel = fuel;
@@ -81,11 +88,13 @@ pub(super) fn combine(
     };
     if let Some(pair) = &pair {
         if context.work().combining.contains(pair) {
-            let what = format!(
-                "{} and {} contain themselves: the first counts",
-                pair.0, pair.1
+            context.report().push(
+                at.clone(),
+                Change::EndlessCombination {
+                    first: pair.0.clone(),
+                    second: pair.1.clone(),
+                },
             );
-            context.report().lossy_change(at, "limits", what);
             return left;
         }
         context.work().combining.push(pair.clone());
@@ -111,10 +120,11 @@ pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
         return Some(schema);
     };
     if context.work().expanding.contains(target) {
-        context.report().lossy_change(
-            at,
-            "references",
-            format!("{target} contains itself: its own part is left out here"),
+        context.report().push(
+            at.clone(),
+            Change::SelfReferenceLeftOut {
+                target: target.clone(),
+            },
         );
         return None;
     }
@@ -127,8 +137,12 @@ pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
             if height <= room {
                 return known;
             }
-            let what = "nested too deeply: read as anything";
-            context.report().lossy_change(at, "limits", what);
+            context.report().push(
+                at.clone(),
+                Change::LimitReached {
+                    limit: Limit::Depth,
+                },
+            );
             None
         })?
     } else {

@@ -53,7 +53,7 @@ impl fmt::Display for Shape<'_> {
                 let forbidden = object.additional == Additional::Forbidden;
                 write!(f, "object {forbidden} {:?}", object.required)?;
             }
-            kind => f.write_str(kind.name())?,
+            kind => write!(f, "{}", kind.value_kind())?,
         }
         f.write_str("{")?;
         for (name, child) in schema.children() {

@@ -7,7 +7,10 @@ use super::{
     schema::{Additional, Kind, Object, Schema},
     union::union,
 };
-use crate::pointer::Pointer;
+use crate::{
+    pointer::Pointer,
+    report::{Alternatives, Change, UnionProblem},
+};
 
 /// More combinations of variants than this are not spelled out.
 const MOST_VARIANTS: usize = 32;
@@ -70,13 +73,13 @@ fn intersect_unlike(
         }
         (left, right) if left == right => left,
         (left, right) => {
-            let what = format!(
-                "{} and {} at once: read as {}",
-                left.name(),
-                right.name(),
-                left.name()
+            context.report().push(
+                at.clone(),
+                Change::ContradictionResolved {
+                    left: left.value_kind(),
+                    right: right.value_kind(),
+                },
             );
-            context.report().lossy_change(at, "allOf", what);
             left
         }
     };
@@ -129,10 +132,11 @@ fn intersect_variants(
     at: &Pointer,
 ) -> Kind {
     if left.len() * right.len() > MOST_VARIANTS {
-        context.report().lossy_change(
-            at,
-            "oneOf",
-            "too many combinations of variants: read as anything",
+        context.report().push(
+            at.clone(),
+            Change::UnionReadAsAny {
+                problem: UnionProblem::TooManyVariants,
+            },
         );
         return Kind::Any;
     }
@@ -145,12 +149,15 @@ fn intersect_variants(
         }
     }
     if variants.is_empty() {
-        context
-            .report()
-            .lossy_change(at, "oneOf", "no variant is possible: read as anything");
+        context.report().push(
+            at.clone(),
+            Change::UnionReadAsAny {
+                problem: UnionProblem::NoVariant,
+            },
+        );
         return Kind::Any;
     }
-    union(context, variants, at, "oneOf").kind
+    union(context, variants, at, Alternatives::OneOf).kind
 }
 
 /// The intersection where there is one: variants of another type drop out.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::pointer::Pointer;
+use crate::{pointer::Pointer, report::ValueKind};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Schema {
@@ -134,18 +134,18 @@ impl Kind {
         )
     }
 
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn value_kind(&self) -> ValueKind {
         match self {
-            Self::Any => "anything",
-            Self::Boolean => "a boolean",
-            Self::Integer => "an integer",
-            Self::Number => "a number",
-            Self::Text => "a string",
-            Self::Enumeration(_) => "one of a list of strings",
-            Self::Array(_) => "an array",
-            Self::Object(_) => "an object",
-            Self::Reference(_) | Self::Named(_) => "a named schema",
-            Self::Union(_) => "one of several schemas",
+            Self::Any => ValueKind::Any,
+            Self::Boolean => ValueKind::Boolean,
+            Self::Integer => ValueKind::Integer,
+            Self::Number => ValueKind::Number,
+            Self::Text => ValueKind::Text,
+            Self::Enumeration(_) => ValueKind::Enumeration,
+            Self::Array(_) => ValueKind::Array,
+            Self::Object(_) => ValueKind::Object,
+            Self::Reference(_) | Self::Named(_) => ValueKind::Named,
+            Self::Union(_) => ValueKind::Union,
         }
     }
 }

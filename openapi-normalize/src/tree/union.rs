@@ -6,14 +6,17 @@ use super::{
     combine::{Context, combine, expand},
     schema::{Additional, Kind, Object, Schema},
 };
-use crate::pointer::Pointer;
+use crate::{
+    pointer::Pointer,
+    report::{Alternatives, Change},
+};
 
 /// Any one of the schemas.
 pub(crate) fn union(
     context: &mut dyn Context,
     schemas: Vec<Schema>,
     at: &Pointer,
-    rule: &'static str,
+    alternatives: Alternatives,
 ) -> Schema {
     let nullable = schemas.iter().any(|schema| schema.nullable);
     let mut seen = BTreeSet::new();
@@ -38,8 +41,10 @@ pub(crate) fn union(
     if !lists.is_empty() {
         variants.push(Schema::new(Kind::Enumeration(all_strings(lists)), at));
     }
-    if variants.len() > 1 && (rule == "anyOf" || variants.iter().all(Schema::is_bare_object)) {
-        variants = merge_objects(context, variants, at, rule);
+    if variants.len() > 1
+        && (alternatives == Alternatives::AnyOf || variants.iter().all(Schema::is_bare_object))
+    {
+        variants = merge_objects(context, variants, at, alternatives);
     }
     // An untagged Rust enum takes the first variant that fits, so the narrower one goes first.
     variants.sort_by_key(|variant| match &variant.kind {
@@ -63,7 +68,7 @@ fn merge_objects(
     context: &mut dyn Context,
     variants: Vec<Schema>,
     at: &Pointer,
-    rule: &'static str,
+    alternatives: Alternatives,
 ) -> Vec<Schema> {
     let mut merged: Option<Schema> = None;
     let mut others = Vec::new();
@@ -72,11 +77,9 @@ fn merge_objects(
             Some(schema) if matches!(schema.kind, Kind::Object(_)) => {
                 merged = Some(match merged {
                     Some(so_far) => {
-                        context.report().lossless(
-                            at,
-                            rule,
-                            "objects of which several may hold become one with the properties of all",
-                        );
+                        context
+                            .report()
+                            .push(at.clone(), Change::ObjectsMerged { alternatives });
                         merge(context, so_far, schema, at)
                     }
                     None => variant,
@@ -116,7 +119,7 @@ fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Poi
         expanded => {
             let both = references.into_iter().zip(expanded);
             let both = both.filter_map(|(reference, expanded)| reference.or(expanded));
-            return union(context, both.collect(), at, "oneOf");
+            return union(context, both.collect(), at, Alternatives::OneOf);
         }
     };
     let kind = match (left.kind, right.kind) {
@@ -215,8 +218,9 @@ pub(crate) fn with_optional(
         },
         _ if optional.properties.is_empty() => schema,
         _ => {
-            let what = "properties under a condition, of what is no object: left out";
-            context.report().lossy_change(at, "conditionals", what);
+            context
+                .report()
+                .push(at.clone(), Change::ConditionalPropertiesLeftOut);
             schema
         }
     }

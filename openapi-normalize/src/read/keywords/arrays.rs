@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{meaning::Type, node::Node};
+use crate::report::{Change, ReadLike};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let mut seen = false;
@@ -13,10 +14,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             seen = true;
             let positions = node.take_schemas(keyword);
             items.extend(positions.into_iter().map(|(_, schema)| schema));
-            node.lossless(
-                keyword,
-                "positions are not told apart: an element is what any of them allows",
-            );
+            node.report(keyword, Change::TupleMerged);
         }
     }
     for keyword in ["items", "additionalItems", "unevaluatedItems"] {
@@ -24,7 +22,13 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             continue;
         };
         if keyword != "items" {
-            node.lossless(keyword, format!("`{keyword}` is read like `items`"));
+            node.report(
+                keyword,
+                Change::KeywordReadLike {
+                    keyword: keyword.to_owned(),
+                    like: ReadLike::Items,
+                },
+            );
         }
         seen |= keyword == "items";
         if schema.1 != &Value::Bool(false) {
@@ -33,7 +37,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     }
     if seen && node.meaning.types.is_empty() {
         node.meaning.types.push(Type::Array);
-        node.lossless("items", "a schema with `items` is read as an array");
+        node.report("items", Change::ReadAsArray);
     }
     node.meaning.items = items;
 }

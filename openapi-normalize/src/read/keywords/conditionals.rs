@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::node::Node;
-use crate::pointer::Located;
+use crate::{pointer::Located, report::Change};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     node.meaning.all_of = take(node, "allOf");
@@ -11,18 +11,18 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     node.meaning.one_of = take(node, "oneOf");
 
     if node.take("if").is_some() {
-        node.lossless("if", "the condition is not checked by the client");
+        node.report("if", Change::ConditionNotChecked);
     }
     for keyword in ["then", "else"] {
         if let Some(schema) = node.take_located(keyword) {
-            node.lossless(keyword, "properties under a condition are optional ones");
+            node.report(keyword, Change::ConditionalPropertiesOptional);
             node.meaning.conditional.push(schema);
         }
     }
     for keyword in ["dependentSchemas", "dependencies"] {
         let dependent = node.take_schemas(keyword);
         if !dependent.is_empty() {
-            node.lossless(keyword, "properties under a condition are optional ones");
+            node.report(keyword, Change::ConditionalPropertiesOptional);
         }
         // `dependencies` may also hold lists of names, which are a check like `dependentRequired`.
         let schemas = dependent.into_iter().map(|(_, schema)| schema);
@@ -31,10 +31,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             .extend(schemas.filter(|(_, schema)| !matches!(schema, Value::Array(_))));
     }
     if node.take("discriminator").is_some() {
-        node.lossless(
-            "discriminator",
-            "the variants are told apart by their content",
-        );
+        node.report("discriminator", Change::DiscriminatorNotUsed);
     }
 }
 

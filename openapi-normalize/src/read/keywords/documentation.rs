@@ -6,11 +6,12 @@
 use serde_json::Value;
 
 use super::node::Node;
+use crate::report::{Change, KeywordProblem};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let title = text(node, "title");
     if title.is_some() {
-        node.lossless("title", "the title moves into the description");
+        node.report("title", described("title".to_owned()));
     }
     let description = text(node, "description");
     node.meaning.description = match (title, description) {
@@ -22,28 +23,32 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     if let Some(deprecated) = node.take("deprecated") {
         node.meaning.deprecated = deprecated == &Value::Bool(true);
         if !deprecated.is_boolean() {
-            node.malformed("deprecated", "is not a boolean");
+            node.malformed("deprecated", KeywordProblem::NotABoolean);
         }
     }
 
     if let Some(default) = node.take("default") {
         node.notes.push(format!("Default: `{default}`"));
-        node.lossless("default", "the default is described: the server applies it");
+        node.report("default", Change::DefaultDescribed);
     }
     if let Some(example) = node.take("example") {
         node.notes.push(format!("Example: `{example}`"));
-        node.lossless("example", "the example moves into the description");
+        node.report("example", described("example".to_owned()));
     }
     if let Some(examples) = node.take("examples") {
         let list = std::slice::from_ref(examples);
         for example in examples.as_array().map_or(list, Vec::as_slice) {
             node.notes.push(format!("Example: `{example}`"));
         }
-        node.lossless("examples", "the examples move into the description");
+        node.report("examples", described("examples".to_owned()));
     }
     for keyword in ["readOnly", "writeOnly", "externalDocs"] {
-        node.describe(keyword);
+        node.describe(keyword, described);
     }
+}
+
+fn described(keyword: String) -> Change {
+    Change::DocumentationDescribed { keyword }
 }
 
 fn text(node: &mut Node<'_, '_>, keyword: &str) -> Option<String> {
@@ -51,7 +56,7 @@ fn text(node: &mut Node<'_, '_>, keyword: &str) -> Option<String> {
         Value::String(text) if text.trim().is_empty() => None,
         Value::String(text) => Some(text.clone()),
         _ => {
-            node.malformed(keyword, "is not a string");
+            node.malformed(keyword, KeywordProblem::NotAString);
             None
         }
     }

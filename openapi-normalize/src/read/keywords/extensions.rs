@@ -1,6 +1,7 @@
 //! Vendor extensions and `xml` say nothing about the JSON on the wire.
 
 use super::node::Node;
+use crate::report::Change;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let extensions: Vec<&str> = node
@@ -11,7 +12,12 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         .collect();
     for keyword in extensions {
         node.take(keyword);
-        node.lossless(keyword, format!("`{keyword}` says nothing about the JSON"));
+        node.report(
+            keyword,
+            Change::ExtensionIgnored {
+                keyword: keyword.to_owned(),
+            },
+        );
     }
 }
 
@@ -19,12 +25,14 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 mod tests {
     use serde_json::json;
 
+    use super::*;
     use crate::read::keywords::tests::with_meaning;
 
     #[test]
     fn an_extension_is_taken_out_and_reported() {
         with_meaning(&json!({ "x-order": 1 }), |_, report| {
-            assert_eq!(report.entries()[0].rule, "extensions");
+            let change = &report.entries()[0].change;
+            assert!(matches!(change, Change::ExtensionIgnored { .. }));
             assert_eq!(report.lossy().count(), 0);
         });
     }

@@ -2,6 +2,7 @@
 //! would be written back in another form. A number is never narrowed to 32 bits.
 
 use super::node::Node;
+use crate::report::Change;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     for keyword in [
@@ -10,7 +11,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         "contentMediaType",
         "contentSchema",
     ] {
-        node.describe(keyword);
+        node.describe(keyword, |keyword| Change::FormatDescribed { keyword });
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::meaning::Meaning;
 use crate::{
     pointer::{Located, Pointer},
-    report::Report,
+    report::{Change, KeywordProblem, Report},
 };
 
 /// A schema object on its way through the rules.
@@ -15,7 +15,6 @@ pub(super) struct Node<'d, 'r> {
     pub(super) keywords: BTreeMap<&'d str, &'d Value>,
     pub(super) at: Pointer,
     pub(super) report: &'r mut Report,
-    pub(super) rule: &'static str,
     pub(super) notes: Vec<String>,
     pub(super) meaning: Meaning<'d>,
 }
@@ -47,31 +46,30 @@ impl<'d> Node<'d, '_> {
                 .map(|(name, schema)| (name.clone(), (at.child(name), schema)))
                 .collect(),
             _ => {
-                self.malformed(keyword, "is neither an array nor an object");
+                self.malformed(keyword, KeywordProblem::NotSchemas);
                 Vec::new()
             }
         }
     }
 
-    pub(super) fn lossless(&mut self, keyword: &str, what: impl Into<String>) {
-        let at = self.at.child(keyword);
-        self.report.lossless(&at, self.rule, what);
+    /// Reports a change at the place of a keyword.
+    pub(super) fn report(&mut self, keyword: &str, change: Change) {
+        self.report.push(self.at.child(keyword), change);
     }
 
-    pub(super) fn malformed(&mut self, keyword: &str, what: &str) {
-        let at = self.at.child(keyword);
-        self.report
-            .lossy_change(&at, self.rule, format!("`{keyword}` {what}: ignored"));
+    pub(super) fn malformed(&mut self, keyword: &str, problem: KeywordProblem) {
+        let change = Change::KeywordMalformed {
+            keyword: keyword.to_owned(),
+            problem,
+        };
+        self.report(keyword, change);
     }
 
     /// Moves a keyword that the types cannot express into the description.
-    pub(super) fn describe(&mut self, keyword: &str) {
+    pub(super) fn describe(&mut self, keyword: &str, change: fn(String) -> Change) {
         if let Some(value) = self.take(keyword) {
             self.notes.push(format!("`{keyword}`: `{value}`"));
-            self.lossless(
-                keyword,
-                format!("`{keyword}` is described, not checked by the client"),
-            );
+            self.report(keyword, change(keyword.to_owned()));
         }
     }
 }

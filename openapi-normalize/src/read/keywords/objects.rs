@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{meaning::Type, node::Node};
+use crate::report::{Change, KeywordProblem, ReadLike};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let mut seen = false;
@@ -16,7 +17,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
                 .map(|(name, schema)| (name.as_str(), (at.child(name), schema)))
                 .collect();
         }
-        Some(_) => node.malformed("properties", "is not an object"),
+        Some(_) => node.malformed("properties", KeywordProblem::NotAnObject),
     }
     match node.take("required") {
         None => {}
@@ -24,18 +25,15 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             seen = true;
             node.meaning.required = names.iter().filter_map(Value::as_str).collect();
             if node.meaning.required.len() < names.len() {
-                node.malformed("required", "holds something that is not a name");
+                node.malformed("required", KeywordProblem::NotOnlyNames);
             }
         }
-        Some(_) => node.malformed("required", "is not an array of names"),
+        Some(_) => node.malformed("required", KeywordProblem::NotNames),
     }
     let patterns = node.take_schemas("patternProperties");
     if !patterns.is_empty() {
         seen = true;
-        node.lossless(
-            "patternProperties",
-            "patterns are not told apart: an unnamed property is what any of them allows",
-        );
+        node.report("patternProperties", Change::PatternsMerged);
     }
     node.meaning.additional = patterns.into_iter().map(|(_, schema)| schema).collect();
     for keyword in ["additionalProperties", "unevaluatedProperties"] {
@@ -44,7 +42,13 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         };
         seen = true;
         if keyword == "unevaluatedProperties" {
-            node.lossless(keyword, "read like `additionalProperties`");
+            node.report(
+                keyword,
+                Change::KeywordReadLike {
+                    keyword: keyword.to_owned(),
+                    like: ReadLike::AdditionalProperties,
+                },
+            );
         }
         match schema.1 {
             Value::Bool(false) => {
@@ -55,10 +59,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     }
     if seen && node.meaning.types.is_empty() {
         node.meaning.types.push(Type::Object);
-        node.lossless(
-            "properties",
-            "a schema with keywords of an object is read as an object",
-        );
+        node.report("properties", Change::ReadAsObject);
     }
 }
 

@@ -1,6 +1,7 @@
 //! `$id`, `$anchor`, `$defs` and their like: bookkeeping that resolved references do not need.
 
 use super::node::Node;
+use crate::report::{Change, KeywordProblem, ReadLike};
 
 const IDENTIFIERS: [&str; 9] = [
     "$schema",
@@ -17,16 +18,18 @@ const IDENTIFIERS: [&str; 9] = [
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     for keyword in IDENTIFIERS {
         if node.take(keyword).is_some() {
-            node.lossless(
+            node.report(
                 keyword,
-                format!("`{keyword}` is not needed: references are resolved"),
+                Change::IdentifierNotNeeded {
+                    keyword: keyword.to_owned(),
+                },
             );
         }
     }
     if let Some(reference) = node.take("$ref") {
         node.meaning.reference = reference.as_str();
         if node.meaning.reference.is_none() {
-            node.malformed("$ref", "is not a string");
+            node.malformed("$ref", KeywordProblem::NotAString);
         }
     }
     for keyword in ["$dynamicRef", "$recursiveRef"] {
@@ -34,10 +37,16 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             continue;
         };
         if node.meaning.reference.is_none() {
-            node.lossless(keyword, "read as a plain `$ref`");
+            node.report(
+                keyword,
+                Change::KeywordReadLike {
+                    keyword: keyword.to_owned(),
+                    like: ReadLike::Reference,
+                },
+            );
             node.meaning.reference = Some(reference);
         } else {
-            node.malformed(keyword, "stands beside a `$ref`");
+            node.malformed(keyword, KeywordProblem::BesideReference);
         }
     }
 }

@@ -3,29 +3,30 @@
 use serde_json::Value;
 
 use super::{meaning::Type, node::Node};
+use crate::report::{Change, KeywordProblem};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     if let Some(nullable) = node.take("nullable") {
         node.meaning.nullable = nullable == &Value::Bool(true);
         if !nullable.is_boolean() {
-            node.malformed("nullable", "is not a boolean");
+            node.malformed("nullable", KeywordProblem::NotABoolean);
         }
     }
     match node.take("type") {
         None => {}
         Some(Value::String(name)) => add(node, name),
         Some(Value::Array(names)) => {
-            node.lossless("type", "an array of types becomes `nullable` and `oneOf`");
+            node.report("type", Change::TypeArraySplit);
             for name in names {
                 match name {
                     Value::String(name) => add(node, name),
-                    _ => node.malformed("type", "holds something that is not a name"),
+                    _ => node.malformed("type", KeywordProblem::NotOnlyNames),
                 }
             }
             node.meaning.types.sort();
             node.meaning.types.dedup();
         }
-        Some(_) => node.malformed("type", "is neither a name nor an array of names"),
+        Some(_) => node.malformed("type", KeywordProblem::NotATypeName),
     }
 }
 
@@ -42,7 +43,12 @@ fn add(node: &mut Node<'_, '_>, name: &str) {
             node.meaning.only_null = false;
         }
         None if name == "null" => allow_null(node),
-        None => node.malformed("type", &format!("names `{name}`, which is no JSON type")),
+        None => node.malformed(
+            "type",
+            KeywordProblem::UnknownType {
+                name: name.to_owned(),
+            },
+        ),
     }
 }
 

@@ -1,12 +1,15 @@
 //! What no rule has taken is an annotation, says JSON Schema 2020-12 (core, section 6.5).
 
 use super::node::Node;
+use crate::report::Change;
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     for keyword in std::mem::take(&mut node.keywords).into_keys() {
-        node.lossless(
+        node.report(
             keyword,
-            format!("`{keyword}` is no keyword of JSON Schema: an annotation"),
+            Change::UnknownKeyword {
+                keyword: keyword.to_owned(),
+            },
         );
     }
 }

@@ -2,6 +2,7 @@
 //! server's answer or its idea of a good request moves ahead of the document.
 
 use super::node::Node;
+use crate::report::Change;
 
 const CHECKS: [&str; 19] = [
     "multipleOf",
@@ -27,7 +28,7 @@ const CHECKS: [&str; 19] = [
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     for keyword in CHECKS {
-        node.describe(keyword);
+        node.describe(keyword, |keyword| Change::CheckDescribed { keyword });
     }
 }
 

@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{meaning::Type, node::Node};
+use crate::report::{Change, KeywordProblem};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let listed: Vec<&Value> = match node.take("enum") {
         None => Vec::new(),
         Some(Value::Array(values)) => values.iter().collect(),
         Some(_) => {
-            node.malformed("enum", "is not an array");
+            node.malformed("enum", KeywordProblem::NotAnArray);
             Vec::new()
         }
     };
     let constant = node.take("const");
     if constant.is_some() {
-        node.lossless("const", "`const` becomes an enumeration of one value");
+        node.report("const", Change::ConstAsEnumeration);
     }
     let values = match constant {
         Some(constant) => vec![constant],
@@ -30,7 +31,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
 
     if values.contains(&&Value::Null) {
         super::types::allow_null(node);
-        node.lossless(keyword, "`null` among the values becomes `nullable`");
+        node.report(keyword, Change::NullAmongValues);
     }
     let mut types: Vec<Type> = values.iter().filter_map(|value| Type::of(value)).collect();
     types.sort();
@@ -47,10 +48,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     } else {
         let list: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
         node.notes.push(format!("One of: {}", list.join(", ")));
-        node.lossless(
-            keyword,
-            "values that are not all strings are described, not checked",
-        );
+        node.report(keyword, Change::ValuesDescribed);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     identifiers::field_name,
     pointer::Pointer,
     read::schemas::Reader,
+    report::{Change, OperationProblem, ParameterProblem},
     tree::{Kind, Location, Parameter, Schema},
 };
 
@@ -19,7 +20,7 @@ pub(crate) fn fit(
     has_body: bool,
     at: &Pointer,
     reader: &mut Reader<'_>,
-) -> Result<Vec<Parameter>, String> {
+) -> Result<Vec<Parameter>, OperationProblem> {
     let mut fitting: Vec<Parameter> = Vec::new();
     let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
     if has_body {
@@ -28,17 +29,22 @@ pub(crate) fn fit(
     let mut undeclared = template.clone();
     for parameter in parameters {
         if parameter.location == Location::Path && !undeclared.remove(&parameter.name) {
-            let what = format!("`{}` is not in the path: left out", parameter.name);
-            reader
-                .report
-                .lossy_change(&parameter.at, "parameters", what);
+            reader.report.push(
+                parameter.at.clone(),
+                Change::ParameterLeftOut {
+                    name: parameter.name,
+                    reason: ParameterProblem::NotInPath,
+                },
+            );
             continue;
         }
         fitting.push(parameter);
     }
     for name in undeclared {
-        let what = format!("`{name}` of the path is not declared: taken for a string");
-        reader.report.lossy_change(at, "parameters", what);
+        reader.report.push(
+            at.clone(),
+            Change::PathParameterUndeclared { name: name.clone() },
+        );
         fitting.push(Parameter {
             name,
             location: Location::Path,
@@ -55,18 +61,17 @@ pub(crate) fn fit(
         if names.insert(field_name(&parameter.name)) {
             unique.push(parameter);
         } else if parameter.required {
-            return Err(format!(
-                "its required parameter `{}` has the Rust name of another one",
-                parameter.name
-            ));
+            return Err(OperationProblem::RequiredParameterCollides {
+                name: parameter.name,
+            });
         } else {
-            let what = format!(
-                "`{}` has the Rust name of another parameter: left out",
-                parameter.name
+            reader.report.push(
+                parameter.at.clone(),
+                Change::ParameterLeftOut {
+                    name: parameter.name,
+                    reason: ParameterProblem::NameCollides,
+                },
             );
-            reader
-                .report
-                .lossy_change(&parameter.at, "parameters", what);
         }
     }
     Ok(unique)

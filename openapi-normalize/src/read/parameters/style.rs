@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     json::string,
     read::schemas::Reader,
+    report::{Change, WrittenAs},
     tree::{Additional, Kind, Location, Parameter, kind_of},
 };
 
@@ -45,31 +46,27 @@ pub(super) fn apply(
 
 /// Turns a parameter into what progenitor can send: scalars, and in a query arrays of them.
 fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec<Parameter> {
-    let in_style = "in the style that the API documents";
     match kind_of(reader, &parameter.schema) {
-        _ if style == Style::Marked => vec![into_text(parameter, in_style, reader)],
+        _ if style == Style::Marked => vec![into_text(parameter, WrittenAs::Style, reader)],
         kind if kind.is_scalar() => vec![parameter],
         Kind::Array(items) if style == Style::Exploded => {
             let item = kind_of(reader, &items);
             if item.is_scalar() {
                 vec![parameter]
             } else {
-                vec![into_text(
-                    parameter,
-                    "as its one element goes over the wire",
-                    reader,
-                )]
+                vec![into_text(parameter, WrittenAs::Element, reader)]
             }
         }
         Kind::Object(object)
             if matches!(style, Style::Exploded | Style::DeepObject)
                 && !object.properties.is_empty() =>
         {
-            let what = format!(
-                "`{}` is sent as a parameter for each property",
-                parameter.name
+            reader.report.push(
+                parameter.at.clone(),
+                Change::ParameterSplit {
+                    name: parameter.name.clone(),
+                },
             );
-            reader.report.lossless(&parameter.at, "parameters", what);
             let properties = object.properties.into_iter();
             let parameters = properties.flat_map(|(name, schema)| {
                 let required = parameter.required && object.required.contains(&name);
@@ -85,7 +82,7 @@ fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec
                     at: parameter.at.clone(),
                 };
                 match kind_of(reader, &property.schema) {
-                    Kind::Object(_) => vec![into_text(property, in_style, reader)],
+                    Kind::Object(_) => vec![into_text(property, WrittenAs::Style, reader)],
                     _ => serialize(property, Style::Exploded, reader),
                 }
             });
@@ -97,20 +94,24 @@ fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec
         {
             vec![parameter]
         }
-        _ => vec![into_text(parameter, in_style, reader)],
+        _ => vec![into_text(parameter, WrittenAs::Style, reader)],
     }
 }
 
-/// The parameter as a string that the caller writes `how`.
-pub(super) fn into_text(mut parameter: Parameter, how: &str, reader: &mut Reader<'_>) -> Parameter {
-    let what = format!(
-        "`{}` is a string that the caller writes {how}",
-        parameter.name
+/// The parameter as a string that the caller writes.
+pub(super) fn into_text(
+    mut parameter: Parameter,
+    written: WrittenAs,
+    reader: &mut Reader<'_>,
+) -> Parameter {
+    reader.report.push(
+        parameter.at.clone(),
+        Change::ParameterAsText {
+            name: parameter.name.clone(),
+            written,
+        },
     );
-    reader
-        .report
-        .lossy_change(&parameter.at, "parameters", what);
-    let note = format!("To be written {how}.");
+    let note = format!("To be written {written}.");
     parameter.description = Some(match parameter.description {
         Some(description) => format!("{description}\n\n{note}"),
         None => note,

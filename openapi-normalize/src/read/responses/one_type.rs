@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     pointer::Pointer,
     read::schemas::Reader,
+    report::{Change, EmptyAs, ResponseClass, Unexpected},
     tree::{Kind, Schema, SuccessBody, kind_of, merge},
 };
 
@@ -45,32 +46,48 @@ pub(super) fn one_success(
                 continue;
             }
             ResponseBody::Other(media_type) if any_json => {
-                let what = format!("`{media_type}` beside JSON cannot be expressed: unexpected");
-                reader.report.lossless(&response.at, "responses", what);
+                reader.report.push(
+                    response.at.clone(),
+                    Change::ResponseUnexpected {
+                        reason: Unexpected::BesideJson { media_type },
+                    },
+                );
                 continue;
             }
             ResponseBody::Other(media_type) => body = SuccessBody::Bytes(media_type),
             ResponseBody::Empty if any_other => {
-                let what = "no content, where another success has some: an empty stream";
-                reader.report.lossless(&response.at, "responses", what);
+                reader.report.push(
+                    response.at.clone(),
+                    Change::EmptyResponse {
+                        read_as: EmptyAs::Stream,
+                    },
+                );
             }
             ResponseBody::Empty => {}
         }
         kept.insert(status, description);
     }
     if !schemas.is_empty() {
-        let schema = one_schema(schemas, "success", at, reader);
+        let schema = one_schema(schemas, ResponseClass::Success, at, reader);
         let object = matches!(kind_of(reader, &schema), Kind::Object(_));
         body = SuccessBody::Json(schema);
         for response in empty {
             // What the runtime reads as an object without properties.
             if object && ["204", "205"].contains(&response.status) {
-                let what = "no content, where another success has some: no property is there";
-                reader.report.lossless(&response.at, "responses", what);
+                reader.report.push(
+                    response.at.clone(),
+                    Change::EmptyResponse {
+                        read_as: EmptyAs::Object,
+                    },
+                );
                 kept.insert(response.status.to_owned(), response.description);
             } else {
-                let what = "no content, where another success has some: unexpected";
-                reader.report.lossy_change(&response.at, "responses", what);
+                reader.report.push(
+                    response.at.clone(),
+                    Change::ResponseUnexpected {
+                        reason: Unexpected::NoContent,
+                    },
+                );
             }
         }
     }
@@ -90,8 +107,12 @@ pub(super) fn one_error(
         match response.body {
             ResponseBody::Json(schema) => schemas.push(schema),
             ResponseBody::Other(_) | ResponseBody::Empty => {
-                let what = "an error without JSON has no type: unexpected, status and body kept";
-                reader.report.lossless(&response.at, "responses", what);
+                reader.report.push(
+                    response.at.clone(),
+                    Change::ResponseUnexpected {
+                        reason: Unexpected::ErrorWithoutJson,
+                    },
+                );
                 if response.status == "default" {
                     statuses.retain(|status, _| explicit.contains(status));
                 } else {
@@ -100,10 +121,15 @@ pub(super) fn one_error(
             }
         }
     }
-    (!schemas.is_empty()).then(|| one_schema(schemas, "error", at, reader))
+    (!schemas.is_empty()).then(|| one_schema(schemas, ResponseClass::Error, at, reader))
 }
 
-fn one_schema(schemas: Vec<Schema>, what: &str, at: &Pointer, reader: &mut Reader<'_>) -> Schema {
+fn one_schema(
+    schemas: Vec<Schema>,
+    class: ResponseClass,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Schema {
     let mut schemas = schemas.into_iter();
     let Some(first) = schemas.next() else {
         return Schema::new(Kind::Any, at);
@@ -115,8 +141,9 @@ fn one_schema(schemas: Vec<Schema>, what: &str, at: &Pointer, reader: &mut Reade
         one = merge(reader, one, schema, at);
     }
     if several {
-        let what = format!("the {what} responses become one type with the properties of all");
-        reader.report.lossless(at, "responses", what);
+        reader
+            .report
+            .push(at.clone(), Change::ResponsesMerged { class });
     }
     one
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::report::Rule;
 
 fn read(schema: &Value) -> (Schema, Report) {
     read_at(schema, "")
@@ -82,7 +83,7 @@ fn two_schemas_that_contain_themselves_have_an_end_together() {
         "s": { "properties": { "p": { "$ref": "#/s" } } },
         "t": { "properties": { "p": { "$ref": "#/t" } } },
     }));
-    assert!(report.lossy().any(|entry| entry.rule == "limits"));
+    assert!(report.lossy().any(|entry| entry.rule() == Rule::Limits));
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn combinations_that_explode_are_cut_off() {
         }
     }
     let (_, report) = read(&document);
-    assert!(report.lossy().any(|entry| entry.rule == "limits"));
+    assert!(report.lossy().any(|entry| entry.rule() == Rule::Limits));
 }
 
 #[test]
