@@ -33,6 +33,10 @@ fn build(path: &std::path::Path) -> Result<(), pipeline::Error> {
     cargo::write("normalized.json", &generated.document.to_string())?;
     let report = normalized.report.to_string() + &generated.left_out.join("\n");
     cargo::write("report.txt", &report)?;
+    cargo::write(
+        "report.json",
+        &serde_json::json!(normalized.report).to_string(),
+    )?;
     cargo::write("client.rs", &generated.client)?;
 
     if cargo::has_feature("registry") {

@@ -64,7 +64,7 @@ fn modules(names: &[&str]) -> String {
     let subjects = names.iter().map(|name| {
         let text = |text: &str| format!("include_str!{}", file(name, text));
         let (document, normalized) = (text("document.json"), text("normalized.json"));
-        let report = text("report.txt");
+        let report = text("report.json");
         let operations = format!("{name}::registry::OPERATIONS");
         format!("({name:?}, Subject::new({document}, {normalized}, {report}, {operations})),\n")
     });
@@ -110,6 +110,9 @@ fn write_client(
         folder.join("normalized.json"),
         generated.document.to_string(),
     )?;
-    fs::write(folder.join("report.txt"), normalized.report.to_string())?;
+    fs::write(
+        folder.join("report.json"),
+        serde_json::to_string(&normalized.report)?,
+    )?;
     Ok(generated.document)
 }
