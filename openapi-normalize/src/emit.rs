@@ -122,7 +122,7 @@ impl Responses {
 }
 
 impl Schema {
-    /// As the component of this name: variants of a union are named without the name of the union.
+    /// Writes the component of this name. Titles of its variants drop the name of the union.
     fn emit_component(&self, name: &str) -> Value {
         let mut emitted = self.emit();
         let variants = emitted.get_mut("oneOf").and_then(Value::as_array_mut);
@@ -172,7 +172,7 @@ impl Schema {
         Value::Object(emitted)
     }
 
-    /// As a variant of a union, which progenitor names after its title.
+    /// Writes a variant of a union; progenitor names variants after their titles.
     fn emit_variant(&self, titles: &mut BTreeSet<String>) -> Value {
         let base = match &self.kind {
             Kind::Named(name) => name,
@@ -198,7 +198,7 @@ impl Schema {
         emitted
     }
 
-    /// A bare `$ref` where nothing else is to say: OpenAPI 3.0 ignores its siblings.
+    /// A bare `$ref` if there are no annotations, else an `allOf`: OpenAPI 3.0 ignores siblings of a `$ref`.
     fn emit_reference(&self, name: &str) -> Value {
         let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
         let mut emitted = Map::new();

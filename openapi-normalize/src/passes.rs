@@ -1,4 +1,4 @@
-//! What is done to the whole tree once it is read.
+//! Changes to the whole tree, in this order: names, collisions, direction.
 
 pub(crate) mod collisions;
 pub(crate) mod direction;

@@ -1,4 +1,4 @@
-//! Whatever JSON comes in: a result or an error, no panic and no end of work.
+//! Any JSON gives a result or an error, never a panic, and ends.
 
 use openapi_normalize::{Change, Report, Rule};
 use proptest::{collection, prelude::*, sample};
@@ -116,7 +116,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A document with anything where operations, schemas and parameters stand.
+/// A document with any JSON in place of its operations, schemas and parameters.
 fn any_document() -> impl Strategy<Value = Value> {
     collection::vec(any_json(), 7).prop_map(|parts| {
         let mut document = json!({
@@ -146,7 +146,7 @@ proptest! {
     fn a_document_with_anything_inside_is_a_document(document in any_document()) {
         let normalized = openapi_normalize::normalize(&document).unwrap();
         prop_assert_eq!(&normalized.document["openapi"], "3.0.3");
-        // The operation is there, or the report says by name that it is not.
+        // The operation is there, or the report names it.
         let kept = normalized.document["paths"]["/a/{b}"]["delete"].is_object();
         let named = normalized.report.lossy().any(|entry| matches!(
             &entry.change,
@@ -192,7 +192,7 @@ fn deep_nesting_comes_to_an_end() {
     openapi_normalize::normalize(&document).unwrap();
 }
 
-/// Schemas that are each as deep as is read, and each refer to the next.
+/// Each schema is as deep as is allowed, and refers to the next one.
 #[test]
 fn references_do_not_add_up_to_endless_depth() {
     let mut schemas = Map::new();

@@ -1,4 +1,4 @@
-//! Names of the document that make the same Rust name.
+//! Names in the document that become the same Rust name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +8,8 @@ use crate::{
     tree::{Additional, Components, Kind, Object, Schema},
 };
 
-/// Leaves out every property whose field another property of the object already has, and reads an
-/// enumeration whose values make the same variant as a string.
+/// Leaves out properties whose Rust name another property has already, and makes strings of
+/// enumerations in which two values have the same Rust name.
 pub(crate) fn resolve(components: &mut Components, report: &mut Report) {
     for schema in components.values_mut() {
         match &mut schema.kind {

@@ -1,8 +1,8 @@
-//! Strict where the caller writes, open where the server writes.
+//! Requests are strict, responses are open.
 //!
-//! A client cannot make the server keep to the document. So in responses an undocumented property
-//! is kept, a value outside an enumeration is readable, and a property that is missing or `null`
-//! decodes as absent. Requests stay as documented. A component that both use becomes two.
+//! A server may send what the document does not say. So in responses undocumented properties are
+//! kept, values outside an enumeration are readable, and properties that are missing or `null` decode
+//! as absent. Requests stay as documented. A component that both use becomes two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,7 +99,7 @@ fn split(
     strict
 }
 
-/// The names of all components that the schemas picked from the operations lead to.
+/// The names of all components that the picked schemas of the operations refer to, directly or not.
 fn reachable(
     components: &mut Components,
     operations: &mut [Operation],
@@ -124,8 +124,8 @@ fn reachable(
     found
 }
 
-/// The objects that stand beside other objects in a union. What they require is what tells them
-/// apart, so they keep it even in responses; a value that fits none is read as JSON.
+/// The objects of a union that has several. Their required properties tell them apart, so they stay
+/// required even in responses; a value that fits none is read as JSON.
 fn variants_to_tell_apart(components: &Components) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for schema in components.values() {
@@ -144,8 +144,8 @@ fn variants_to_tell_apart(components: &Components) -> BTreeSet<String> {
     found
 }
 
-/// The enumerations of one value that variants require. They are what tells the variants apart, so
-/// no other value is let in.
+/// The one-value enumerations that variants require. They tell the variants apart, so they accept no
+/// other value.
 fn constants(components: &Components, variants: &BTreeSet<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for variant in variants {
@@ -206,7 +206,7 @@ fn open(schema: &mut Schema, keep_required: bool, report: &mut Report) {
     }
 }
 
-/// Makes what progenitor would decode as empty, where it is absent, an `Option`.
+/// Makes optional arrays and objects an `Option`: progenitor would decode absent ones as empty.
 fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
     let Kind::Object(Object {
         properties,

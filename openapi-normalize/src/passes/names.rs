@@ -1,7 +1,7 @@
 //! Names for every schema that progenitor makes a Rust type of.
 //!
-//! Left to itself, progenitor names inline schemas after their operation, and takes the second of
-//! two that get the same name for the first. So none is left to it.
+//! progenitor would name inline schemas after their operation. If two get the same name, it uses the
+//! first schema for both, without a word. So every schema gets its name here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::{
     tree::{Components, Kind, Operation, Schema},
 };
 
-/// A longer name is cut, and told apart by a number.
+/// Longer names are cut, and numbered if that makes them equal.
 const LONGEST_NAME: usize = 120;
 
-/// Names that the generated code uses without a path.
+/// Names that generated code uses without a path.
 const RESERVED: [&str; 13] = [
     "Box", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String",
     "TryFrom", "Vec",
@@ -24,7 +24,7 @@ const RESERVED: [&str; 13] = [
 #[derive(Default)]
 pub(crate) struct Names {
     taken: BTreeSet<String>,
-    /// The highest number behind each name so far.
+    /// The highest number appended to each name so far.
     numbers: BTreeMap<String, usize>,
 }
 
@@ -37,9 +37,9 @@ impl Names {
         }
     }
 
-    /// `wanted` as the name of a Rust type, with a number behind it where it is taken.
+    /// `wanted` as the name of a Rust type, with a number appended if the name is taken.
     pub(crate) fn unique(&mut self, wanted: &str) -> String {
-        // Names of what is nested deeply would grow with every level.
+        // Names of deeply nested schemas would grow with each level.
         let mut base = type_name(wanted);
         base.truncate(LONGEST_NAME);
         let base = type_name(&base);
@@ -53,7 +53,7 @@ impl Names {
     }
 }
 
-/// Gives every schema in `named` and every inline schema of `operations` that needs one a name.
+/// Assigns names to the schemas in `named` and to the inline schemas of `operations` that need one.
 pub(crate) fn assign(
     named: BTreeMap<Pointer, Schema>,
     operations: &mut [Operation],
@@ -125,7 +125,7 @@ enum Target {
         name: String,
         nullable: bool,
     },
-    /// Nothing but a reference to another one.
+    /// Nothing but a reference to another schema.
     Alias {
         other: Pointer,
         nullable: bool,
@@ -163,7 +163,7 @@ impl Assigner<'_> {
         self.components.insert(name, component);
     }
 
-    /// Puts the name of its target, or the target itself, in place of a reference.
+    /// Replaces a reference by the name of its target, or by a copy of the target.
     fn resolve(&mut self, schema: &mut Schema) {
         let mut aliases = BTreeSet::new();
         while let Kind::Reference(pointer) = &schema.kind {
@@ -204,7 +204,7 @@ impl Assigner<'_> {
 }
 
 impl Schema {
-    /// Whether a name for it would be a wrapper around a plain value.
+    /// Whether a type for this schema would only wrap a plain value.
     fn is_inlined(&self) -> bool {
         matches!(
             self.kind,

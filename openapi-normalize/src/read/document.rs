@@ -1,4 +1,4 @@
-//! What a document says as a whole: its version, its `info` and its top-level keys.
+//! The version, `info` and the other top-level keys of a document.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,7 @@ pub(crate) fn info(root: &Map<String, Value>, report: &mut Report) -> Map<String
     let original = object(root, "info");
     let mut info = Map::new();
     for key in ["title", "version"] {
-        // The version goes into a header of the generated code.
+        // progenitor makes a header value of the version.
         let usable = |text: &str| {
             key != "version"
                 || text

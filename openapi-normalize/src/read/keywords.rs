@@ -1,5 +1,5 @@
-//! One file a group of schema keywords: each rule takes its keywords out of a schema object and
-//! says what they mean for the type, or moves them into the description.
+//! A file for each group of schema keywords. Each rule takes its keywords out of a schema object, and
+//! either says what they mean for the type or moves them into the description.
 
 mod arrays;
 mod conditionals;
@@ -24,7 +24,7 @@ use node::Node;
 
 type Rule = fn(&mut Node<'_, '_>);
 
-/// In this order: a later rule relies on what an earlier one has found.
+/// The order matters: later rules rely on what earlier ones found.
 const RULES: [Rule; 11] = [
     references::apply,
     types::apply,
@@ -70,7 +70,7 @@ pub(crate) fn apply<'d>(
 pub(crate) mod tests {
     use super::*;
 
-    /// Runs the rules on `schema` and hands their meaning and report to `check`.
+    /// Runs the rules on `schema`, then `check` on the result.
     pub(crate) fn with_meaning(schema: &Value, check: impl FnOnce(Meaning<'_>, &Report)) {
         let mut report = Report::default();
         let schema = schema.as_object().expect("a schema object");

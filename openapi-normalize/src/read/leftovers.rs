@@ -1,4 +1,4 @@
-//! Keys that nothing reads, and keys that hold something else than they should.
+//! Keys that are not read, and keys whose values are of the wrong type.
 
 use serde_json::{Map, Value};
 

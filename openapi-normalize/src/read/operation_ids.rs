@@ -1,12 +1,14 @@
-//! The name of each operation: the document's own `operationId`, else its summary, else method and
-//! path. A name depends on the operation alone, so it stays when other operations come and go; only
-//! where two want the same name, the one with the later path is named after method and path.
+//! The name of each operation: its `operationId`, else its summary, else method and path.
+//!
+//! A name depends on the operation alone, so it stays the same when other operations come and go.
+//! Only if two operations want the same name, the one with the later path is named after its method
+//! and path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// What the name of one operation can be made of.
+/// What an operation can be named after.
 pub(crate) struct Candidate<'a> {
     pub method: &'a str,
     pub path: &'a str,
@@ -14,7 +16,7 @@ pub(crate) struct Candidate<'a> {
     pub summary: Option<&'a str>,
 }
 
-/// Names that the generated client and its prelude use themselves.
+/// Names that the generated client uses itself.
 const RESERVED: [&str; 17] = [
     "ApiVersion",
     "Baseurl",
@@ -38,12 +40,12 @@ const RESERVED: [&str; 17] = [
 /// A name for each candidate, in their order.
 pub(crate) fn assign(candidates: &[Candidate<'_>]) -> Vec<String> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
-    // The document's own ids go first: a derived name never takes one away.
+    // The `operationId`s go first: a derived name never takes one away.
     order.sort_by_key(|&index| {
         let candidate = &candidates[index];
         (
             own_name(candidate).is_none(),
-            // A name that is already what it becomes is meant so.
+            // An id that is not changed goes before one that becomes the same.
             own_name(candidate).as_deref() != candidate.operation_id,
             candidate.path,
             candidate.method,
@@ -82,7 +84,7 @@ fn from_path(candidate: &Candidate<'_>) -> String {
         .unwrap_or_else(|| candidate.method.to_owned())
 }
 
-/// `text` as a snake-case Rust identifier, if it holds anything to make one of.
+/// `text` as a Rust identifier in snake case; `None` if it has no letters or digits.
 fn snake(text: &str) -> Option<String> {
     let words: String = text
         .chars()

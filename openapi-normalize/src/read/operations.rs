@@ -1,5 +1,5 @@
-//! The operations of a document, each read on its own: what cannot be expressed leaves out one
-//! operation, by name, and never the document.
+//! The operations of a document. An operation that cannot be expressed is skipped and reported; the
+//! rest is unaffected.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ struct Found<'d> {
     method: &'static str,
     at: Pointer,
     operation: &'d Map<String, Value>,
-    /// The parameters of the path item, for all its operations.
+    /// The parameters that all operations of the path item share.
     shared: Vec<(Pointer, &'d Value)>,
 }
 
@@ -176,7 +176,7 @@ fn read_operation<'d>(
     })
 }
 
-/// The parameters in a path template, in their order.
+/// The names of the parameters in a path template.
 fn template(path: &str) -> Result<BTreeSet<String>, OperationProblem> {
     if !path.starts_with('/') {
         return Err(OperationProblem::PathWithoutSlash);
@@ -217,7 +217,7 @@ fn documentation(
                 kept.insert(key.clone(), value.clone());
             }
             "operationId" | "parameters" | "requestBody" | "responses" => {}
-            // They mean something to progenitor, and to what comes out of here.
+            // progenitor gives these a meaning, or this crate does.
             "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE | OPTIONAL_BODY => {
                 note_left_out(at, key, reader);
             }

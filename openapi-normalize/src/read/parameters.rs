@@ -1,4 +1,4 @@
-//! Path, query and header parameters, as far as progenitor can send them.
+//! Path, query and header parameters.
 
 mod fit;
 mod style;
@@ -23,7 +23,7 @@ pub(crate) use fit::fit;
 /// Headers that a document must not declare as parameters (OpenAPI 3.1.1, section 4.8.12.1).
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// Reads the parameters of an operation; its own replace those of the path item.
+/// Reads the parameters of an operation, which take precedence over those of the path item.
 pub(crate) fn read<'d>(
     shared: &[(Pointer, &'d Value)],
     operation: &'d Map<String, Value>,
@@ -54,7 +54,7 @@ pub(crate) fn read<'d>(
     parameters.into_values().collect()
 }
 
-/// One declared parameter; several, where an object is sent as a parameter for each property.
+/// Reads one declared parameter. An object may become several: one for each property.
 fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Vec<Parameter> {
     let Some((target, value)) = reader.resolve(value, &at) else {
         return Vec::new();

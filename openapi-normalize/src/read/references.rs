@@ -9,7 +9,7 @@ use crate::{
     report::Unresolved,
 };
 
-/// More references than this, each to the next, are taken for a circle.
+/// A chain of more references than this counts as a circle.
 const LONGEST_CHAIN: usize = 64;
 
 /// Finds the targets of references inside one document.
@@ -39,8 +39,8 @@ impl<'d> Resolver<'d> {
         at.resolve(self.document)
     }
 
-    /// The place that `reference` leads to, past every other bare reference on the way; an error is
-    /// the reference that leads nowhere, and why.
+    /// The place that `reference` leads to, through any bare references on the way. An error has the
+    /// reference that leads nowhere, and the reason.
     pub(crate) fn target(&self, reference: &str) -> Result<Pointer, (String, Unresolved)> {
         let mut reference = reference;
         for _ in 0..LONGEST_CHAIN {
@@ -62,7 +62,7 @@ impl<'d> Resolver<'d> {
         Err((reference.to_owned(), Unresolved::TooLong { limit }))
     }
 
-    /// Follows references from `value` (at `at`) to something that is none.
+    /// Follows references from `value` (at `at`) to something that is not a reference.
     pub(crate) fn follow(
         &self,
         value: &'d Value,
@@ -79,13 +79,13 @@ impl<'d> Resolver<'d> {
     }
 }
 
-/// The reference in an object that is nothing but a reference.
+/// The reference in an object that has no key but `$ref`.
 pub(crate) fn bare_reference(value: &Value) -> Option<&str> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     map.get("$ref")?.as_str()
 }
 
-/// Returns the number of objects and arrays.
+/// Collects the anchors; returns the number of objects and arrays.
 fn collect_anchors<'d>(
     value: &'d Value,
     at: &Pointer,

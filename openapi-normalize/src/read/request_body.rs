@@ -1,4 +1,4 @@
-//! The request body: one media type of those that the document offers.
+//! The request body, in one of the media types that the document lists.
 
 use serde_json::{Map, Value};
 

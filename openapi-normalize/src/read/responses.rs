@@ -1,8 +1,8 @@
-//! The responses of an operation, as one success type and one error type: progenitor takes no more
-//! than one of each.
+//! The responses of an operation, as one success type and one error type: progenitor takes at most
+//! one of each.
 //!
-//! A response that does not fit is not described to progenitor at all. Its status is then
-//! "unexpected" to the generated client, which hands it out whole, status and body.
+//! Responses that do not fit are left out of the normalized document. The generated client then treats
+//! their status as unexpected, and hands out status and body as they came.
 
 mod one_type;
 

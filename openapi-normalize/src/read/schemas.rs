@@ -53,7 +53,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Follows references from `value` (at `at`) to something that is none.
+    /// Follows references from `value` (at `at`) to something that is not a reference.
     pub(crate) fn resolve(&mut self, value: &'d Value, at: &Pointer) -> Option<Located<'d>> {
         match self.resolver.follow(value, at) {
             Ok(target) => Some(target),
@@ -67,7 +67,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Queues the named schema at `at`, so that it is read even if nothing refers to it.
+    /// Queues the named schema at `at`, to be read even if nothing refers to it.
     pub(crate) fn name(&mut self, at: Pointer) {
         self.queue.push(at);
     }
@@ -86,7 +86,7 @@ impl<'d> Reader<'d> {
         (self.named, self.report)
     }
 
-    /// What the schema `value`, at the place `at` of the document, says about the type of a value.
+    /// Reads the schema `value`, which is at `at`.
     pub(crate) fn read(&mut self, value: &'d Value, at: &Pointer) -> Schema {
         let read = step(self, 1, at, |reader| match value {
             Value::Object(map) => {
@@ -133,7 +133,7 @@ impl<'d> Reader<'d> {
             schema = with_optional(self, schema, conditional, at);
         }
 
-        // Where anything is allowed, `null` is.
+        // "Anything" includes `null`.
         schema.nullable |= meaning.nullable && (schema.kind != Kind::Any || meaning.only_null);
         if let Some(description) = meaning.description {
             schema.description = Some(description);
@@ -143,7 +143,7 @@ impl<'d> Reader<'d> {
         schema
     }
 
-    /// The type without composition and references.
+    /// The schema without composition and references.
     fn own_type(&mut self, meaning: &Meaning<'d>, at: &Pointer) -> Schema {
         let mut kinds = Vec::new();
         for kind in &meaning.types {

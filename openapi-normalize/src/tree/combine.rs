@@ -25,9 +25,9 @@ pub(crate) struct Work {
     /// How many more schemas may be read or combined.
     fuel: usize,
     depth: usize,
-    /// Targets that are being read in place, outermost first: a cycle of them has no end.
+    /// Targets that are being read in place, outermost first, to notice cycles.
     expanding: Vec<Pointer>,
-    /// Targets that were read in place before, so that each is read once.
+    /// What was read in place before, so that each target is read once.
     expanded: BTreeMap<Pointer, Option<Schema>>,
     /// Pairs of targets that are being combined, outermost first.
     combining: Vec<(Pointer, Pointer)>,
@@ -47,8 +47,8 @@ impl Work {
     }
 }
 
-/// Takes a step of `work` schemas, one level deeper. `None`, with a line in the report, where the
-/// document goes too deep or is too much work.
+/// Runs `step` one level deeper, for the cost of `work` schemas. If the document is too deep or too
+/// much work, reports it and returns `None`.
 pub(crate) fn step<C: Context + ?Sized, T>(
     context: &mut C,
     work: usize,
@@ -73,8 +73,8 @@ pub(crate) fn step<C: Context + ?Sized, T>(
     Some(result)
 }
 
-/// Combines two schemas, unless that is being done already: two that each refer to themselves
-/// have no end together.
+/// Combines two schemas, unless the same two are being combined already: schemas that refer to
+/// themselves would never end.
 pub(super) fn combine(
     context: &mut dyn Context,
     left: Schema,
@@ -107,14 +107,14 @@ pub(super) fn combine(
     combined.unwrap_or_else(|| Schema::new(Kind::Any, at))
 }
 
-/// What the schema says about the type, past its references.
+/// The kind of a schema, with references followed.
 pub(crate) fn kind_of(context: &mut dyn Context, schema: &Schema) -> Kind {
     let at = schema.origin.clone();
     expand(context, schema.clone(), &at).map_or(Kind::Any, |schema| schema.kind)
 }
 
-/// The schema that a reference leads to, read in place; any other schema as it is. `None`, with a
-/// line in the report, where the reference leads back into itself.
+/// Puts the target in place of a reference; any other schema stays as it is. If the reference leads
+/// back into itself, reports it and returns `None`.
 pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) -> Option<Schema> {
     let Kind::Reference(target) = &schema.kind else {
         return Some(schema);
@@ -132,7 +132,7 @@ pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
         let known = known.clone();
         let (size, height) = known.as_ref().map_or((1, 1), Schema::size_and_height);
         step(context, size, at, |context| {
-            // What is put in here goes as deep as it went where it was read.
+            // Its height counts here, too.
             let room = DEEPEST.saturating_sub(context.work().depth);
             if height <= room {
                 return known;

@@ -1,24 +1,25 @@
-//! When two schemas are the same.
+//! When two schemas allow the same values.
 
 use std::fmt;
 
 use super::schema::{Additional, Kind, Schema};
 
 impl Schema {
-    /// Whether the two allow the same values, wherever they come from and however described.
-    pub(crate) fn same_shape(&self, other: &Self) -> bool {
+    /// Whether both allow the same values. Descriptions and origins do not matter.
+    pub(crate) fn is_equivalent(&self, other: &Self) -> bool {
         self.nullable == other.nullable
             && std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind)
             && self.width() == other.width()
-            && self.shape() == other.shape()
+            && self.fingerprint() == other.fingerprint()
     }
 
     /// What the schema allows, as text: the same for two schemas that allow the same values.
-    pub(crate) fn shape(&self) -> String {
-        Shape(self).to_string()
+    pub(crate) fn fingerprint(&self) -> String {
+        Fingerprint(self).to_string()
     }
 
-    /// The number of schemas directly inside it, as far as it costs nothing to know.
+    /// The number of schemas directly inside this one, where it is cheap to know: most schemas differ in
+    /// it.
     fn width(&self) -> usize {
         match &self.kind {
             Kind::Object(object) => object.properties.len(),
@@ -39,9 +40,9 @@ impl Schema {
     }
 }
 
-struct Shape<'a>(&'a Schema);
+struct Fingerprint<'a>(&'a Schema);
 
-impl fmt::Display for Shape<'_> {
+impl fmt::Display for Fingerprint<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(schema) = self;
         f.write_str(if schema.nullable { "?" } else { "" })?;
@@ -57,7 +58,7 @@ impl fmt::Display for Shape<'_> {
         }
         f.write_str("{")?;
         for (name, child) in schema.children() {
-            write!(f, "{name:?}: {},", Shape(child))?;
+            write!(f, "{name:?}: {},", Fingerprint(child))?;
         }
         f.write_str("}")
     }

@@ -1,4 +1,4 @@
-//! One schema *and* another.
+//! What satisfies one schema *and* another: `allOf`, and the siblings of a `$ref`.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     report::{Alternatives, Change, UnionProblem},
 };
 
-/// More combinations of variants than this are not spelled out.
+/// If two unions have more combinations of variants, the result is "anything".
 const MOST_VARIANTS: usize = 32;
 
 /// What satisfies both schemas.
@@ -26,7 +26,7 @@ pub(crate) fn intersect(
     let mut schema = match (&left.kind, &right.kind) {
         (_, Kind::Any) => left,
         (Kind::Any, _) => right,
-        _ if left.same_shape(&right) => left,
+        _ if left.is_equivalent(&right) => left,
         _ => combine(context, left, right, at, intersect_unlike),
     };
     schema.nullable = nullable && schema.kind != Kind::Any;
@@ -160,7 +160,7 @@ fn intersect_variants(
     union(context, variants, at, Alternatives::OneOf).kind
 }
 
-/// The intersection where there is one: variants of another type drop out.
+/// The intersection of two variants; `None` if their types differ.
 fn compatible(
     context: &mut dyn Context,
     left: &Schema,

@@ -11,7 +11,7 @@ pub(crate) struct Operation {
     pub path: String,
     pub method: &'static str,
     pub id: String,
-    /// The parts that are copied as they are.
+    /// Summary, description and extensions, copied as they are.
     pub documentation: Map<String, Value>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
@@ -19,7 +19,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// The schemas that the caller fills in, each with a word for its part in a name.
+    /// The schemas of what the caller sends, each with the words that a name for it ends in.
     pub(crate) fn request_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
         let parameters = self
             .parameters
@@ -30,7 +30,7 @@ impl Operation {
         parameters.chain(body).collect()
     }
 
-    /// The schemas that the server fills in, each with a word for its part in a name.
+    /// The schemas of what the server sends, each with the words that a name for it ends in.
     pub(crate) fn response_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
         self.responses.schemas_mut()
     }
@@ -53,12 +53,12 @@ pub(crate) struct Parameter {
 }
 
 pub(crate) struct Body {
-    /// Whether an empty object stands for no body at all.
+    /// Whether no body is sent if the object is empty.
     pub optional: bool,
     pub encoding: Encoding,
     pub schema: Schema,
     pub description: Option<String>,
-    /// The media type to send, where it is not the one that progenitor sends.
+    /// The media type to send, if progenitor would send another one.
     pub media_type: Option<String>,
 }
 
@@ -71,7 +71,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// What progenitor sends as the media type.
+    /// The media type that progenitor sends.
     pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -91,13 +91,13 @@ pub(crate) struct Responses {
 
 pub(crate) enum SuccessBody {
     Json(Schema),
-    /// Some other media type: a stream of bytes.
+    /// A stream of bytes of this media type.
     Bytes(String),
     Empty,
 }
 
 impl Responses {
-    /// The type of each body, with a word for its part in a name.
+    /// The schema of each body, with the word that a name for it ends in.
     pub(crate) fn schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
         let success = match &mut self.success_body {
             SuccessBody::Json(schema) => Some(("response".to_owned(), schema)),

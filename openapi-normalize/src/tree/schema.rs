@@ -23,13 +23,13 @@ pub(crate) enum Kind {
     Integer,
     Number,
     Text,
-    /// A string out of a list.
+    /// One of these strings.
     Enumeration(Vec<String>),
     Array(Box<Schema>),
     Object(Object),
-    /// The named schema that was lowered from this place of the original document.
+    /// The schema at this place of the original document.
     Reference(Pointer),
-    /// The component of this name; what references become once names are given.
+    /// The component of this name. References become this once names are assigned.
     Named(String),
     /// One of several schemas.
     Union(Vec<Schema>),
@@ -42,10 +42,10 @@ pub(crate) struct Object {
     pub additional: Additional,
 }
 
-/// What an object may hold beside its listed properties.
+/// What an object may hold besides its listed properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Additional {
-    /// The document is silent: allowed, but nobody's business.
+    /// The document does not say: allowed, and ignored in requests.
     #[default]
     Unstated,
     Forbidden,
@@ -92,7 +92,7 @@ impl Schema {
         }
     }
 
-    /// The schemas directly inside this one, each with a word for its part in the parent's name.
+    /// The schemas directly inside this one, each with the words that a name for it ends in.
     pub(crate) fn children_mut(&mut self) -> Vec<(String, &mut Schema)> {
         match &mut self.kind {
             Kind::Array(items) => vec![("item".to_owned(), items)],

@@ -1,4 +1,4 @@
-//! One schema *or* another.
+//! What satisfies one schema *or* another: `anyOf`, `oneOf`, arrays of types, and merged responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::{
     report::{Alternatives, Change},
 };
 
-/// Any one of the schemas.
+/// Any one of the schemas, in as few types as hold all their values.
 pub(crate) fn union(
     context: &mut dyn Context,
     schemas: Vec<Schema>,
@@ -33,7 +33,7 @@ pub(crate) fn union(
             variant.nullable = false;
             match variant.kind {
                 Kind::Enumeration(list) => lists.push(list),
-                _ if seen.insert(variant.shape()) => variants.push(variant),
+                _ if seen.insert(variant.fingerprint()) => variants.push(variant),
                 _ => {}
             }
         }
@@ -46,7 +46,7 @@ pub(crate) fn union(
     {
         variants = merge_objects(context, variants, at, alternatives);
     }
-    // An untagged Rust enum takes the first variant that fits, so the narrower one goes first.
+    // An untagged Rust enum takes the first variant that fits, so narrower variants go first.
     variants.sort_by_key(|variant| match &variant.kind {
         Kind::Enumeration(_) => 0,
         Kind::Integer => 1,
@@ -63,7 +63,7 @@ pub(crate) fn union(
     schema
 }
 
-/// Makes one object of all object variants: a value of an `anyOf` may satisfy several of them.
+/// Merges all object variants into one object, as a value of an `anyOf` may satisfy several of them.
 fn merge_objects(
     context: &mut dyn Context,
     variants: Vec<Schema>,
@@ -91,15 +91,15 @@ fn merge_objects(
     merged.into_iter().chain(others).collect()
 }
 
-/// What satisfies one schema or the other, as one type where they are alike: two objects
-/// become one with the properties of both, of which only those are required that both require.
+/// What satisfies one schema or the other, as one type if they are alike. Two objects become one
+/// with the properties of both; a property stays required if both require it.
 pub(crate) fn merge(
     context: &mut dyn Context,
     left: Schema,
     right: Schema,
     at: &Pointer,
 ) -> Schema {
-    if left.same_shape(&right) {
+    if left.is_equivalent(&right) {
         return Schema {
             nullable: left.nullable || right.nullable,
             ..left
@@ -110,7 +110,7 @@ pub(crate) fn merge(
 
 fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Pointer) -> Schema {
     let nullable = left.nullable || right.nullable;
-    // Where they stay two, references stay references.
+    // If they stay two variants, references stay references.
     let references = [&left, &right]
         .map(|schema| matches!(schema.kind, Kind::Reference(_)).then(|| schema.clone()));
     let expanded = [expand(context, left, at), expand(context, right, at)];
@@ -180,7 +180,7 @@ fn merge_object_pair(
     }
 }
 
-/// `conditional`'s properties added to `schema`'s, none of them required.
+/// Adds the properties of `conditional` to `schema`, as optional ones.
 pub(crate) fn with_optional(
     context: &mut dyn Context,
     schema: Schema,
@@ -227,7 +227,7 @@ pub(crate) fn with_optional(
 }
 
 impl Kind {
-    /// Whether one type can hold the values of both.
+    /// Whether one type other than a union can hold the values of both.
     fn is_alike(&self, other: &Self) -> bool {
         let class = |kind: &Self| match kind {
             Self::Object(_) => 1,
@@ -241,13 +241,13 @@ impl Kind {
 }
 
 impl Schema {
-    /// An object that says which properties are required, and nothing of their types.
+    /// Whether this is an object without properties; it may still say which ones are required.
     fn is_bare_object(&self) -> bool {
         matches!(&self.kind, Kind::Object(object) if object.properties.is_empty())
     }
 }
 
-/// The strings of all lists, each once, in their order.
+/// The strings of all lists in order, without repetitions.
 fn all_strings(lists: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let all = lists.into_iter().flatten();

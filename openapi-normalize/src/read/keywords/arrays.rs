@@ -1,4 +1,4 @@
-//! `items` and `prefixItems`. A tuple becomes an array of whatever any position may hold.
+//! `items` and `prefixItems`. A tuple becomes an array whose elements may be what any position allows.
 
 use serde_json::Value;
 

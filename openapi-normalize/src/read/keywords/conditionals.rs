@@ -1,4 +1,4 @@
-//! Composition and conditions. What holds only under a condition becomes optional.
+//! Composition and conditions. Properties that only apply under a condition become optional.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         if !dependent.is_empty() {
             node.report(keyword, Change::ConditionalPropertiesOptional);
         }
-        // `dependencies` may also hold lists of names, which are a check like `dependentRequired`.
+        // In `dependencies`, an array of names is a check, like `dependentRequired`.
         let schemas = dependent.into_iter().map(|(_, schema)| schema);
         node.meaning
             .conditional

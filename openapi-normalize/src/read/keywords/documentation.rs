@@ -1,7 +1,7 @@
-//! What a schema tells its reader: titles, descriptions, examples and defaults.
+//! Titles, descriptions, examples and defaults.
 //!
-//! A default is documentation too. A client that filled it in would send what the caller did not
-//! ask for, and show what the server did not say.
+//! A default is documentation, too. A client that filled it in would send what the caller did not
+//! ask for, and show what the server did not send.
 
 use serde_json::Value;
 

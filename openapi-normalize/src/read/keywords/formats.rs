@@ -1,5 +1,5 @@
-//! `format` and the content keywords. A string stays the string that was sent: a parsed date, say,
-//! would be written back in another form. A number is never narrowed to 32 bits.
+//! `format` and the content keywords. A string stays as it was sent; a parsed date, for
+//! example, would be written back in another form. A number is never narrowed to 32 bits.
 
 use super::node::Node;
 use crate::report::Change;

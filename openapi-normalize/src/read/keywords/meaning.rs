@@ -40,14 +40,14 @@ impl Type {
     }
 }
 
-/// What the rules have found out.
+/// What the rules found out.
 #[derive(Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "a schema has as many yes-or-no keywords"
 )]
 pub(crate) struct Meaning<'d> {
-    /// The types that are allowed; none stands for any.
+    /// The allowed types; any if empty.
     pub types: Vec<Type>,
     pub nullable: bool,
     /// Whether nothing but `null` is allowed.
@@ -56,14 +56,14 @@ pub(crate) struct Meaning<'d> {
     pub strings: Option<Vec<String>>,
     pub description: Option<String>,
     pub deprecated: bool,
-    /// Schemas of array elements, whatever their position.
+    /// Schemas of array elements, at any position.
     pub items: Vec<Located<'d>>,
     pub properties: Vec<(&'d str, Located<'d>)>,
     pub required: Vec<&'d str>,
-    /// Schemas of properties without a name of their own.
+    /// Schemas of properties that are not listed.
     pub additional: Vec<Located<'d>>,
     pub additional_forbidden: bool,
-    /// Schemas that hold under a condition only: their properties are optional ones.
+    /// Schemas that only apply under a condition. Their properties become optional.
     pub conditional: Vec<Located<'d>>,
     pub all_of: Vec<Located<'d>>,
     pub any_of: Vec<Located<'d>>,

@@ -10,7 +10,7 @@ use crate::{
     report::{Change, KeywordProblem, Report},
 };
 
-/// A schema object on its way through the rules.
+/// The keywords that no rule has taken yet, and what the rules have found so far.
 pub(super) struct Node<'d, 'r> {
     pub(super) keywords: BTreeMap<&'d str, &'d Value>,
     pub(super) at: Pointer,
@@ -29,7 +29,7 @@ impl<'d> Node<'d, '_> {
         Some((self.at.child(keyword), value))
     }
 
-    /// The schemas in the array (or, where `keyword` holds an object, under its keys).
+    /// The schemas in the array or object under `keyword`, each with its index or key.
     pub(super) fn take_schemas(&mut self, keyword: &str) -> Vec<(String, Located<'d>)> {
         let Some(value) = self.take(keyword) else {
             return Vec::new();

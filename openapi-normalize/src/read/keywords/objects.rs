@@ -1,4 +1,4 @@
-//! `properties`, `required` and the schemas of properties that have no name in the document.
+//! `properties`, `required`, and the schemas of properties that are not listed.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! `$id`, `$anchor`, `$defs` and their like: bookkeeping that resolved references do not need.
+//! `$ref`, and the keywords that only serve references: `$id`, `$anchor`, `$defs` and so on.
 
 use super::node::Node;
 use crate::report::{Change, KeywordProblem, ReadLike};

@@ -30,7 +30,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     }
 }
 
-/// Notes that `null` is allowed, and with it that it may be all that is.
+/// Allows `null`, which may turn out to be all that is allowed.
 pub(super) fn allow_null(node: &mut Node<'_, '_>) {
     node.meaning.nullable = true;
     node.meaning.only_null = node.meaning.types.is_empty();

@@ -1,4 +1,4 @@
-//! What no rule has taken is an annotation, says JSON Schema 2020-12 (core, section 6.5).
+//! Keywords that no rule has taken are annotations (JSON Schema 2020-12, core, section 6.5).
 
 use super::node::Node;
 use crate::report::Change;

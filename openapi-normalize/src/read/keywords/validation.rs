@@ -1,5 +1,5 @@
-//! Checks on values. The server makes them; a client that repeated them would break whenever the
-//! server's answer or its idea of a good request moves ahead of the document.
+//! Checks on values. The server makes them. A client that repeated them would break as soon as the
+//! server accepts or sends more than the document says.
 
 use super::node::Node;
 use crate::report::Change;

@@ -1,4 +1,4 @@
-//! The parameters of an operation, as its path template and the generated builder have room for them.
+//! Makes the parameters fit the path template and the generated builder.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::{
     tree::{Kind, Location, Parameter, Schema},
 };
 
-/// Methods and variables of the generated builder that a parameter of that name would shadow.
+/// Methods and variables of the generated builder, which a parameter of the same name would shadow.
 const RESERVED_NAMES: [&str; 5] = ["body_map", "header_map", "info", "new", "send"];
 
-/// Makes parameters and path template agree, and the parameters' Rust names unique.
+/// Makes the parameters agree with the path template, and their Rust names unique.
 pub(crate) fn fit(
     parameters: Vec<Parameter>,
     template: &BTreeSet<String>,
@@ -54,7 +54,7 @@ pub(crate) fn fit(
             at: at.clone(),
         });
     }
-    // Those in the path get the Rust names first: they cannot be left out.
+    // Path parameters get their Rust names first, as they cannot be left out.
     fitting.sort_by_key(|parameter| parameter.location);
     let mut unique = Vec::new();
     for parameter in fitting {

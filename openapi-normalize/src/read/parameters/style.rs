@@ -1,4 +1,4 @@
-//! How the value of a parameter is written, as far as progenitor can write it.
+//! How the value of a parameter is written. What progenitor cannot write becomes a string.
 
 use serde_json::{Map, Value};
 
@@ -12,13 +12,13 @@ use crate::{
 /// How a value goes over the wire (OpenAPI 3.1.1, section 4.8.12.2).
 #[derive(Clone, Copy, PartialEq)]
 enum Style {
-    /// A value as it is; of an array, one parameter an element.
+    /// A value as it is, an array as one parameter for each element.
     Exploded,
-    /// A value as it is; an array in one piece, in some form.
+    /// A value as it is, an array as one string in some form.
     Joined,
     /// An object as `name[property]=value`.
     DeepObject,
-    /// A mark before the value.
+    /// With a prefix, as in `.value` or `;name=value`.
     Marked,
 }
 
@@ -88,7 +88,7 @@ fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec
             });
             parameters.collect()
         }
-        // Free-form: any property as a parameter of its name.
+        // A free-form object: each property is a parameter.
         Kind::Object(object)
             if style == Style::Exploded && object.additional == Additional::Unstated =>
         {
@@ -98,7 +98,7 @@ fn serialize(parameter: Parameter, style: Style, reader: &mut Reader<'_>) -> Vec
     }
 }
 
-/// The parameter as a string that the caller writes.
+/// Makes the parameter a string that the caller writes.
 pub(super) fn into_text(
     mut parameter: Parameter,
     written: WrittenAs,

@@ -22,7 +22,7 @@ pub(super) enum ResponseBody {
     Empty,
 }
 
-/// One type for all success responses: JSON where any of them is JSON.
+/// One type for all success responses: JSON if any of them is JSON.
 pub(super) fn one_success(
     responses: Vec<Response<'_>>,
     at: &Pointer,
@@ -72,7 +72,7 @@ pub(super) fn one_success(
         let object = matches!(kind_of(reader, &schema), Kind::Object(_));
         body = SuccessBody::Json(schema);
         for response in empty {
-            // What the runtime reads as an object without properties.
+            // A client can read these as an object without properties.
             if object && ["204", "205"].contains(&response.status) {
                 reader.report.push(
                     response.at.clone(),
@@ -137,7 +137,7 @@ fn one_schema(
     let mut several = false;
     let mut one = first;
     for schema in schemas {
-        several |= !one.same_shape(&schema);
+        several |= !one.is_equivalent(&schema);
         one = merge(reader, one, schema, at);
     }
     if several {
