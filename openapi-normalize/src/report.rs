@@ -5,6 +5,7 @@
 //! the change.
 
 mod change;
+mod lossless;
 mod reason;
 mod rule;
 mod text;
