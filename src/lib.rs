@@ -51,3 +51,6 @@ pub const NORMALIZED_OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/nor
 
 /// Every change that normalization made to the document, a line each.
 pub const NORMALIZATION_REPORT: &str = include_str!(concat!(env!("OUT_DIR"), "/report.txt"));
+
+/// Every change that normalization made to the document, as the JSON of an `openapi_normalize::Report`.
+pub const NORMALIZATION_REPORT_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/report.json"));

@@ -66,7 +66,7 @@ fn modules(names: &[&str]) -> String {
     let subjects = names.iter().map(|name| {
         let text = |text: &str| format!("include_str!{}", file(name, text));
         let (document, normalized) = (text("document.json"), text("normalized.json"));
-        let report = text("report.txt");
+        let report = text("report.json");
         let operations = format!("{name}::registry::OPERATIONS");
         format!("({name:?}, Subject::new({document}, {normalized}, {report}, {operations})),\n")
     });
@@ -107,6 +107,10 @@ fn write_client(
     write(&folder, "registry.rs", &registry)?;
     write(&folder, "document.json", &honest.to_string())?;
     write(&folder, "normalized.json", &generated.document.to_string())?;
-    write(&folder, "report.txt", &normalized.report.to_string())?;
+    write(
+        &folder,
+        "report.json",
+        &serde_json::to_string(&normalized.report)?,
+    )?;
     Ok(generated.document)
 }

@@ -44,7 +44,7 @@ pub fn file(path: impl Into<PathBuf>) -> PathBuf {
 ///
 /// * `client.rs`, the client;
 /// * `openapi.json`, the document as published, and `normalized.json`, what the client was generated from;
-/// * `report.txt`, every change between the two, a line each;
+/// * `report.json`, every change between the two, and `report.txt`, the same with a line each;
 /// * `registry.rs`, if the crate is built with a feature `registry`: see [`registry`];
 /// * `mock.rs`, if the crate is built with a feature `httpmock`: see [`mock`].
 ///
@@ -58,15 +58,16 @@ pub fn write_client(
     generated: &Generated,
     paths: &Paths,
 ) -> Result<(), Error> {
+    let mut report = normalized.report.clone();
+    report.extend(generated.left_out.entries().iter().cloned());
     warn(&overlaid.unmatched);
-    warn(normalized.report.lossy());
-    warn(&generated.left_out);
+    warn(report.lossy());
 
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let report = normalized.report.to_string() + &generated.left_out.join("\n");
     write(&out, "openapi.json", &published.to_string())?;
     write(&out, "normalized.json", &generated.document.to_string())?;
-    write(&out, "report.txt", &report)?;
+    write(&out, "report.txt", &report.to_string())?;
+    write(&out, "report.json", &serde_json::json!(report).to_string())?;
     write(&out, "client.rs", &generated.client)?;
     if has_feature("registry") {
         let registry = registry(&generated.client, &generated.document, paths)?;

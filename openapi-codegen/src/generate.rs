@@ -4,6 +4,7 @@ mod rewrite;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use openapi_normalize::Report;
 use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use serde_json::Value;
@@ -49,8 +50,8 @@ pub struct Generated {
     pub client: String,
     /// The document that it is the client of, without what was left out.
     pub document: Value,
-    /// A sentence for each part of the document that progenitor cannot generate.
-    pub left_out: Vec<String>,
+    /// The parts of the document that progenitor cannot generate.
+    pub left_out: Report,
 }
 
 /// Generates the client for a normalized document. What progenitor fails or panics on is left out.

@@ -1,14 +1,129 @@
-//! Schemas as OpenAPI 3.0 writes them.
+//! The tree as an OpenAPI 3.0 document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Additional, Kind, Object, Schema};
+use crate::{
+    openapi::{MEDIA_TYPE, OPTIONAL_BODY},
+    tree::{
+        Additional, Body, Components, Encoding, Kind, Location, Object, Operation, Parameter,
+        Responses, Schema, SuccessBody,
+    },
+};
+
+/// The whole document.
+pub(crate) fn document(
+    info: &Map<String, Value>,
+    operations: &[Operation],
+    components: &Components,
+) -> Value {
+    let schemas: Map<String, Value> = components
+        .iter()
+        .map(|(name, schema)| (name.clone(), schema.emit_component(name)))
+        .collect();
+    json!({
+        "openapi": "3.0.3",
+        "info": info,
+        "paths": paths(operations),
+        "components": { "schemas": schemas },
+    })
+}
+
+fn paths(operations: &[Operation]) -> Value {
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for operation in operations {
+        let mut emitted = operation.documentation.clone();
+        emitted.insert("operationId".into(), json!(operation.id));
+        let parameters: Vec<Value> = operation.parameters.iter().map(Parameter::emit).collect();
+        if !parameters.is_empty() {
+            emitted.insert("parameters".into(), json!(parameters));
+        }
+        if let Some(body) = &operation.body {
+            emitted.insert("requestBody".into(), body.emit());
+            if let Some(media_type) = &body.media_type {
+                emitted.insert(MEDIA_TYPE.into(), json!(media_type));
+            }
+            if body.optional {
+                emitted.insert(OPTIONAL_BODY.into(), json!(true));
+            }
+        }
+        emitted.insert("responses".into(), operation.responses.emit());
+        paths
+            .entry(&operation.path)
+            .or_default()
+            .insert(operation.method.into(), Value::Object(emitted));
+    }
+    json!(paths)
+}
+
+impl Parameter {
+    fn emit(&self) -> Value {
+        let mut emitted = json!({
+            "name": self.name,
+            "in": match self.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+            },
+            "required": self.required,
+            "schema": self.schema.emit(),
+        });
+        if let Some(description) = &self.description {
+            emitted["description"] = json!(description);
+        }
+        emitted
+    }
+}
+
+impl Body {
+    fn emit(&self) -> Value {
+        let schema = match self.encoding {
+            Encoding::Json | Encoding::Form => self.schema.emit(),
+            Encoding::Text => json!({ "type": "string" }),
+            Encoding::Bytes => json!({ "type": "string", "format": "binary" }),
+        };
+        let mut emitted = json!({
+            "required": true,
+            "content": { self.encoding.media_type(): { "schema": schema } },
+        });
+        if let Some(description) = &self.description {
+            emitted["description"] = json!(description);
+        }
+        emitted
+    }
+}
+
+impl Responses {
+    fn emit(&self) -> Value {
+        let content = match &self.success_body {
+            SuccessBody::Json(schema) => json!({ "application/json": { "schema": schema.emit() } }),
+            SuccessBody::Bytes(media_type) => json!({ media_type: {} }),
+            SuccessBody::Empty => json!({}),
+        };
+        let error_content = match &self.error {
+            Some(schema) => json!({ "application/json": { "schema": schema.emit() } }),
+            None => json!({}),
+        };
+        let success = self.success.iter().map(|response| (response, &content));
+        let errors = self
+            .errors
+            .iter()
+            .map(|response| (response, &error_content));
+        let emitted: Map<String, Value> = success
+            .chain(errors)
+            .map(|((status, description), content)| {
+                let response = json!({ "description": description, "content": content });
+                (status.clone(), response)
+            })
+            .collect();
+        Value::Object(emitted)
+    }
+}
 
 impl Schema {
-    /// As the component of this name: variants of a union are named without the name of the union.
-    pub(crate) fn emit_component(&self, name: &str) -> Value {
+    /// Writes the component of this name. Titles of its variants drop the name of the union.
+    fn emit_component(&self, name: &str) -> Value {
         let mut emitted = self.emit();
         let variants = emitted.get_mut("oneOf").and_then(Value::as_array_mut);
         for variant in variants.into_iter().flatten() {
@@ -24,7 +139,7 @@ impl Schema {
         emitted
     }
 
-    pub(crate) fn emit(&self) -> Value {
+    fn emit(&self) -> Value {
         let mut emitted = match &self.kind {
             // Every reference has become a name by now.
             Kind::Any | Kind::Reference(_) => Map::new(),
@@ -57,7 +172,7 @@ impl Schema {
         Value::Object(emitted)
     }
 
-    /// As a variant of a union, which progenitor names after its title.
+    /// Writes a variant of a union; progenitor names variants after their titles.
     fn emit_variant(&self, titles: &mut BTreeSet<String>) -> Value {
         let base = match &self.kind {
             Kind::Named(name) => name,
@@ -83,7 +198,7 @@ impl Schema {
         emitted
     }
 
-    /// A bare `$ref` where nothing else is to say: OpenAPI 3.0 ignores its siblings.
+    /// A bare `$ref` if there are no annotations, else an `allOf`: OpenAPI 3.0 ignores siblings of a `$ref`.
     fn emit_reference(&self, name: &str) -> Value {
         let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
         let mut emitted = Map::new();

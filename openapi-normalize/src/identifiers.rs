@@ -1,11 +1,11 @@
-//! The Rust names that progenitor, and `typify` inside it, make of names in a document. What it
-//! does is repeated here to find collisions before it does.
+//! The Rust names that progenitor and `typify` make of names in a document. Repeating what they do
+//! finds collisions before they panic on them.
 
 use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// The Rust name that progenitor gives to the field of a property, or to the setter of a parameter;
-/// where it is a keyword, progenitor escapes it.
+/// The Rust name that progenitor gives to the field of a property, or to the setter of a parameter.
+/// progenitor escapes keywords itself.
 #[must_use]
 pub fn field_name(name: &str) -> String {
     match sanitize(name).as_str() {
@@ -15,8 +15,8 @@ pub fn field_name(name: &str) -> String {
     }
 }
 
-/// The variants of an enumeration, in the two ways that are tried: the second where the first
-/// gives two values the same variant.
+/// The variant names of an enumeration in the two ways that `typify` tries: the second one if the first
+/// one gives two values the same name.
 pub(crate) fn variants(values: &[String]) -> [Vec<String>; 2] {
     let variant = |value: &str| match value {
         "+1" => "Plus1".to_owned(),
@@ -33,7 +33,7 @@ pub(crate) fn variants(values: &[String]) -> [Vec<String>; 2] {
     ]
 }
 
-/// A type's name; the same again when it is made of its own result.
+/// The name of a type. It is stable: the type name of a type name is the same.
 pub(crate) fn type_name(words: &str) -> String {
     let words: String = words
         .chars()

@@ -1,4 +1,4 @@
-//! Small readers for JSON of an unknown shape.
+//! Reading JSON whose types are not known.
 
 use serde_json::{Map, Value};
 

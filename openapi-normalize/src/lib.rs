@@ -1,61 +1,162 @@
-//! Lowers an OpenAPI 3.0 or 3.1 document to the subset of OpenAPI 3.0 that
-//! [progenitor](https://docs.rs/progenitor) generates a client from.
-//!
-//! The one entry point is [`normalize`]: a pure function from a document to a document and a
-//! [`Report`] with a line for every change, each with a JSON pointer into the original. It needs
-//! nothing but the document, never panics and always terminates, whatever JSON it is given.
-//!
-//! ```
-//! let document = serde_json::json!({
-//!     "openapi": "3.1.0",
-//!     "info": { "title": "Pets", "version": "1" },
-//!     "paths": { "/pets": { "get": {
-//!         "summary": "list pets",
-//!         "responses": { "200": {
-//!             "description": "all of them",
-//!             "content": { "application/json": { "schema": { "type": ["array", "null"], "items": { "type": "string" } } } }
-//!         } }
-//!     } } }
-//! });
-//! let normalized = openapi_normalize::normalize(&document)?;
-//! assert_eq!(normalized.document["openapi"], "3.0.3");
-//! assert_eq!(normalized.document["paths"]["/pets"]["get"]["operationId"], "list_pets");
-//! for entry in normalized.report.entries() {
-//!     println!("{entry}");
-//! }
-//! # Ok::<(), openapi_normalize::Error>(())
-//! ```
-//!
-//! # What comes out
-//!
-//! * Every operation has a unique `operationId`; every object, enumeration and union a name in
-//!   `components.schemas`; every operation one success type and one error type.
-//! * Responses are *open*: undocumented properties are kept, an unlisted enum value is readable,
-//!   a missing or `null` property decodes as absent. Requests are *strict*: required properties
-//!   and enumerations are as documented. A schema that is used in both becomes two.
-//! * Checks on values (`minimum`, `pattern`, `format`, …) and defaults move into the descriptions:
-//!   a client that enforced them would refuse what the server accepts or sends.
+#![doc = include_str!("../README.md")]
 
-mod collisions;
-mod direction;
-mod document;
 mod emit;
 mod identifiers;
 mod json;
-mod names;
-mod operation_id;
-mod operations;
-mod parameters;
+mod openapi;
+mod passes;
 mod pointer;
-mod report;
-mod request_body;
-mod resolve;
-mod responses;
-mod rules;
-mod schema;
+mod read;
+pub mod report;
+#[cfg(test)]
+mod testing;
+mod tree;
 
-pub use document::{Error, Normalized, normalize};
+use serde_json::{Map, Value};
+
 pub use identifiers::field_name;
-pub use operations::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
+pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use pointer::Pointer;
-pub use report::{Entry, Report};
+pub use report::{Change, Entry, Report, Rule};
+
+/// A document that is not OpenAPI 3.0 or 3.1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The document is not a JSON object.
+    #[error(
+        "the document is not an object: an OpenAPI document is an object with the key `openapi`"
+    )]
+    NotAnObject,
+    /// The document does not say which version of OpenAPI it is written in.
+    #[error("the document has no `openapi` version: this crate reads OpenAPI 3.0 and 3.1")]
+    NoVersion,
+    /// The document is written in a version that this crate does not read.
+    #[error("the document is OpenAPI {0}: this crate reads OpenAPI 3.0 and 3.1")]
+    UnsupportedVersion(String),
+}
+
+/// What [`normalize`] returns.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Normalized {
+    /// The document in OpenAPI 3.0.3, ready for progenitor.
+    pub document: Value,
+    /// What was changed.
+    pub report: Report,
+}
+
+/// Lowers an OpenAPI 3.0 or 3.1 document to what progenitor accepts.
+///
+/// # Errors
+///
+/// If the document is not OpenAPI 3.0 or 3.1. Anything inside it that is wrong or cannot be
+/// expressed is left out and reported.
+pub fn normalize(document: &Value) -> Result<Normalized, Error> {
+    let root = document.as_object().ok_or(Error::NotAnObject)?;
+    let version = version(root)?;
+    let (mut tree, mut report) = read::read(document, root, version);
+    let (mut components, mut names) =
+        passes::names::assign(tree.schemas, &mut tree.operations, &mut report);
+    passes::collisions::resolve(&mut components, &mut report);
+    passes::direction::apply(
+        &mut components,
+        &mut tree.operations,
+        &mut names,
+        &mut report,
+    );
+    report.settle();
+    let document = emit::document(&tree.info, &tree.operations, &components);
+    Ok(Normalized { document, report })
+}
+
+/// The version of OpenAPI, if it is one that this crate reads.
+fn version(root: &Map<String, Value>) -> Result<&str, Error> {
+    let version = json::string(root, "openapi").ok_or(Error::NoVersion)?;
+    let is_known = ["3.0", "3.1"].iter().any(|known| {
+        let rest = version.strip_prefix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+    });
+    if is_known {
+        Ok(version)
+    } else {
+        Err(Error::UnsupportedVersion(version.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::normalize_operation;
+
+    #[test]
+    fn a_webhook_is_no_operation_and_is_reported() {
+        let normalized = normalize(&json!({
+            "openapi": "3.1.0",
+            "webhooks": { "ping": { "post": { "responses": {} } } },
+        }))
+        .unwrap();
+        assert_eq!(normalized.document["paths"], json!({}));
+        let mut entries = normalized.report.entries().iter();
+        assert!(entries.any(|entry| entry.pointer.as_str() == "/webhooks"));
+    }
+
+    #[test]
+    fn what_openapi_3_0_requires_is_filled_in() {
+        let normalized =
+            normalize(&json!({ "openapi": "3.1.0", "info": { "version": 2 } })).unwrap();
+        assert_eq!(normalized.document["info"]["version"], "2");
+        assert_eq!(normalized.document["info"]["title"], "unknown");
+    }
+
+    #[test]
+    fn a_normalized_document_stays_as_it_is() {
+        let once = normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } }],
+            "requestBody": {
+                "required": true, "content": { "application/json": { "schema": { "enum": ["a", "b"] } } }
+            },
+            "responses": { "200": { "description": "d" } },
+        }));
+        let twice = normalize(&once.document).unwrap();
+        assert_eq!(twice.document, once.document);
+        assert_eq!(twice.lossy(), []);
+    }
+
+    #[test]
+    fn a_path_item_by_reference_is_put_in() {
+        let normalized = normalize(&json!({
+            "openapi": "3.1.0",
+            "paths": { "/p": { "$ref": "#/components/pathItems/P" } },
+            "components": { "pathItems": { "P": { "get": { "summary": "look", "responses": {} } } } },
+        }))
+        .unwrap();
+        assert_eq!(
+            normalized.document["paths"]["/p"]["get"]["operationId"],
+            "look"
+        );
+    }
+
+    #[test]
+    fn an_operation_that_cannot_be_called_is_left_out_by_name() {
+        let normalized = normalize(&json!({
+            "openapi": "3.1.0",
+            "paths": {
+                "no-slash": { "get": { "summary": "lost", "responses": {} } },
+                "/fine/": { "get": { "summary": "kept", "responses": {} } },
+            },
+        }))
+        .unwrap();
+        assert_eq!(
+            normalized.document["paths"]["/fine/"]["get"]["operationId"],
+            "kept"
+        );
+        let left_out = Change::OperationLeftOut {
+            operation_id: "lost".to_owned(),
+            reason: report::OperationProblem::PathWithoutSlash,
+        };
+        assert_eq!(normalized.lossy(), [left_out]);
+    }
+}

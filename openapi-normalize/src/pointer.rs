@@ -3,8 +3,23 @@ use std::fmt;
 use serde_json::Value;
 
 /// A JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into the original document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(transparent)]
 pub struct Pointer(String);
+
+/// A value of the original document, and its place.
+pub(crate) type Located<'d> = (Pointer, &'d Value);
 
 impl Pointer {
     /// The pointer to the whole document.

@@ -1,43 +1,80 @@
+//! The report: every change that was made to a document, as data.
+//!
+//! An [`Entry`] is a place in the original document and a [`Change`]. What else there is to know,
+//! [its rule](Change::rule), [whether it is lossless](Change::is_lossless) and its text, follows from
+//! the change.
+
+mod change;
+mod lossless;
+mod reason;
+mod rule;
+mod text;
+
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
-use crate::Pointer;
+use crate::pointer::Pointer;
+
+pub use change::Change;
+pub use reason::{
+    Alternatives, EmptyAs, KeywordProblem, Limit, NotUsed, OperationProblem, ParameterProblem,
+    Part, ReadLike, ResponseClass, Unexpected, UnionProblem, Unresolved, ValueKind, WrittenAs,
+};
+pub use rule::Rule;
 
 /// One change that was made to the document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// As text it is a line, `[LOSSY ]#/pointer rule: what was done`. As JSON it is an object with
+/// `pointer`, `change`, `rule` and `lossless`; the last two are for readers, and not read back.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Entry {
     /// Where in the original document.
     pub pointer: Pointer,
-    /// The name of the rule that made the change.
-    pub rule: &'static str,
-    /// What was changed, in words.
-    pub what: String,
-    /// Whether the generated client can still send, receive and show every value that the
-    /// original allows, under the same names. A check that moved into a description is lossless;
-    /// anything left out or guessed is not.
-    pub lossless: bool,
+    /// What was done.
+    pub change: Change,
+}
+
+impl Entry {
+    /// The rule that made the change.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        self.change.rule()
+    }
+
+    /// Whether nothing was lost: see [`Change::is_lossless`].
+    #[must_use]
+    pub fn is_lossless(&self) -> bool {
+        self.change.is_lossless()
+    }
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mark = if self.lossless { "" } else { "LOSSY " };
-        write!(f, "{mark}{} {}: {}", self.pointer, self.rule, self.what)
+        let mark = if self.is_lossless() { "" } else { "LOSSY " };
+        write!(f, "{mark}{} {}: {}", self.pointer, self.rule(), self.change)
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entry = serializer.serialize_struct("Entry", 4)?;
+        entry.serialize_field("pointer", &self.pointer)?;
+        entry.serialize_field("change", &self.change)?;
+        entry.serialize_field("rule", self.rule().as_str())?;
+        entry.serialize_field("lossless", &self.is_lossless())?;
+        entry.end()
     }
 }
 
 /// Every change that [`normalize`](crate::normalize) made, ordered by its place in the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// As text it has a line for each entry; as JSON it is an array of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Report {
     entries: Vec<Entry>,
-}
-
-/// What the value under a key has to be.
-#[derive(Clone, Copy)]
-pub(crate) enum Holds {
-    Anything,
-    Object,
 }
 
 impl Report {
@@ -49,66 +86,27 @@ impl Report {
 
     /// The changes that lost or guessed something.
     pub fn lossy(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !entry.lossless)
+        self.entries.iter().filter(|entry| !entry.is_lossless())
     }
 
-    pub(crate) fn lossless(
-        &mut self,
-        pointer: &Pointer,
-        rule: &'static str,
-        what: impl Into<String>,
-    ) {
-        self.push(pointer, rule, what.into(), true);
-    }
-
-    pub(crate) fn lossy_change(
-        &mut self,
-        pointer: &Pointer,
-        rule: &'static str,
-        what: impl Into<String>,
-    ) {
-        self.push(pointer, rule, what.into(), false);
-    }
-
-    fn push(&mut self, pointer: &Pointer, rule: &'static str, what: String, lossless: bool) {
-        self.entries.push(Entry {
-            pointer: pointer.clone(),
-            rule,
-            what,
-            lossless,
-        });
-    }
-
-    /// A line for every key of `map` that is not `known`, and for every known one that does not hold
-    /// the object that it should.
-    pub(crate) fn leftovers(
-        &mut self,
-        map: &Map<String, Value>,
-        known: &[(&str, Holds)],
-        at: &Pointer,
-    ) {
-        for (key, value) in map {
-            let at = at.child(key);
-            let fits = match known.iter().find(|(name, _)| name == key) {
-                None => {
-                    let what = format!("`{key}` has no part in a generated client");
-                    self.lossless(&at, "leftovers", what);
-                    continue;
-                }
-                Some((_, Holds::Object)) => value.is_object(),
-                Some((_, Holds::Anything)) => true,
-            };
-            if !fits {
-                let what = format!("`{key}` does not hold what OpenAPI says: left out");
-                self.lossy_change(&at, "leftovers", what);
-            }
-        }
+    /// Adds a change at the end.
+    pub fn push(&mut self, pointer: Pointer, change: Change) {
+        self.entries.push(Entry { pointer, change });
     }
 
     /// Orders the entries and drops repetitions: a shared schema may be read more than once.
     pub(crate) fn settle(&mut self) {
-        self.entries.sort();
+        self.entries.sort_by_cached_key(|entry| {
+            let text = entry.change.to_string();
+            (entry.pointer.clone(), entry.rule().as_str(), text)
+        });
         self.entries.dedup();
+    }
+}
+
+impl Extend<Entry> for Report {
+    fn extend<T: IntoIterator<Item = Entry>>(&mut self, entries: T) {
+        self.entries.extend(entries);
     }
 }
 
@@ -117,5 +115,63 @@ impl fmt::Display for Report {
         self.entries
             .iter()
             .try_for_each(|entry| writeln!(f, "{entry}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn report() -> Report {
+        let mut report = Report::default();
+        let at = Pointer::root().child("paths").child("/a");
+        report.push(
+            at.child("get"),
+            Change::OperationLeftOut {
+                operation_id: "look".to_owned(),
+                reason: OperationProblem::RequiredParameterCollides {
+                    name: "x".to_owned(),
+                },
+            },
+        );
+        report.push(
+            at,
+            Change::CheckDescribed {
+                keyword: "minimum".to_owned(),
+            },
+        );
+        report
+    }
+
+    #[test]
+    fn an_entry_is_a_line() {
+        assert_eq!(
+            report().to_string(),
+            "LOSSY #/paths/~1a/get operations: the operation `look` is left out: \
+             its required parameter `x` has the Rust name of another one\n\
+             #/paths/~1a validation: `minimum` is described, not checked by the client\n"
+        );
+    }
+
+    #[test]
+    fn json_says_what_was_done_and_what_follows_from_it() {
+        assert_eq!(
+            serde_json::to_value(report()).unwrap()[1],
+            json!({
+                "pointer": "/paths/~1a",
+                "change": { "kind": "check_described", "keyword": "minimum" },
+                "rule": "validation",
+                "lossless": true,
+            })
+        );
+    }
+
+    #[test]
+    fn json_is_read_back_as_the_same_report() {
+        let text = serde_json::to_string(&report()).unwrap();
+        let read: Report = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, report());
     }
 }

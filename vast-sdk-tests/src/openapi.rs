@@ -90,6 +90,12 @@ pub fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+impl From<&openapi_normalize::Pointer> for Pointer {
+    fn from(pointer: &openapi_normalize::Pointer) -> Self {
+        Self(pointer.as_str().to_owned())
+    }
+}
+
 impl Pointer {
     /// The place behind a key of this one.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Finds what progenitor fails or panics on, and leaves it out.
 
-use openapi_normalize::operations;
+use openapi_normalize::{Change, Pointer, Report, operations};
 use proc_macro2::TokenStream;
 use serde_json::{Value, json};
 
@@ -9,14 +9,14 @@ use crate::Error;
 /// What progenitor makes of a document, or why it does not.
 pub(crate) type Progenitor<'p> = dyn Fn(&Value) -> Result<TokenStream, String> + 'p;
 
-/// What progenitor makes of a document, and the document that it does so of: without what it fails on, if it has to be, with
-/// a sentence for each part that is left out.
+/// What progenitor makes of a document, and the document that it does so of: without what it fails on, if it has to be, which the
+/// report lists.
 pub(crate) fn without_failures(
     document: &Value,
     progenitor: &Progenitor<'_>,
-) -> Result<(TokenStream, Value, Vec<String>), Error> {
+) -> Result<(TokenStream, Value, Report), Error> {
     if let Ok(tokens) = progenitor(document) {
-        return Ok((tokens, document.clone(), Vec::new()));
+        return Ok((tokens, document.clone(), Report::default()));
     }
     let (document, left_out) = without_what_fails(document, progenitor);
     let tokens = progenitor(&document).map_err(Error::Generate)?;
@@ -24,22 +24,29 @@ pub(crate) fn without_failures(
 }
 
 /// The document without the operations that progenitor fails on by themselves, and with any JSON in place of such
-/// schemas; and a sentence for each of them.
-fn without_what_fails(document: &Value, progenitor: &Progenitor<'_>) -> (Value, Vec<String>) {
-    let mut left_out = Vec::new();
+/// schemas.
+fn without_what_fails(document: &Value, progenitor: &Progenitor<'_>) -> (Value, Report) {
+    let mut left_out = Report::default();
     let mut document = document.clone();
+    let schemas_at = Pointer::root().child("components").child("schemas");
     for (name, reason) in failing_schemas(&document, progenitor) {
-        left_out.push(format!(
-            "LOSSY #/components/schemas/{name} generate: `{name}` is any JSON: {reason}"
-        ));
-        document["components"]["schemas"][name] = json!({});
+        document["components"]["schemas"][&name] = json!({});
+        left_out.push(
+            schemas_at.child(&name),
+            Change::SchemaNotGenerated { name, reason },
+        );
     }
     for ((path, method), reason) in failing_operations(&document, progenitor) {
-        let id = document["paths"][&path][&method]["operationId"].to_string();
-        let pointer = path.replace('~', "~0").replace('/', "~1");
-        left_out.push(format!(
-            "LOSSY #/paths/{pointer}/{method} generate: the operation {id} is left out: {reason}"
-        ));
+        let operation_id = document["paths"][&path][&method]["operationId"].as_str();
+        let operation_id = operation_id.unwrap_or_default().to_owned();
+        let at = Pointer::root().child("paths").child(&path).child(&method);
+        left_out.push(
+            at,
+            Change::OperationNotGenerated {
+                operation_id,
+                reason,
+            },
+        );
         if let Some(item) = document["paths"][&path].as_object_mut() {
             item.remove(&method);
         }

@@ -1,5 +1,5 @@
-//! `cargo +nightly fuzz run normalize` in `openapi-normalize`: any bytes in, a result or an error
-//! out.
+//! `cargo +nightly fuzz run normalize` in `openapi-normalize`: any bytes give a result or an
+//! error.
 
 #![no_main]
 

@@ -126,7 +126,7 @@ fn run(path: &Path, options: &Options, verdict: &mut Verdict) -> Result<(), Stri
         fidelity::operations(&published),
         fidelity::operations(&generated.document),
     ));
-    verdict.lossy = Some(normalized.report.lossy().count() + generated.left_out.len());
+    verdict.lossy = Some(normalized.report.lossy().count() + generated.left_out.entries().len());
     verdict.fidelity = Some(fidelity::properties(
         &overlaid.document,
         &generated.document,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use openapi_normalize::{Change, Rule};
 use serde_json::Value;
 use vast_sdk::api::registry::Type;
 
@@ -126,8 +127,10 @@ impl<'s> Comparison<'s> {
         let [wanted, got] = &types;
         let explained = || {
             let wider = wanted.is_subset(got) && self.direction == Direction::Response;
-            (wider && self.is_explained(declared, &["open"], "is read as JSON"))
-                || self.is_explained(declared, &["arrays", "objects"], "is read as")
+            (wider && self.is_explained(declared, |change| matches!(change, Change::UnionOpened)))
+                || self.is_explained(declared, |change| {
+                    matches!(change, Change::ReadAsArray | Change::ReadAsObject)
+                })
                 || self.subject.report.explains_loss(at)
         };
         if wanted != got && !explained() {
@@ -141,9 +144,15 @@ impl<'s> Comparison<'s> {
             return;
         }
         let all_named = derived.named == declared.named
-            && (self.is_explained(declared, &["open"], "outside the list")
-                || self.is_explained(declared, &["open"], "is read as JSON"));
-        let text = self.is_explained(declared, &["collisions", "values"], "");
+            && self.is_explained(declared, |change| {
+                matches!(
+                    change,
+                    Change::EnumerationOpened { .. } | Change::UnionOpened
+                )
+            });
+        let text = self.is_explained(declared, |change| {
+            matches!(change.rule(), Rule::Collisions | Rule::Values)
+        });
         if derived.strings.is_some() || !(all_named || text) {
             let what = format!(
                 "the values are {:?}, not {:?}",
@@ -157,10 +166,8 @@ impl<'s> Comparison<'s> {
         for (name, property) in &declared.properties {
             let Some(got) = derived.properties.get(name) else {
                 let places: Vec<Pointer> = property.alternatives.concat();
-                let left =
-                    self.subject
-                        .report
-                        .explains(&places, &["collisions"], "left to `extra`");
+                let is_in_extra = |change: &Change| matches!(change, Change::FieldCollides { .. });
+                let left = self.subject.report.explains(&places, is_in_extra);
                 let lost = places
                     .iter()
                     .any(|place| self.subject.report.explains_loss(place));
@@ -170,7 +177,11 @@ impl<'s> Comparison<'s> {
                 }
                 continue;
             };
-            let open = || self.is_explained(declared, &["open"], "missing or null");
+            let open = || {
+                self.is_explained(declared, |change| {
+                    matches!(change, Change::RequiredNotEnforced)
+                })
+            };
             if property.required != got.required && !(property.required && open()) {
                 let is = if property.required { "is not" } else { "is" };
                 let what = format!("the property `{name}` {is} required");
@@ -186,8 +197,8 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    fn is_explained(&self, declared: &Shape, rules: &[&str], words: &str) -> bool {
-        self.subject.report.explains(&declared.at, rules, words)
+    fn is_explained(&self, declared: &Shape, is_such: impl Fn(&Change) -> bool) -> bool {
+        self.subject.report.explains(&declared.at, is_such)
     }
 
     fn differ(&mut self, at: &Pointer, declared: &Shape, derived: &Shape, what: &str) {

@@ -9,9 +9,10 @@ pub mod types;
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use vast_sdk::api::{
-    NORMALIZATION_REPORT, NORMALIZED_OPENAPI, OPENAPI,
+    NORMALIZATION_REPORT_JSON, NORMALIZED_OPENAPI, OPENAPI,
     registry::{OPERATIONS, Operation as Generated},
 };
 
@@ -70,7 +71,7 @@ impl Subject {
         Self::new(
             OPENAPI,
             NORMALIZED_OPENAPI,
-            NORMALIZATION_REPORT,
+            NORMALIZATION_REPORT_JSON,
             OPERATIONS,
         )
     }
@@ -83,13 +84,12 @@ impl Subject {
         report: &str,
         operations: &'static [Generated],
     ) -> Self {
-        let json = |text: &str| serde_json::from_str(text).expect("JSON of a build script");
-        let published: Value = json(published);
+        let published: Value = parse(published);
         Self {
             declared: Document::new(declared(&published)),
             document: Document::new(published),
-            normalized: json(normalized),
-            report: Report::parse(report),
+            normalized: parse(normalized),
+            report: parse::<openapi_normalize::Report>(report).into(),
             operations,
         }
     }
@@ -135,6 +135,10 @@ impl Subject {
     fn null_may_go(&self, property: &str) -> bool {
         self.report.explains_null(&self.document, property)
     }
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).expect("JSON of a build script")
 }
 
 fn declared(published: &Value) -> Value {

@@ -1,0 +1,5 @@
+//! Changes to the whole tree, in this order: names, collisions, direction.
+
+pub(crate) mod collisions;
+pub(crate) mod direction;
+pub(crate) mod names;

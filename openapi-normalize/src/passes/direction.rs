@@ -1,0 +1,350 @@
+//! Requests are strict, responses are open.
+//!
+//! A server may send what the document does not say. So in responses undocumented properties are
+//! kept, values outside an enumeration are readable, and properties that are missing or `null` decode
+//! as absent. Requests stay as documented. A component that both use becomes two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    passes::names::Names,
+    report::{Change, Report},
+    tree::{Additional, Components, Kind, Object, Operation, Schema},
+};
+
+pub(crate) fn apply(
+    components: &mut Components,
+    operations: &mut [Operation],
+    names: &mut Names,
+    report: &mut Report,
+) {
+    let mut strict = split(components, operations, names, report);
+    let told_apart = variants_to_tell_apart(components);
+    strict.extend(constants(components, &told_apart));
+    let mut listed = Components::new();
+    for (name, schema) in components.iter_mut() {
+        if strict.contains(name) {
+            continue;
+        }
+        if let Kind::Enumeration(_) = schema.kind {
+            let known = names.unique(&format!("{name} known"));
+            listed.insert(
+                known.clone(),
+                open_enumeration(schema, name, &known, report),
+            );
+            strict.insert(known);
+        } else {
+            let keep_required = told_apart.contains(name);
+            schema.walk_mut(&mut |schema| open(schema, keep_required, report));
+        }
+    }
+    components.extend(listed);
+    for operation in operations {
+        for (_, schema) in operation.response_schemas_mut() {
+            schema.walk_mut(&mut |schema| open(schema, false, report));
+        }
+    }
+    for (name, schema) in components.iter_mut() {
+        let strict = strict.contains(name);
+        schema.walk_mut(&mut |schema| optional_properties(schema, strict, report));
+    }
+}
+
+/// Copies every component that requests and responses share, lets the requests use the copies, and
+/// returns the names of all components that only requests use.
+fn split(
+    components: &mut Components,
+    operations: &mut [Operation],
+    names: &mut Names,
+    report: &mut Report,
+) -> BTreeSet<String> {
+    let requests = reachable(components, operations, Operation::request_schemas_mut);
+    let responses = reachable(components, operations, Operation::response_schemas_mut);
+    let mut strict: BTreeSet<String> = requests.difference(&responses).cloned().collect();
+
+    let mut copies = BTreeMap::new();
+    for name in requests.intersection(&responses) {
+        let Some(schema) = components.get(name).cloned() else {
+            continue;
+        };
+        let copy = names.unique(&format!("{name} request"));
+        report.push(
+            schema.origin.clone(),
+            Change::SplitByDirection {
+                request: copy.clone(),
+                response: name.clone(),
+            },
+        );
+        components.insert(copy.clone(), schema);
+        strict.insert(copy.clone());
+        copies.insert(name.clone(), copy);
+    }
+    let mut redirect = |schema: &mut Schema| {
+        if let Kind::Named(name) = &mut schema.kind
+            && let Some(copy) = copies.get(name)
+        {
+            name.clone_from(copy);
+        }
+    };
+    for name in &strict {
+        if let Some(schema) = components.get_mut(name) {
+            schema.walk_mut(&mut redirect);
+        }
+    }
+    for operation in operations {
+        for (_, schema) in operation.request_schemas_mut() {
+            schema.walk_mut(&mut redirect);
+        }
+    }
+    strict
+}
+
+/// The names of all components that the picked schemas of the operations refer to, directly or not.
+fn reachable(
+    components: &mut Components,
+    operations: &mut [Operation],
+    pick: fn(&mut Operation) -> Vec<(String, &mut Schema)>,
+) -> BTreeSet<String> {
+    let mut queue = Vec::new();
+    for operation in operations {
+        for (_, schema) in pick(operation) {
+            schema.walk_mut(&mut |schema| queue.extend(schema.target()));
+        }
+    }
+    let mut found = BTreeSet::new();
+    while let Some(name) = queue.pop() {
+        if found.contains(&name) {
+            continue;
+        }
+        if let Some(schema) = components.get_mut(&name) {
+            schema.walk_mut(&mut |schema| queue.extend(schema.target()));
+        }
+        found.insert(name);
+    }
+    found
+}
+
+/// The objects of a union that has several. Their required properties tell them apart, so they stay
+/// required even in responses; a value that fits none is read as JSON.
+fn variants_to_tell_apart(components: &Components) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for schema in components.values() {
+        let Kind::Union(variants) = &schema.kind else {
+            continue;
+        };
+        let objects: Vec<String> = variants
+            .iter()
+            .filter_map(Schema::target)
+            .filter(|name| matches!(components.get(name).map(|s| &s.kind), Some(Kind::Object(_))))
+            .collect();
+        if objects.len() > 1 {
+            found.extend(objects);
+        }
+    }
+    found
+}
+
+/// The one-value enumerations that variants require. They tell the variants apart, so they accept no
+/// other value.
+fn constants(components: &Components, variants: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for variant in variants {
+        let Some(Kind::Object(object)) = components.get(variant).map(|schema| &schema.kind) else {
+            continue;
+        };
+        for name in &object.required {
+            let target = object.properties.get(name).and_then(Schema::target);
+            let constant = target.filter(|target| {
+                matches!(components.get(target).map(|schema| &schema.kind),
+                    Some(Kind::Enumeration(values)) if values.len() == 1)
+            });
+            found.extend(constant);
+        }
+    }
+    found
+}
+
+/// Makes `schema` a union of the listed values and any string; returns the list.
+fn open_enumeration(schema: &mut Schema, name: &str, known: &str, report: &mut Report) -> Schema {
+    report.push(
+        schema.origin.clone(),
+        Change::EnumerationOpened {
+            name: name.to_owned(),
+            known: known.to_owned(),
+        },
+    );
+    let mut listed = schema.clone();
+    listed.description = Some("The values that the document lists.".to_owned());
+    schema.kind = Kind::Union(vec![
+        Schema::new(Kind::Named(known.to_owned()), &schema.origin),
+        Schema::new(Kind::Text, &schema.origin),
+    ]);
+    listed
+}
+
+fn open(schema: &mut Schema, keep_required: bool, report: &mut Report) {
+    let origin = schema.origin.clone();
+    match &mut schema.kind {
+        Kind::Object(object) => {
+            let named = !object.properties.is_empty();
+            let closed = object.additional == Additional::Forbidden;
+            if closed || (named && object.additional == Additional::Unstated) {
+                report.push(origin.clone(), Change::ObjectOpened);
+                let anything = Schema::new(Kind::Any, &origin);
+                object.additional = Additional::Typed(Box::new(anything));
+            }
+            if !keep_required && !object.required.is_empty() {
+                report.push(origin.child("required"), Change::RequiredNotEnforced);
+                object.required.clear();
+            }
+        }
+        Kind::Union(variants) if variants.iter().all(|v| v.kind != Kind::Any) => {
+            report.push(origin.clone(), Change::UnionOpened);
+            variants.push(Schema::new(Kind::Any, &origin));
+        }
+        _ => {}
+    }
+}
+
+/// Makes optional arrays and objects an `Option`: progenitor would decode absent ones as empty.
+fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
+    let Kind::Object(Object {
+        properties,
+        required,
+        ..
+    }) = &mut schema.kind
+    else {
+        return;
+    };
+    for (name, property) in properties {
+        if required.contains(name) {
+            continue;
+        }
+        if strict && property.nullable {
+            report.push(
+                property.origin.clone(),
+                Change::NullNotSent { name: name.clone() },
+            );
+            continue;
+        }
+        if property.nullable || property.kind == Kind::Any {
+            report.push(
+                property.origin.clone(),
+                Change::NullReadAsAbsent { name: name.clone() },
+            );
+        }
+        if matches!(property.kind, Kind::Array(_) | Kind::Object(_)) {
+            report.push(
+                property.origin.clone(),
+                Change::EmptyToldFromAbsent { name: name.clone() },
+            );
+            property.nullable = true;
+        }
+    }
+}
+
+impl Schema {
+    fn target(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Named(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::{Change, Normalized, testing::normalize_operation};
+
+    fn normalized(request: Value, response: Value) -> Normalized {
+        normalize_operation(&json!({
+            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": request } } },
+            "responses": { "200": {
+                "description": "d", "content": { "application/json": { "schema": response } }
+            } },
+        }))
+    }
+
+    fn pet() -> Value {
+        json!({ "$ref": "#/components/schemas/Pet" })
+    }
+
+    #[test]
+    fn a_response_is_open_and_a_request_strict() {
+        let normalized = normalized(pet(), pet());
+        let (request, response) = (normalized.schema("PetRequest"), normalized.schema("Pet"));
+        assert_eq!(request["required"], json!(["name"]));
+        assert_eq!(request["additionalProperties"], Value::Null);
+        assert_eq!(response["required"], Value::Null);
+        assert_eq!(response["additionalProperties"], json!({}));
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn an_enumeration_in_a_response_takes_any_string() {
+        let mode = json!({ "type": "object", "properties": { "mode": { "enum": ["a", "b"] } } });
+        let normalized = normalized(mode.clone(), mode);
+        let requested = normalized.schema("ActBodyMode");
+        assert_eq!(requested["enum"], json!(["a", "b"]));
+        let received = normalized.schema("ActResponseMode")["oneOf"]
+            .as_array()
+            .unwrap();
+        assert_eq!(received[0]["title"], "Known");
+        assert_eq!(received[1]["type"], "string");
+    }
+
+    #[test]
+    fn a_union_in_a_response_takes_anything() {
+        let union = json!({ "oneOf": [{ "type": "boolean" }, { "type": "string" }] });
+        let normalized = normalized(union.clone(), union);
+        let variants = |name| normalized.schema(name)["oneOf"].as_array().unwrap().len();
+        assert_eq!((variants("ActBody"), variants("ActResponse")), (2, 3));
+    }
+
+    #[test]
+    fn what_tells_variants_apart_stays_required() {
+        let variant = |name: &str| json!({ "type": "object", "properties": { name: {} }, "required": [name] });
+        let normalized = normalized(json!({}), json!({ "oneOf": [variant("a"), variant("b")] }));
+        assert_eq!(
+            normalized.schema("ActResponseVariant1")["required"],
+            json!(["a"])
+        );
+    }
+
+    #[test]
+    fn a_constant_that_tells_variants_apart_stays_the_only_value() {
+        let variant = |kind: &str| json!({ "type": "object", "properties": { "kind": { "const": kind } }, "required": ["kind"] });
+        let normalized = normalized(json!({}), json!({ "oneOf": [variant("a"), variant("b")] }));
+        assert_eq!(
+            normalized.schema("ActResponseVariant1Kind")["enum"],
+            json!(["a"])
+        );
+        assert_eq!(
+            normalized.schema("ActResponseVariant2Kind")["enum"],
+            json!(["b"])
+        );
+    }
+
+    #[test]
+    fn a_null_that_cannot_be_sent_is_reported() {
+        let body =
+            json!({ "type": "object", "properties": { "n": { "type": ["string", "null"] } } });
+        let normalized = normalized(body, json!({}));
+        let name = "n".to_owned();
+        assert_eq!(normalized.lossy(), [Change::NullNotSent { name }]);
+    }
+
+    #[test]
+    fn an_empty_array_is_not_an_absent_one() {
+        let body =
+            json!({ "type": "object", "properties": { "l": { "type": "array", "items": {} } } });
+        let normalized = normalized(body, json!({}));
+        assert_eq!(
+            normalized.schema("ActBody")["properties"]["l"]["nullable"],
+            true
+        );
+    }
+}

@@ -1,0 +1,244 @@
+//! Names for every schema that progenitor makes a Rust type of.
+//!
+//! progenitor would name inline schemas after their operation. If two get the same name, it uses the
+//! first schema for both, without a word. So every schema gets its name here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    identifiers::type_name,
+    pointer::Pointer,
+    report::{Change, Report},
+    tree::{Components, Kind, Operation, Schema},
+};
+
+/// Longer names are cut, and numbered if that makes them equal.
+const LONGEST_NAME: usize = 120;
+
+/// Names that generated code uses without a path.
+const RESERVED: [&str; 13] = [
+    "Box", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String",
+    "TryFrom", "Vec",
+];
+
+#[derive(Default)]
+pub(crate) struct Names {
+    taken: BTreeSet<String>,
+    /// The highest number appended to each name so far.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn new() -> Self {
+        let reserved = RESERVED.iter().map(ToString::to_string);
+        Self {
+            taken: reserved.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// `wanted` as the name of a Rust type, with a number appended if the name is taken.
+    pub(crate) fn unique(&mut self, wanted: &str) -> String {
+        // Names of deeply nested schemas would grow with each level.
+        let mut base = type_name(wanted);
+        base.truncate(LONGEST_NAME);
+        let base = type_name(&base);
+        let number = self.numbers.entry(base.clone()).or_insert(1);
+        let mut name = base.clone();
+        while !self.taken.insert(name.clone()) {
+            *number += 1;
+            name = format!("{base}{number}");
+        }
+        name
+    }
+}
+
+/// Assigns names to the schemas in `named` and to the inline schemas of `operations` that need one.
+pub(crate) fn assign(
+    named: BTreeMap<Pointer, Schema>,
+    operations: &mut [Operation],
+    report: &mut Report,
+) -> (Components, Names) {
+    let mut given = Names::new();
+    let mut targets = BTreeMap::new();
+    let mut roots = Vec::new();
+    for (pointer, schema) in named {
+        let target = if let Kind::Reference(other) = schema.kind {
+            report.push(
+                pointer.clone(),
+                Change::SchemaAlias {
+                    target: other.to_string(),
+                },
+            );
+            Target::Alias {
+                other,
+                nullable: schema.nullable,
+            }
+        } else if schema.is_inlined() {
+            report.push(pointer.clone(), Change::PlainSchemaInlined);
+            Target::Inline(schema)
+        } else {
+            let wanted = pointer.last();
+            let name = given.unique(&wanted);
+            if name != wanted {
+                report.push(pointer.clone(), Change::TypeNamed { name: name.clone() });
+            }
+            let nullable = schema.nullable;
+            roots.push((name.clone(), schema));
+            Target::Named { name, nullable }
+        };
+        targets.insert(pointer, target);
+    }
+
+    let mut assigner = Assigner {
+        names: given,
+        targets,
+        components: BTreeMap::new(),
+        report,
+    };
+    for (name, mut schema) in roots {
+        if schema.nullable {
+            assigner
+                .report
+                .push(schema.origin.clone(), Change::NullMovedToUses);
+            schema.nullable = false;
+        }
+        assigner.name_children(&mut schema, &name);
+        assigner.components.insert(name, schema);
+    }
+    for operation in operations {
+        let id = operation.id.clone();
+        let requests = operation.request_schemas_mut();
+        for (part, schema) in requests {
+            assigner.name(schema, &format!("{id} {part}"));
+        }
+        for (part, schema) in operation.response_schemas_mut() {
+            assigner.name(schema, &format!("{id} {part}"));
+        }
+    }
+    (assigner.components, assigner.names)
+}
+
+enum Target {
+    Inline(Schema),
+    Named {
+        name: String,
+        nullable: bool,
+    },
+    /// Nothing but a reference to another schema.
+    Alias {
+        other: Pointer,
+        nullable: bool,
+    },
+}
+
+struct Assigner<'r> {
+    names: Names,
+    targets: BTreeMap<Pointer, Target>,
+    components: Components,
+    report: &'r mut Report,
+}
+
+impl Assigner<'_> {
+    fn name(&mut self, schema: &mut Schema, hint: &str) {
+        self.resolve(schema);
+        if !schema.needs_name() {
+            self.name_children(schema, hint);
+            return;
+        }
+        let name = self.names.unique(hint);
+        self.report.push(
+            schema.origin.clone(),
+            Change::InlineSchemaNamed { name: name.clone() },
+        );
+        let mut component = std::mem::replace(
+            schema,
+            Schema {
+                kind: Kind::Named(name.clone()),
+                ..schema.clone_without_kind()
+            },
+        );
+        component.nullable = false;
+        self.name_children(&mut component, &name);
+        self.components.insert(name, component);
+    }
+
+    /// Replaces a reference by the name of its target, or by a copy of the target.
+    fn resolve(&mut self, schema: &mut Schema) {
+        let mut aliases = BTreeSet::new();
+        while let Kind::Reference(pointer) = &schema.kind {
+            match self.targets.get(pointer) {
+                Some(Target::Alias { other, nullable }) if aliases.insert(other.clone()) => {
+                    schema.nullable |= nullable;
+                    schema.kind = Kind::Reference(other.clone());
+                }
+                Some(Target::Named { name, nullable }) => {
+                    schema.nullable |= nullable;
+                    schema.kind = Kind::Named(name.clone());
+                }
+                Some(Target::Inline(target)) => {
+                    schema.nullable |= target.nullable;
+                    schema.kind = target.kind.clone();
+                    if schema.description.is_none() {
+                        schema.description.clone_from(&target.description);
+                    }
+                }
+                Some(Target::Alias { .. }) | None => {
+                    self.report.push(
+                        schema.origin.clone(),
+                        Change::OnlyItself {
+                            target: pointer.clone(),
+                        },
+                    );
+                    schema.kind = Kind::Any;
+                }
+            }
+        }
+    }
+
+    fn name_children(&mut self, schema: &mut Schema, parent: &str) {
+        for (part, child) in schema.children_mut() {
+            self.name(child, &format!("{parent} {part}"));
+        }
+    }
+}
+
+impl Schema {
+    /// Whether a type for this schema would only wrap a plain value.
+    fn is_inlined(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text
+        )
+    }
+
+    fn clone_without_kind(&self) -> Self {
+        Self {
+            kind: Kind::Any,
+            nullable: self.nullable,
+            description: self.description.clone(),
+            deprecated: self.deprecated,
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let mut names = Names::new();
+        assert_eq!(names.unique("cancel_sync body"), "CancelSyncBody");
+        assert_eq!(names.unique("CancelSync-Body"), "CancelSyncBody2");
+    }
+
+    #[test]
+    fn a_name_is_always_a_rust_identifier() {
+        let mut names = Names::new();
+        assert_eq!(names.unique("2fa"), "Type2fa");
+        assert_eq!(names.unique("日本"), "Type");
+        assert_eq!(names.unique("String"), "String2");
+    }
+}

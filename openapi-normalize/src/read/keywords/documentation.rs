@@ -1,0 +1,85 @@
+//! Titles, descriptions, examples and defaults.
+//!
+//! A default is documentation, too. A client that filled it in would send what the caller did not
+//! ask for, and show what the server did not send.
+
+use serde_json::Value;
+
+use super::node::Node;
+use crate::report::{Change, KeywordProblem};
+
+pub(super) fn apply(node: &mut Node<'_, '_>) {
+    let title = text(node, "title");
+    if title.is_some() {
+        node.report("title", described("title".to_owned()));
+    }
+    let description = text(node, "description");
+    node.meaning.description = match (title, description) {
+        (Some(title), Some(description)) if title != description => {
+            Some(format!("{title}\n\n{description}"))
+        }
+        (title, description) => description.or(title),
+    };
+    if let Some(deprecated) = node.take("deprecated") {
+        node.meaning.deprecated = deprecated == &Value::Bool(true);
+        if !deprecated.is_boolean() {
+            node.malformed("deprecated", KeywordProblem::NotABoolean);
+        }
+    }
+
+    if let Some(default) = node.take("default") {
+        node.notes.push(format!("Default: `{default}`"));
+        node.report("default", Change::DefaultDescribed);
+    }
+    if let Some(example) = node.take("example") {
+        node.notes.push(format!("Example: `{example}`"));
+        node.report("example", described("example".to_owned()));
+    }
+    if let Some(examples) = node.take("examples") {
+        let list = std::slice::from_ref(examples);
+        for example in examples.as_array().map_or(list, Vec::as_slice) {
+            node.notes.push(format!("Example: `{example}`"));
+        }
+        node.report("examples", described("examples".to_owned()));
+    }
+    for keyword in ["readOnly", "writeOnly", "externalDocs"] {
+        node.describe(keyword, described);
+    }
+}
+
+fn described(keyword: String) -> Change {
+    Change::DocumentationDescribed { keyword }
+}
+
+fn text(node: &mut Node<'_, '_>, keyword: &str) -> Option<String> {
+    match node.take(keyword)? {
+        Value::String(text) if text.trim().is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        _ => {
+            node.malformed(keyword, KeywordProblem::NotAString);
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::read::keywords::tests::with_meaning;
+
+    #[test]
+    fn title_description_default_and_examples_end_up_in_the_description() {
+        let schema = json!({
+            "title": "Mode", "description": "How.", "default": 5, "examples": [1, "b"]
+        });
+        with_meaning(&schema, |meaning, report| {
+            let description = meaning.description.unwrap();
+            assert_eq!(
+                description,
+                "Mode\n\nHow.\n\nDefault: `5`\n\nExample: `1`\n\nExample: `\"b\"`"
+            );
+            assert_eq!(report.lossy().count(), 0);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+//! What a schema object says about the type of a value.
+
+use serde_json::Value;
+
+use crate::pointer::Located;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Type {
+    Boolean,
+    Integer,
+    Number,
+    Text,
+    Array,
+    Object,
+}
+
+impl Type {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "boolean" => Self::Boolean,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "string" => Self::Text,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(number) if number.is_f64() => Self::Number,
+            Value::Number(_) => Self::Integer,
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::Array,
+            Value::Object(_) => Self::Object,
+        })
+    }
+}
+
+/// What the rules found out.
+#[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a schema has as many yes-or-no keywords"
+)]
+pub(crate) struct Meaning<'d> {
+    /// The allowed types; any if empty.
+    pub types: Vec<Type>,
+    pub nullable: bool,
+    /// Whether nothing but `null` is allowed.
+    pub only_null: bool,
+    /// The only strings that are allowed.
+    pub strings: Option<Vec<String>>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    /// Schemas of array elements, at any position.
+    pub items: Vec<Located<'d>>,
+    pub properties: Vec<(&'d str, Located<'d>)>,
+    pub required: Vec<&'d str>,
+    /// Schemas of properties that are not listed.
+    pub additional: Vec<Located<'d>>,
+    pub additional_forbidden: bool,
+    /// Schemas that only apply under a condition. Their properties become optional.
+    pub conditional: Vec<Located<'d>>,
+    pub all_of: Vec<Located<'d>>,
+    pub any_of: Vec<Located<'d>>,
+    pub one_of: Vec<Located<'d>>,
+    pub reference: Option<&'d str>,
+}

@@ -1,0 +1,259 @@
+//! The operations of a document. An operation that cannot be expressed is skipped and reported; the
+//! rest is unaffected.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    json::{array, object, string},
+    openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY},
+    pointer::Pointer,
+    read::{
+        operation_ids::{self, Candidate},
+        parameters, request_body, responses,
+        schemas::Reader,
+    },
+    report::{Change, NotUsed, OperationProblem, Part},
+    tree::Operation,
+};
+
+struct Found<'d> {
+    path: &'d str,
+    method: &'static str,
+    at: Pointer,
+    operation: &'d Map<String, Value>,
+    /// The parameters that all operations of the path item share.
+    shared: Vec<(Pointer, &'d Value)>,
+}
+
+/// Reads every operation under `paths`.
+pub(crate) fn read<'d>(
+    document: &'d Map<String, Value>,
+    reader: &mut Reader<'d>,
+) -> Vec<Operation> {
+    let found = find(document, reader);
+    let candidates: Vec<Candidate<'d>> = found
+        .iter()
+        .map(|found| Candidate {
+            method: found.method,
+            path: found.path,
+            operation_id: string(found.operation, "operationId"),
+            summary: string(found.operation, "summary"),
+        })
+        .collect();
+    let ids = operation_ids::assign(&candidates);
+
+    let mut operations = Vec::new();
+    for (found, id) in found.into_iter().zip(ids) {
+        if string(found.operation, "operationId") != Some(&id) {
+            reader.report.push(
+                found.at.clone(),
+                Change::OperationNamed {
+                    method: found.method.to_owned(),
+                    path: found.path.to_owned(),
+                    operation_id: id.clone(),
+                },
+            );
+        }
+        match read_operation(&found, &id, reader) {
+            Ok(operation) => operations.push(operation),
+            Err(reason) => {
+                reader.report.push(
+                    found.at.clone(),
+                    Change::OperationLeftOut {
+                        operation_id: id,
+                        reason,
+                    },
+                );
+            }
+        }
+    }
+    operations
+}
+
+fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Found<'d>> {
+    let mut found = Vec::new();
+    let paths = Pointer::root().child("paths");
+    for (path, item) in object(document, "paths") {
+        if path.starts_with("x-") {
+            continue;
+        }
+        let at = paths.child(path);
+        let Some((target, item)) = reader.resolve(item, &at) else {
+            continue;
+        };
+        let Some(item) = item.as_object() else {
+            reader.report.push(
+                at.clone(),
+                Change::NotAnObject {
+                    part: Part::PathItem,
+                },
+            );
+            continue;
+        };
+        if target != at {
+            reader.report.push(
+                at.clone(),
+                Change::PathItemReferenced {
+                    target: target.clone(),
+                },
+            );
+        }
+        let shared_at = target.child("parameters");
+        let shared: Vec<(Pointer, &Value)> = array(item, "parameters")
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (shared_at.child(index), parameter))
+            .collect();
+        for method in METHODS {
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            let at = target.child(method);
+            let Some(operation) = operation.as_object() else {
+                reader.report.push(
+                    at.clone(),
+                    Change::NotAnObject {
+                        part: Part::Operation,
+                    },
+                );
+                continue;
+            };
+            found.push(Found {
+                path,
+                method,
+                at,
+                operation,
+                shared: shared.clone(),
+            });
+        }
+        for key in item.keys() {
+            let known = METHODS.contains(&key.as_str())
+                || ["parameters", "summary", "description", "$ref"].contains(&key.as_str())
+                || key.starts_with("x-");
+            if !known {
+                note_left_out(&target, key, reader);
+            }
+        }
+    }
+    found
+}
+
+fn read_operation<'d>(
+    found: &Found<'d>,
+    id: &str,
+    reader: &mut Reader<'d>,
+) -> Result<Operation, OperationProblem> {
+    let report = &mut reader.report;
+    for (key, fits) in [
+        ("parameters", Value::is_array as fn(&Value) -> bool),
+        ("responses", Value::is_object),
+    ] {
+        if found.operation.get(key).is_some_and(|value| !fits(value)) {
+            report.push(
+                found.at.child(key),
+                Change::WrongType {
+                    key: key.to_owned(),
+                },
+            );
+        }
+    }
+    let template = template(found.path)?;
+    let body = request_body::read(found.operation, &found.at, reader)?;
+    let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
+    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader)?;
+    let responses = responses::read(found.operation, &found.at, reader);
+    let documentation = documentation(found.operation, &found.at, reader);
+    Ok(Operation {
+        path: found.path.to_owned(),
+        method: found.method,
+        id: id.to_owned(),
+        documentation,
+        parameters,
+        body,
+        responses,
+    })
+}
+
+/// The names of the parameters in a path template.
+fn template(path: &str) -> Result<BTreeSet<String>, OperationProblem> {
+    if !path.starts_with('/') {
+        return Err(OperationProblem::PathWithoutSlash);
+    }
+    if path.contains("//") {
+        return Err(OperationProblem::EmptyPathSegment);
+    }
+    let mut names = BTreeSet::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after
+            .split_once('}')
+            .ok_or(OperationProblem::BraceNotClosed)?;
+        if before.contains('}') || name.is_empty() || name.contains(['/', '{']) {
+            return Err(OperationProblem::MalformedTemplate);
+        }
+        names.insert(name.to_owned());
+        rest = after;
+    }
+    if rest.contains('}') {
+        return Err(OperationProblem::BraceNotOpened);
+    }
+    Ok(names)
+}
+
+fn documentation(
+    operation: &Map<String, Value>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Map<String, Value> {
+    let mut kept = Map::new();
+    for (key, value) in operation {
+        match key.as_str() {
+            "summary" | "description" if value.is_string() => {
+                kept.insert(key.clone(), value.clone());
+            }
+            "deprecated" if value.is_boolean() => {
+                kept.insert(key.clone(), value.clone());
+            }
+            "operationId" | "parameters" | "requestBody" | "responses" => {}
+            // progenitor gives these a meaning, or this crate does.
+            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE | OPTIONAL_BODY => {
+                note_left_out(at, key, reader);
+            }
+            extension if extension.starts_with("x-") => {
+                kept.insert(key.clone(), value.clone());
+            }
+            _ => note_left_out(at, key, reader),
+        }
+    }
+    kept
+}
+
+fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
+    let reason = match key {
+        "servers" => {
+            reader.report.push(at.child(key), Change::ServersNotUsed);
+            return;
+        }
+        "security" => NotUsed::Authorization,
+        "callbacks" => NotUsed::Callbacks,
+        _ => NotUsed::NoPart,
+    };
+    let key = key.to_owned();
+    let at = at.child(&key);
+    reader.report.push(at, Change::NotUsed { key, reason });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_template_is_an_error_in_words() {
+        for path in ["a", "/{a", "/a}", "/{}", "/{a/b}", "/{a{b}}", "//a"] {
+            assert!(template(path).is_err(), "{path}");
+        }
+        assert_eq!(template("/a/{b}/{c}-{d}/").unwrap().len(), 3);
+    }
+}

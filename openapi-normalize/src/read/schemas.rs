@@ -1,0 +1,238 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    pointer::{Located, Pointer},
+    read::keywords::{
+        self,
+        meaning::{Meaning, Type},
+    },
+    read::references::Resolver,
+    report::{Alternatives, Change, Report},
+    tree::{
+        Additional, Context, Kind, Object, Schema, Work, intersect, step, union, with_optional,
+    },
+};
+
+/// Reads schemas of the original document.
+///
+/// A `$ref` becomes a [`Kind::Reference`] and its target is queued; [`Reader::finish`] reads the
+/// queue and returns every schema that was referred to.
+pub(crate) struct Reader<'d> {
+    resolver: Resolver<'d>,
+    pub report: Report,
+    work: Work,
+    queue: Vec<Pointer>,
+    named: BTreeMap<Pointer, Schema>,
+}
+
+impl Context for Reader<'_> {
+    fn report(&mut self) -> &mut Report {
+        &mut self.report
+    }
+
+    fn work(&mut self) -> &mut Work {
+        &mut self.work
+    }
+
+    fn read_target(&mut self, target: &Pointer) -> Option<Schema> {
+        let value = self.resolver.get(target)?;
+        Some(self.read(value, target))
+    }
+}
+
+impl<'d> Reader<'d> {
+    pub(crate) fn new(resolver: Resolver<'d>) -> Self {
+        Self {
+            work: Work::new(resolver.size()),
+            resolver,
+            report: Report::default(),
+            queue: Vec::new(),
+            named: BTreeMap::new(),
+        }
+    }
+
+    /// Follows references from `value` (at `at`) to something that is not a reference.
+    pub(crate) fn resolve(&mut self, value: &'d Value, at: &Pointer) -> Option<Located<'d>> {
+        match self.resolver.follow(value, at) {
+            Ok(target) => Some(target),
+            Err((reference, reason)) => {
+                self.report.push(
+                    at.clone(),
+                    Change::ReferenceNotFollowed { reference, reason },
+                );
+                None
+            }
+        }
+    }
+
+    /// Queues the named schema at `at`, to be read even if nothing refers to it.
+    pub(crate) fn name(&mut self, at: Pointer) {
+        self.queue.push(at);
+    }
+
+    /// Reads everything that is still queued.
+    pub(crate) fn finish(mut self) -> (BTreeMap<Pointer, Schema>, Report) {
+        while let Some(at) = self.queue.pop() {
+            if self.named.contains_key(&at) {
+                continue;
+            }
+            if let Some(value) = self.resolver.get(&at) {
+                let schema = self.read(value, &at);
+                self.named.insert(at, schema);
+            }
+        }
+        (self.named, self.report)
+    }
+
+    /// Reads the schema `value`, which is at `at`.
+    pub(crate) fn read(&mut self, value: &'d Value, at: &Pointer) -> Schema {
+        let read = step(self, 1, at, |reader| match value {
+            Value::Object(map) => {
+                let meaning = keywords::apply(map, at, &mut reader.report);
+                reader.schema(meaning, at)
+            }
+            Value::Bool(allowed) => {
+                reader
+                    .report
+                    .push(at.clone(), Change::BooleanSchema { allowed: *allowed });
+                Schema::new(Kind::Any, at)
+            }
+            _ => {
+                reader.report.push(at.clone(), Change::NotASchema);
+                Schema::new(Kind::Any, at)
+            }
+        });
+        read.unwrap_or_else(|| Schema::new(Kind::Any, at))
+    }
+
+    fn schema(&mut self, meaning: Meaning<'d>, at: &Pointer) -> Schema {
+        let mut schema = self.own_type(&meaning, at);
+
+        for member in &meaning.all_of {
+            let member = self.read(member.1, &member.0);
+            schema = intersect(self, schema, member, at);
+        }
+        for (variants, alternatives) in [
+            (&meaning.any_of, Alternatives::AnyOf),
+            (&meaning.one_of, Alternatives::OneOf),
+        ] {
+            if !variants.is_empty() {
+                let variants = variants.iter().map(|(at, v)| self.read(v, at)).collect();
+                let any = union(self, variants, at, alternatives);
+                schema = intersect(self, schema, any, at);
+            }
+        }
+        if let Some(reference) = meaning.reference {
+            let target = self.reference(reference, at);
+            schema = intersect(self, schema, target, at);
+        }
+        for conditional in &meaning.conditional {
+            let conditional = self.read(conditional.1, &conditional.0);
+            schema = with_optional(self, schema, conditional, at);
+        }
+
+        // "Anything" includes `null`.
+        schema.nullable |= meaning.nullable && (schema.kind != Kind::Any || meaning.only_null);
+        if let Some(description) = meaning.description {
+            schema.description = Some(description);
+        }
+        schema.deprecated = meaning.deprecated;
+        schema.origin = at.clone();
+        schema
+    }
+
+    /// The schema without composition and references.
+    fn own_type(&mut self, meaning: &Meaning<'d>, at: &Pointer) -> Schema {
+        let mut kinds = Vec::new();
+        for kind in &meaning.types {
+            kinds.push(match kind {
+                Type::Boolean => Kind::Boolean,
+                Type::Integer => Kind::Integer,
+                Type::Number => Kind::Number,
+                Type::Text => match &meaning.strings {
+                    Some(strings) => Kind::Enumeration(strings.clone()),
+                    None => Kind::Text,
+                },
+                Type::Array => {
+                    let items = self.any_of_these(&meaning.items, at);
+                    Kind::Array(Box::new(items))
+                }
+                Type::Object => Kind::Object(self.object(meaning, at)),
+            });
+        }
+        let schemas: Vec<Schema> = kinds.into_iter().map(|k| Schema::new(k, at)).collect();
+        match schemas.len() {
+            0 => Schema::new(Kind::Any, at),
+            _ => union(self, schemas, at, Alternatives::Types),
+        }
+    }
+
+    fn object(&mut self, meaning: &Meaning<'d>, at: &Pointer) -> Object {
+        let mut properties = BTreeMap::new();
+        for (name, (at, value)) in &meaning.properties {
+            if *value == &Value::Bool(false) {
+                self.report.push(at.clone(), Change::ForbiddenProperty);
+                continue;
+            }
+            properties.insert((*name).to_owned(), self.read(value, at));
+        }
+        let mut required = BTreeSet::new();
+        for name in &meaning.required {
+            required.insert((*name).to_owned());
+            if !properties.contains_key(*name)
+                && meaning.all_of.is_empty()
+                && meaning.any_of.is_empty()
+                && meaning.one_of.is_empty()
+                && meaning.reference.is_none()
+                && !meaning.properties.is_empty()
+            {
+                self.report.push(
+                    at.child("required"),
+                    Change::RequiredWithoutSchema {
+                        name: (*name).to_owned(),
+                    },
+                );
+                properties.insert((*name).to_owned(), Schema::new(Kind::Any, at));
+            }
+        }
+        let additional = if !meaning.additional.is_empty() {
+            Additional::Typed(Box::new(self.any_of_these(&meaning.additional, at)))
+        } else if meaning.additional_forbidden {
+            Additional::Forbidden
+        } else {
+            Additional::Unstated
+        };
+        Object {
+            properties,
+            required,
+            additional,
+        }
+    }
+
+    fn any_of_these(&mut self, schemas: &[Located<'d>], at: &Pointer) -> Schema {
+        let schemas: Vec<Schema> = schemas.iter().map(|(at, v)| self.read(v, at)).collect();
+        match schemas.len() {
+            0 => Schema::new(Kind::Any, at),
+            _ => union(self, schemas, at, Alternatives::Items),
+        }
+    }
+
+    fn reference(&mut self, reference: &str, at: &Pointer) -> Schema {
+        match self.resolver.target(reference) {
+            Ok(target) => {
+                self.queue.push(target.clone());
+                Schema::new(Kind::Reference(target), at)
+            }
+            Err((reference, reason)) => {
+                self.report
+                    .push(at.clone(), Change::ReferenceReadAsAny { reference, reason });
+                Schema::new(Kind::Any, at)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! Which changes lose something. Each change is listed, so that a new one cannot be forgotten.
+
+use super::{Change, Unexpected};
+
+impl Change {
+    /// Whether the generated client can still send, receive and show every value that the original
+    /// allows, under the same names. A check that moved into a description is lossless; anything
+    /// left out or guessed is not.
+    #[must_use]
+    pub fn is_lossless(&self) -> bool {
+        match self {
+            Self::ResponseUnexpected { reason } => *reason != Unexpected::NoContent,
+            Self::ServersNotUsed
+            | Self::WrongType { .. }
+            | Self::NotAnObject { .. }
+            | Self::ReferenceNotFollowed { .. }
+            | Self::ReferenceReadAsAny { .. }
+            | Self::SelfReferenceLeftOut { .. }
+            | Self::OnlyItself { .. }
+            | Self::LimitReached { .. }
+            | Self::EndlessCombination { .. }
+            | Self::NotASchema
+            | Self::KeywordMalformed { .. }
+            | Self::ContradictionResolved { .. }
+            | Self::UnionReadAsAny { .. }
+            | Self::ConditionalPropertiesLeftOut
+            | Self::OperationLeftOut { .. }
+            | Self::ParameterMalformed
+            | Self::ParameterLeftOut { .. }
+            | Self::PathParameterUndeclared { .. }
+            | Self::ParameterAsText { .. }
+            | Self::MediaTypeNotSent { .. }
+            | Self::BodyAsBytes
+            | Self::OptionalBodyAlwaysSent
+            | Self::FormFieldAsText { .. }
+            | Self::FieldCollides { .. }
+            | Self::NullNotSent { .. }
+            | Self::SchemaNotGenerated { .. }
+            | Self::OperationNotGenerated { .. } => false,
+            Self::VersionLowered { .. }
+            | Self::NoPaths
+            | Self::InfoFilledIn { .. }
+            | Self::NotUsed { .. }
+            | Self::PathItemReferenced { .. }
+            | Self::IdentifierNotNeeded { .. }
+            | Self::BooleanSchema { .. }
+            | Self::ForbiddenProperty
+            | Self::KeywordReadLike { .. }
+            | Self::ObjectsMerged { .. }
+            | Self::TypeArraySplit
+            | Self::ReadAsArray
+            | Self::ReadAsObject
+            | Self::TupleMerged
+            | Self::PatternsMerged
+            | Self::RequiredWithoutSchema { .. }
+            | Self::ConditionNotChecked
+            | Self::ConditionalPropertiesOptional
+            | Self::DiscriminatorNotUsed
+            | Self::ConstAsEnumeration
+            | Self::NullAmongValues
+            | Self::ValuesDescribed
+            | Self::CheckDescribed { .. }
+            | Self::FormatDescribed { .. }
+            | Self::DocumentationDescribed { .. }
+            | Self::DefaultDescribed
+            | Self::ExtensionIgnored { .. }
+            | Self::UnknownKeyword { .. }
+            | Self::OperationNamed { .. }
+            | Self::ReservedHeader { .. }
+            | Self::ParameterRedeclared { .. }
+            | Self::PathParameterRequired { .. }
+            | Self::ParameterNullNotSent { .. }
+            | Self::ParameterSplit { .. }
+            | Self::BodyWithoutContent
+            | Self::BodySchemaNotUsed
+            | Self::BodyOptional
+            | Self::DefaultForErrors
+            | Self::DefaultForSuccess
+            | Self::MediaTypeNotAsked { .. }
+            | Self::ResponseAsBytes
+            | Self::HeadersNotTyped { .. }
+            | Self::EmptyResponse { .. }
+            | Self::ResponsesMerged { .. }
+            | Self::SchemaAlias { .. }
+            | Self::PlainSchemaInlined
+            | Self::TypeNamed { .. }
+            | Self::InlineSchemaNamed { .. }
+            | Self::NullMovedToUses
+            | Self::VariantsCollide
+            | Self::SplitByDirection { .. }
+            | Self::EnumerationOpened { .. }
+            | Self::ObjectOpened
+            | Self::UnionOpened
+            | Self::RequiredNotEnforced
+            | Self::NullReadAsAbsent { .. }
+            | Self::EmptyToldFromAbsent { .. } => true,
+        }
+    }
+}

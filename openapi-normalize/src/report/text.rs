@@ -1,0 +1,251 @@
+//! The text of a change. It is written here and nowhere else.
+
+use std::fmt;
+
+use super::{Change, NotUsed, ParameterProblem};
+
+impl fmt::Display for Change {
+    #[expect(clippy::too_many_lines, reason = "a line for each change")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::VersionLowered { version } => write!(f, "{version} is lowered to 3.0.3"),
+            Self::NoPaths => f.write_str("no `paths`: a document without operations"),
+            Self::InfoFilledIn { key, text } => write!(f, "`{key}` is {text:?}"),
+            Self::NotUsed {
+                key,
+                reason: NotUsed::NoPart,
+            } => write!(f, "`{key}` {}", NotUsed::NoPart),
+            Self::NotUsed { key, reason } => write!(f, "`{key}`: {reason}"),
+            Self::ServersNotUsed => f.write_str(
+                "a server of its own is not used: the call goes to the base URL of the client",
+            ),
+            Self::WrongType { key } => write!(f, "`{key}` is of the wrong type: left out"),
+            Self::NotAnObject { part } => write!(f, "{part} is not an object: left out"),
+            Self::ReferenceNotFollowed { reference, reason } => {
+                write!(f, "`$ref` {reference:?} {reason}")
+            }
+            Self::ReferenceReadAsAny { reference, reason } => {
+                write!(f, "`$ref` {reference:?} {reason}: read as anything")
+            }
+            Self::PathItemReferenced { target } => write!(f, "the path item is that of {target}"),
+            Self::SelfReferenceLeftOut { target } => {
+                write!(f, "{target} contains itself: its own part is left out here")
+            }
+            Self::OnlyItself { target } => {
+                write!(f, "{target} is made of nothing but itself: any JSON")
+            }
+            Self::IdentifierNotNeeded { keyword } => {
+                write!(f, "`{keyword}` is not needed: references are resolved")
+            }
+            Self::LimitReached { limit } => write!(f, "{limit}: read as anything"),
+            Self::EndlessCombination { first, second } => write!(
+                f,
+                "{first} and {second} contain themselves: the first counts"
+            ),
+            Self::BooleanSchema { allowed: true } => {
+                f.write_str("`true` is the schema of anything")
+            }
+            Self::BooleanSchema { allowed: false } => {
+                f.write_str("`false` allows no value: read as anything, since none can come")
+            }
+            Self::ForbiddenProperty => f.write_str("a property that may not be there"),
+            Self::NotASchema => f.write_str("not a schema: read as anything"),
+            Self::KeywordMalformed { keyword, problem } => {
+                write!(f, "`{keyword}` {problem}: ignored")
+            }
+            Self::KeywordReadLike { keyword, like } => {
+                write!(f, "`{keyword}` is read like `{like}`")
+            }
+            Self::ContradictionResolved { left, right } => {
+                write!(f, "{left} and {right} at once: read as {left}")
+            }
+            Self::UnionReadAsAny { problem } => write!(f, "{problem}: read as anything"),
+            Self::ObjectsMerged { .. } => write!(
+                f,
+                "objects of which several may hold become one with the properties of all"
+            ),
+            Self::TypeArraySplit => f.write_str("an array of types becomes `nullable` and `oneOf`"),
+            Self::ReadAsArray => f.write_str("a schema with `items` is read as an array"),
+            Self::ReadAsObject => {
+                f.write_str("a schema with keywords of an object is read as an object")
+            }
+            Self::TupleMerged => {
+                f.write_str("positions are not told apart: an element is what any of them allows")
+            }
+            Self::PatternsMerged => f.write_str(
+                "patterns are not told apart: an unnamed property is what any of them allows",
+            ),
+            Self::RequiredWithoutSchema { name } => {
+                write!(f, "`{name}` is required without a schema: it is anything")
+            }
+            Self::ConditionNotChecked => f.write_str("the condition is not checked by the client"),
+            Self::ConditionalPropertiesOptional => {
+                f.write_str("properties under a condition are optional ones")
+            }
+            Self::ConditionalPropertiesLeftOut => f.write_str(
+                "properties under a condition, in a schema that is not an object: left out",
+            ),
+            Self::DiscriminatorNotUsed => {
+                f.write_str("the variants are told apart by their content")
+            }
+            Self::ConstAsEnumeration => f.write_str("`const` becomes an enumeration of one value"),
+            Self::NullAmongValues => f.write_str("`null` among the values becomes `nullable`"),
+            Self::ValuesDescribed => {
+                f.write_str("values that are not all strings are described, not checked")
+            }
+            Self::CheckDescribed { keyword } | Self::FormatDescribed { keyword } => {
+                write!(f, "`{keyword}` is described, not checked by the client")
+            }
+            Self::DocumentationDescribed { keyword } => {
+                write!(f, "`{keyword}` moves into the description")
+            }
+            Self::DefaultDescribed => {
+                f.write_str("the default is described: the server applies it")
+            }
+            Self::ExtensionIgnored { keyword } => {
+                write!(f, "`{keyword}` says nothing about the JSON")
+            }
+            Self::UnknownKeyword { keyword } => write!(
+                f,
+                "`{keyword}` is not a keyword of JSON Schema: an annotation"
+            ),
+            Self::OperationNamed {
+                method,
+                path,
+                operation_id,
+            } => write!(f, "{method} {path} is named `{operation_id}`"),
+            Self::OperationLeftOut {
+                operation_id,
+                reason,
+            } => write!(f, "the operation `{operation_id}` is left out: {reason}"),
+            Self::OperationNotGenerated {
+                operation_id,
+                reason,
+            } => write!(f, "the operation `{operation_id}` is left out: {reason}"),
+            Self::ParameterMalformed => {
+                f.write_str("the parameter has no `name` or no `in`: left out")
+            }
+            Self::ParameterLeftOut { name, reason } => match reason {
+                ParameterProblem::NotSendable { location } => write!(
+                    f,
+                    "the {location} parameter `{name}` cannot be sent: left out"
+                ),
+                ParameterProblem::NotInPath => write!(f, "`{name}` is not in the path: left out"),
+                ParameterProblem::NameCollides => write!(
+                    f,
+                    "`{name}` has the Rust name of another parameter: left out"
+                ),
+            },
+            Self::ReservedHeader { name } => write!(
+                f,
+                "the header `{name}` is not a parameter, says OpenAPI: left out"
+            ),
+            Self::ParameterRedeclared { name, other } => write!(
+                f,
+                "`{name}` is declared again: this one counts, not the one at {other}"
+            ),
+            Self::PathParameterRequired { name } => write!(
+                f,
+                "the path parameter `{name}` is required, as every one is"
+            ),
+            Self::PathParameterUndeclared { name } => write!(
+                f,
+                "`{name}` of the path is not declared: taken for a string"
+            ),
+            Self::ParameterNullNotSent { name } => {
+                write!(f, "`{name}` is not sent as null: it is left out")
+            }
+            Self::ParameterSplit { name } => {
+                write!(f, "`{name}` is sent as a parameter for each property")
+            }
+            Self::ParameterAsText { name, written } => {
+                write!(f, "`{name}` is a string that the caller writes {written}")
+            }
+            Self::BodyWithoutContent => f.write_str("a request body without content: none is sent"),
+            Self::MediaTypeNotSent { sent } => write!(
+                f,
+                "of several media types, `{sent}` is sent and not this one"
+            ),
+            Self::BodyAsBytes => {
+                f.write_str("the body is bytes, which the caller writes in this media type")
+            }
+            Self::BodySchemaNotUsed => {
+                f.write_str("the body is text or bytes, whatever its schema says")
+            }
+            Self::BodyOptional => {
+                f.write_str("the body is optional: where nothing is set, none is sent")
+            }
+            Self::OptionalBodyAlwaysSent => f.write_str("the body is optional, but is always sent"),
+            Self::FormFieldAsText { name } => write!(
+                f,
+                "`{name}` is a string that the caller writes as the API wants it"
+            ),
+            Self::ResponseUnexpected { reason } => write!(f, "{reason}"),
+            Self::DefaultForErrors => f.write_str(
+                "`default` stands for every error status that has no response of its own",
+            ),
+            Self::DefaultForSuccess => {
+                f.write_str("no success is documented: `default` stands for it too")
+            }
+            Self::MediaTypeNotAsked { asked } => write!(
+                f,
+                "of several media types, `{asked}` is asked for, not this one"
+            ),
+            Self::ResponseAsBytes => {
+                f.write_str("the content is handed out as bytes, whatever its schema says")
+            }
+            Self::HeadersNotTyped { key } => {
+                write!(f, "`{key}` are not typed: headers can be read by name")
+            }
+            Self::EmptyResponse { read_as } => {
+                write!(f, "no content, where another success has some: {read_as}")
+            }
+            Self::ResponsesMerged { class } => write!(
+                f,
+                "the {class} responses become one type with the properties of all"
+            ),
+            Self::SchemaAlias { target } => write!(f, "another name for {target}"),
+            Self::PlainSchemaInlined => {
+                f.write_str("a schema of one plain value is used in place, without a name")
+            }
+            Self::TypeNamed { name } => write!(f, "the type is named `{name}`"),
+            Self::InlineSchemaNamed { name } => write!(f, "the inline schema is named `{name}`"),
+            Self::NullMovedToUses => {
+                f.write_str("`null` is allowed where the schema is used, not by the type itself")
+            }
+            Self::FieldCollides { name } => write!(
+                f,
+                "`{name}` has the Rust name of another field: left to `extra`"
+            ),
+            Self::VariantsCollide => {
+                f.write_str("values that make the same Rust variant: a string")
+            }
+            Self::SplitByDirection { request, response } => write!(
+                f,
+                "used in requests, as `{request}`, and in responses, as `{response}`"
+            ),
+            Self::EnumerationOpened { name, known } => write!(
+                f,
+                "a value outside the list can be read: `{name}` is a `{known}` or a string"
+            ),
+            Self::ObjectOpened => f.write_str("undocumented properties are kept in `extra`"),
+            Self::UnionOpened => f.write_str("a value that fits no variant is read as JSON"),
+            Self::RequiredNotEnforced => {
+                f.write_str("a required property that is missing or null decodes as absent")
+            }
+            Self::NullNotSent { name } => write!(
+                f,
+                "`{name}` cannot be sent as null: null and absent are one"
+            ),
+            Self::NullReadAsAbsent { name } => {
+                write!(f, "`{name}`: null and absent are read as one")
+            }
+            Self::EmptyToldFromAbsent { name } => {
+                write!(f, "`{name}`: empty and absent are told apart")
+            }
+            Self::SchemaNotGenerated { name, reason } => {
+                write!(f, "`{name}` is any JSON: {reason}")
+            }
+        }
+    }
+}

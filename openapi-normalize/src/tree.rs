@@ -1,0 +1,33 @@
+//! The document between reading and writing: the types, and how they combine.
+
+mod combine;
+mod equality;
+mod intersect;
+mod operation;
+mod schema;
+mod union;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+
+pub(crate) use combine::{Context, Work, kind_of, step};
+pub(crate) use intersect::intersect;
+pub(crate) use operation::{
+    Body, Encoding, Location, Operation, Parameter, Responses, SuccessBody,
+};
+pub(crate) use schema::{Additional, Kind, Object, Schema};
+pub(crate) use union::{merge, union, with_optional};
+
+/// A document: what is read, and what the passes work on.
+pub(crate) struct Tree {
+    pub info: Map<String, Value>,
+    /// The schemas that have a name or are referred to, by their place.
+    pub schemas: BTreeMap<Pointer, Schema>,
+    pub operations: Vec<Operation>,
+}
+
+/// The schemas under `components.schemas` of the normalized document, by name.
+pub(crate) type Components = BTreeMap<String, Schema>;

@@ -1,0 +1,162 @@
+//! What `intersect` and `union` share: references are read in place, and the work is bounded.
+
+use std::collections::BTreeMap;
+
+use super::schema::{Kind, Schema};
+use crate::{
+    pointer::Pointer,
+    report::{Change, Limit, Report},
+};
+
+/// Deeper schemas are read as "anything": no real document nests like this, and the stack is finite.
+const DEEPEST: usize = 64;
+
+/// What combining schemas needs from the code that reads them.
+pub(crate) trait Context {
+    fn report(&mut self) -> &mut Report;
+    fn work(&mut self) -> &mut Work;
+
+    /// Reads the schema that a reference leads to.
+    fn read_target(&mut self, target: &Pointer) -> Option<Schema>;
+}
+
+/// How much reading and combining is done, and how much is still allowed.
+pub(crate) struct Work {
+    /// How many more schemas may be read or combined.
+    fuel: usize,
+    depth: usize,
+    /// Targets that are being read in place, outermost first, to notice cycles.
+    expanding: Vec<Pointer>,
+    /// What was read in place before, so that each target is read once.
+    expanded: BTreeMap<Pointer, Option<Schema>>,
+    /// Pairs of targets that are being combined, outermost first.
+    combining: Vec<(Pointer, Pointer)>,
+}
+
+impl Work {
+    /// The work for a document of `size` objects and arrays. Inlined references may multiply a
+    /// document a hundredfold; beyond that, reading stops.
+    pub(crate) fn new(size: usize) -> Self {
+        Self {
+            fuel: 100_000 + 100 * size,
+            depth: 0,
+            expanding: Vec::new(),
+            expanded: BTreeMap::new(),
+            combining: Vec::new(),
+        }
+    }
+}
+
+/// Runs `step` one level deeper, for the cost of `work` schemas. If the document is too deep or too
+/// much work, reports it and returns `None`.
+pub(crate) fn step<C: Context + ?Sized, T>(
+    context: &mut C,
+    work: usize,
+    at: &Pointer,
+    step: impl FnOnce(&mut C) -> T,
+) -> Option<T> {
+    let state = context.work();
+    let depth = state.depth;
+    let Some(fuel) = state.fuel.checked_sub(work).filter(|_| depth < DEEPEST) else {
+        context.report().push(
+            at.clone(),
+            Change::LimitReached {
+                limit: Limit::DepthOrWork,
+            },
+        );
+        return None;
+    };
+    state.fuel = fuel;
+    state.depth += 1;
+    let result = step(context);
+    context.work().depth -= 1;
+    Some(result)
+}
+
+/// Combines two schemas, unless the same two are being combined already: schemas that refer to
+/// themselves would never end.
+pub(super) fn combine(
+    context: &mut dyn Context,
+    left: Schema,
+    right: Schema,
+    at: &Pointer,
+    how: fn(&mut dyn Context, Schema, Schema, &Pointer) -> Schema,
+) -> Schema {
+    let pair = match (&left.kind, &right.kind) {
+        (Kind::Reference(left), Kind::Reference(right)) => Some((left.clone(), right.clone())),
+        _ => None,
+    };
+    if let Some(pair) = &pair {
+        if context.work().combining.contains(pair) {
+            context.report().push(
+                at.clone(),
+                Change::EndlessCombination {
+                    first: pair.0.clone(),
+                    second: pair.1.clone(),
+                },
+            );
+            return left;
+        }
+        context.work().combining.push(pair.clone());
+    }
+    let work = right.size_and_height().0;
+    let combined = step(context, work, at, |context| how(context, left, right, at));
+    if pair.is_some() {
+        context.work().combining.pop();
+    }
+    combined.unwrap_or_else(|| Schema::new(Kind::Any, at))
+}
+
+/// The kind of a schema, with references followed.
+pub(crate) fn kind_of(context: &mut dyn Context, schema: &Schema) -> Kind {
+    let at = schema.origin.clone();
+    expand(context, schema.clone(), &at).map_or(Kind::Any, |schema| schema.kind)
+}
+
+/// Puts the target in place of a reference; any other schema stays as it is. If the reference leads
+/// back into itself, reports it and returns `None`.
+pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) -> Option<Schema> {
+    let Kind::Reference(target) = &schema.kind else {
+        return Some(schema);
+    };
+    if context.work().expanding.contains(target) {
+        context.report().push(
+            at.clone(),
+            Change::SelfReferenceLeftOut {
+                target: target.clone(),
+            },
+        );
+        return None;
+    }
+    let expanded = if let Some(known) = context.work().expanded.get(target) {
+        let known = known.clone();
+        let (size, height) = known.as_ref().map_or((1, 1), Schema::size_and_height);
+        step(context, size, at, |context| {
+            // Its height counts here, too.
+            let room = DEEPEST.saturating_sub(context.work().depth);
+            if height <= room {
+                return known;
+            }
+            context.report().push(
+                at.clone(),
+                Change::LimitReached {
+                    limit: Limit::Depth,
+                },
+            );
+            None
+        })?
+    } else {
+        context.work().expanding.push(target.clone());
+        let read = context.read_target(target);
+        let expanded = read.and_then(|read| expand(context, read, at));
+        let work = context.work();
+        work.expanding.pop();
+        work.expanded.insert(target.clone(), expanded.clone());
+        expanded
+    };
+    expanded.map(|expanded| Schema {
+        nullable: expanded.nullable || schema.nullable,
+        description: schema.description.or(expanded.description),
+        ..expanded
+    })
+}

@@ -1,0 +1,112 @@
+//! An operation: what the caller sends, and what the server answers.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::schema::Schema;
+use crate::pointer::Pointer;
+
+pub(crate) struct Operation {
+    pub path: String,
+    pub method: &'static str,
+    pub id: String,
+    /// Summary, description and extensions, copied as they are.
+    pub documentation: Map<String, Value>,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub responses: Responses,
+}
+
+impl Operation {
+    /// The schemas of what the caller sends, each with the words that a name for it ends in.
+    pub(crate) fn request_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
+        let parameters = self
+            .parameters
+            .iter_mut()
+            .map(|parameter| (parameter.name.clone(), &mut parameter.schema));
+        let body = self.body.iter_mut();
+        let body = body.map(|body| ("body".to_owned(), &mut body.schema));
+        parameters.chain(body).collect()
+    }
+
+    /// The schemas of what the server sends, each with the words that a name for it ends in.
+    pub(crate) fn response_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
+        self.responses.schemas_mut()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+pub(crate) struct Parameter {
+    pub name: String,
+    pub location: Location,
+    pub required: bool,
+    pub schema: Schema,
+    pub description: Option<String>,
+    pub at: Pointer,
+}
+
+pub(crate) struct Body {
+    /// Whether no body is sent if the object is empty.
+    pub optional: bool,
+    pub encoding: Encoding,
+    pub schema: Schema,
+    pub description: Option<String>,
+    /// The media type to send, if progenitor would send another one.
+    pub media_type: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Encoding {
+    Json,
+    Form,
+    Text,
+    Bytes,
+}
+
+impl Encoding {
+    /// The media type that progenitor sends.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form => "application/x-www-form-urlencoded",
+            Self::Text => "text/plain",
+            Self::Bytes => "application/octet-stream",
+        }
+    }
+}
+
+pub(crate) struct Responses {
+    pub success: BTreeMap<String, String>,
+    pub success_body: SuccessBody,
+    pub errors: BTreeMap<String, String>,
+    pub error: Option<Schema>,
+}
+
+pub(crate) enum SuccessBody {
+    Json(Schema),
+    /// A stream of bytes of this media type.
+    Bytes(String),
+    Empty,
+}
+
+impl Responses {
+    /// The schema of each body, with the word that a name for it ends in.
+    pub(crate) fn schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
+        let success = match &mut self.success_body {
+            SuccessBody::Json(schema) => Some(("response".to_owned(), schema)),
+            _ => None,
+        };
+        let error = self
+            .error
+            .as_mut()
+            .map(|schema| ("error".to_owned(), schema));
+        success.into_iter().chain(error).collect()
+    }
+}

@@ -1,0 +1,151 @@
+//! What a schema says about the type of a value, in the few terms that progenitor turns into Rust
+//! types. Everything else that a schema can say is documentation by now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{pointer::Pointer, report::ValueKind};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Schema {
+    pub kind: Kind,
+    pub nullable: bool,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    /// Where in the original document the schema comes from.
+    pub origin: Pointer,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    /// Any JSON value.
+    Any,
+    Boolean,
+    Integer,
+    Number,
+    Text,
+    /// One of these strings.
+    Enumeration(Vec<String>),
+    Array(Box<Schema>),
+    Object(Object),
+    /// The schema at this place of the original document.
+    Reference(Pointer),
+    /// The component of this name. References become this once names are assigned.
+    Named(String),
+    /// One of several schemas.
+    Union(Vec<Schema>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Object {
+    pub properties: BTreeMap<String, Schema>,
+    pub required: BTreeSet<String>,
+    pub additional: Additional,
+}
+
+/// What an object may hold besides its listed properties.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Additional {
+    /// The document does not say: allowed, and ignored in requests.
+    #[default]
+    Unstated,
+    Forbidden,
+    Typed(Box<Schema>),
+}
+
+impl Schema {
+    pub(crate) fn new(kind: Kind, origin: &Pointer) -> Self {
+        Self {
+            kind,
+            nullable: false,
+            description: None,
+            deprecated: false,
+            origin: origin.clone(),
+        }
+    }
+
+    /// Whether progenitor needs a name for the type of this schema.
+    pub(crate) fn needs_name(&self) -> bool {
+        match &self.kind {
+            Kind::Enumeration(_) | Kind::Union(_) => true,
+            Kind::Object(object) => {
+                !object.properties.is_empty() || object.additional == Additional::Forbidden
+            }
+            _ => false,
+        }
+    }
+
+    /// The schemas directly inside this one, each with its name if it is a property.
+    pub(crate) fn children(&self) -> Vec<(&str, &Schema)> {
+        match &self.kind {
+            Kind::Array(items) => vec![("", items)],
+            Kind::Object(object) => {
+                let additional = match &object.additional {
+                    Additional::Typed(schema) => Some(("", &**schema)),
+                    _ => None,
+                };
+                let properties = object.properties.iter();
+                let properties = properties.map(|(name, schema)| (name.as_str(), schema));
+                properties.chain(additional).collect()
+            }
+            Kind::Union(variants) => variants.iter().map(|variant| ("", variant)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The schemas directly inside this one, each with the words that a name for it ends in.
+    pub(crate) fn children_mut(&mut self) -> Vec<(String, &mut Schema)> {
+        match &mut self.kind {
+            Kind::Array(items) => vec![("item".to_owned(), items)],
+            Kind::Object(object) => {
+                let additional = match &mut object.additional {
+                    Additional::Typed(schema) => Some(("value".to_owned(), &mut **schema)),
+                    _ => None,
+                };
+                object
+                    .properties
+                    .iter_mut()
+                    .map(|(name, schema)| (name.clone(), schema))
+                    .chain(additional)
+                    .collect()
+            }
+            Kind::Union(variants) => (1..)
+                .zip(variants)
+                .map(|(number, variant)| (format!("variant {number}"), variant))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Calls `visit` for this schema and every schema inside it, outermost first.
+    pub(crate) fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Schema)) {
+        visit(self);
+        for (_, child) in self.children_mut() {
+            child.walk_mut(visit);
+        }
+    }
+}
+
+impl Kind {
+    /// Whether a value is written as one piece of text, wherever it is sent.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(
+            self,
+            Self::Boolean | Self::Integer | Self::Number | Self::Text | Self::Enumeration(_)
+        )
+    }
+
+    pub(crate) fn value_kind(&self) -> ValueKind {
+        match self {
+            Self::Any => ValueKind::Any,
+            Self::Boolean => ValueKind::Boolean,
+            Self::Integer => ValueKind::Integer,
+            Self::Number => ValueKind::Number,
+            Self::Text => ValueKind::Text,
+            Self::Enumeration(_) => ValueKind::Enumeration,
+            Self::Array(_) => ValueKind::Array,
+            Self::Object(_) => ValueKind::Object,
+            Self::Reference(_) | Self::Named(_) => ValueKind::Named,
+            Self::Union(_) => ValueKind::Union,
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What satisfies one schema *or* another: `anyOf`, `oneOf`, arrays of types, and merged responses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    combine::{Context, combine, expand},
+    schema::{Additional, Kind, Object, Schema},
+};
+use crate::{
+    pointer::Pointer,
+    report::{Alternatives, Change},
+};
+
+/// Any one of the schemas, in as few types as hold all their values.
+pub(crate) fn union(
+    context: &mut dyn Context,
+    schemas: Vec<Schema>,
+    at: &Pointer,
+    alternatives: Alternatives,
+) -> Schema {
+    let nullable = schemas.iter().any(|schema| schema.nullable);
+    let mut seen = BTreeSet::new();
+    let mut variants: Vec<Schema> = Vec::new();
+    let mut lists = Vec::new();
+    for schema in schemas {
+        let nested = match schema.kind {
+            Kind::Union(nested) => nested,
+            // Only `null` was allowed here; `nullable` says so.
+            Kind::Any if schema.nullable => continue,
+            _ => vec![schema],
+        };
+        for mut variant in nested {
+            variant.nullable = false;
+            match variant.kind {
+                Kind::Enumeration(list) => lists.push(list),
+                _ if seen.insert(variant.fingerprint()) => variants.push(variant),
+                _ => {}
+            }
+        }
+    }
+    if !lists.is_empty() {
+        variants.push(Schema::new(Kind::Enumeration(all_strings(lists)), at));
+    }
+    if variants.len() > 1
+        && (alternatives == Alternatives::AnyOf || variants.iter().all(Schema::is_bare_object))
+    {
+        variants = merge_objects(context, variants, at, alternatives);
+    }
+    // An untagged Rust enum takes the first variant that fits, so narrower variants go first.
+    variants.sort_by_key(|variant| match &variant.kind {
+        Kind::Enumeration(_) => 0,
+        Kind::Integer => 1,
+        Kind::Number => 2,
+        Kind::Any => 4,
+        _ => 3,
+    });
+    let mut schema = match variants.len() {
+        0 => Schema::new(Kind::Any, at),
+        1 => variants.swap_remove(0),
+        _ => Schema::new(Kind::Union(variants), at),
+    };
+    schema.nullable = nullable && schema.kind != Kind::Any;
+    schema
+}
+
+/// Merges all object variants into one object, as a value of an `anyOf` may satisfy several of them.
+fn merge_objects(
+    context: &mut dyn Context,
+    variants: Vec<Schema>,
+    at: &Pointer,
+    alternatives: Alternatives,
+) -> Vec<Schema> {
+    let mut merged: Option<Schema> = None;
+    let mut others = Vec::new();
+    for variant in variants {
+        match expand(context, variant.clone(), at) {
+            Some(schema) if matches!(schema.kind, Kind::Object(_)) => {
+                merged = Some(match merged {
+                    Some(so_far) => {
+                        context
+                            .report()
+                            .push(at.clone(), Change::ObjectsMerged { alternatives });
+                        merge(context, so_far, schema, at)
+                    }
+                    None => variant,
+                });
+            }
+            _ => others.push(variant),
+        }
+    }
+    merged.into_iter().chain(others).collect()
+}
+
+/// What satisfies one schema or the other, as one type if they are alike. Two objects become one
+/// with the properties of both; a property stays required if both require it.
+pub(crate) fn merge(
+    context: &mut dyn Context,
+    left: Schema,
+    right: Schema,
+    at: &Pointer,
+) -> Schema {
+    if left.is_equivalent(&right) {
+        return Schema {
+            nullable: left.nullable || right.nullable,
+            ..left
+        };
+    }
+    combine(context, left, right, at, merge_unlike)
+}
+
+fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Pointer) -> Schema {
+    let nullable = left.nullable || right.nullable;
+    // If they stay two variants, references stay references.
+    let references = [&left, &right]
+        .map(|schema| matches!(schema.kind, Kind::Reference(_)).then(|| schema.clone()));
+    let expanded = [expand(context, left, at), expand(context, right, at)];
+    let (left, right) = match expanded {
+        [Some(left), Some(right)] if left.kind.is_alike(&right.kind) => (left, right),
+        expanded => {
+            let both = references.into_iter().zip(expanded);
+            let both = both.filter_map(|(reference, expanded)| reference.or(expanded));
+            return union(context, both.collect(), at, Alternatives::OneOf);
+        }
+    };
+    let kind = match (left.kind, right.kind) {
+        (Kind::Object(left), Kind::Object(right)) => {
+            Kind::Object(merge_object_pair(context, left, right, at))
+        }
+        (Kind::Array(left), Kind::Array(right)) => {
+            Kind::Array(Box::new(merge(context, *left, *right, at)))
+        }
+        (Kind::Enumeration(left), Kind::Enumeration(right)) => {
+            Kind::Enumeration(all_strings([left, right]))
+        }
+        (Kind::Enumeration(_) | Kind::Integer, wider) | (wider, _) => wider,
+    };
+    let mut schema = Schema::new(kind, at);
+    schema.nullable = nullable;
+    schema.description = match (left.description, right.description) {
+        (Some(left), Some(right)) if left != right => Some(format!("{left}\n\n{right}")),
+        (left, right) => left.or(right),
+    };
+    schema
+}
+
+fn merge_object_pair(
+    context: &mut dyn Context,
+    left: Object,
+    right: Object,
+    at: &Pointer,
+) -> Object {
+    let mut properties: BTreeMap<String, Schema> = left.properties;
+    for (name, schema) in right.properties {
+        let schema = match properties.remove(&name) {
+            Some(other) => {
+                let at = schema.origin.clone();
+                merge(context, other, schema, &at)
+            }
+            None => schema,
+        };
+        properties.insert(name, schema);
+    }
+    let additional = match (left.additional, right.additional) {
+        (Additional::Forbidden, Additional::Forbidden) => Additional::Forbidden,
+        (Additional::Typed(left), Additional::Typed(right)) => {
+            Additional::Typed(Box::new(merge(context, *left, *right, at)))
+        }
+        (Additional::Typed(typed), Additional::Forbidden)
+        | (Additional::Forbidden, Additional::Typed(typed)) => Additional::Typed(typed),
+        _ => Additional::Unstated,
+    };
+    Object {
+        properties,
+        required: left
+            .required
+            .intersection(&right.required)
+            .cloned()
+            .collect(),
+        additional,
+    }
+}
+
+/// Adds the properties of `conditional` to `schema`, as optional ones.
+pub(crate) fn with_optional(
+    context: &mut dyn Context,
+    schema: Schema,
+    conditional: Schema,
+    at: &Pointer,
+) -> Schema {
+    let Some(Schema {
+        kind: Kind::Object(mut optional),
+        ..
+    }) = expand(context, conditional, at)
+    else {
+        return schema;
+    };
+    optional.required.clear();
+    match expand(context, schema.clone(), at) {
+        Some(Schema {
+            kind: Kind::Object(mut object),
+            nullable,
+            ..
+        }) => {
+            for (name, property) in optional.properties {
+                object.properties.entry(name).or_insert(property);
+            }
+            Schema {
+                kind: Kind::Object(object),
+                nullable,
+                ..schema
+            }
+        }
+        Some(Schema {
+            kind: Kind::Any, ..
+        }) => Schema {
+            kind: Kind::Object(optional),
+            ..schema
+        },
+        _ if optional.properties.is_empty() => schema,
+        _ => {
+            context
+                .report()
+                .push(at.clone(), Change::ConditionalPropertiesLeftOut);
+            schema
+        }
+    }
+}
+
+impl Kind {
+    /// Whether one type other than a union can hold the values of both.
+    fn is_alike(&self, other: &Self) -> bool {
+        let class = |kind: &Self| match kind {
+            Self::Object(_) => 1,
+            Self::Array(_) => 2,
+            Self::Integer | Self::Number => 3,
+            Self::Text | Self::Enumeration(_) => 4,
+            _ => 0,
+        };
+        class(self) != 0 && class(self) == class(other)
+    }
+}
+
+impl Schema {
+    /// Whether this is an object without properties; it may still say which ones are required.
+    fn is_bare_object(&self) -> bool {
+        matches!(&self.kind, Kind::Object(object) if object.properties.is_empty())
+    }
+}
+
+/// The strings of all lists in order, without repetitions.
+fn all_strings(lists: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let all = lists.into_iter().flatten();
+    all.filter(|value| seen.insert(value.clone())).collect()
+}
