@@ -1,21 +1,16 @@
 //! The one way of every operation to the network: [`Transport`] behind `ClientHooks::exec`.
 
-mod api_key;
 mod attempt;
-mod base_url;
 mod builder;
 mod dry_run;
 mod error;
-mod interval;
-mod pacing;
-mod redaction;
+mod rate_limit;
 mod redirect;
+mod replayable_request;
 mod request_body;
 mod retry;
-mod retry_budget;
-mod retry_policy;
+mod secrecy;
 mod stop;
-mod template;
 mod trace;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -32,17 +27,16 @@ use crate::{
     runtime::{ClientHooks, ClientInfo, NO_SEGMENT, OperationInfo, Peculiarities, Response},
 };
 
-pub use api_key::{ApiKey, InvalidApiKey};
-pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BuildError, TransportBuilder};
 pub use dry_run::DryRun;
 pub use error::{TransportError, TransportErrorKind};
-use pacing::Pacing;
-use retry::Retry;
-use retry_budget::RetryBudget;
-pub use retry_policy::RetryPolicy;
+use rate_limit::Pacing;
+use replayable_request::Template;
+pub use retry::RetryPolicy;
+use retry::{Retry, RetryBudget};
+use secrecy::base_url;
+pub use secrecy::{ApiKey, DEFAULT_BASE_URL, InvalidApiKey};
 pub use stop::StopHandle;
-use template::Template;
 
 /// How requests get to the server and answers back: authorization, limits, and what is refused.
 ///

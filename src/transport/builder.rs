@@ -8,8 +8,8 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 use super::{
-    ApiKey, DEFAULT_BASE_URL, Options, Pacing, RetryBudget, RetryPolicy, Shared, Transport,
-    base_url,
+    ApiKey, DEFAULT_BASE_URL, Options, RetryPolicy, Shared, Transport, rate_limit::Pacing,
+    retry::RetryBudget, secrecy::base_url,
 };
 
 const TIMEOUT: Duration = Duration::from_secs(30);

@@ -1,7 +1,7 @@
 use reqwest::{Response, StatusCode, header::LOCATION};
 use url::Url;
 
-use super::base_url::is_same_origin;
+use super::secrecy::base_url::is_same_origin;
 
 /// How often an attempt is sent on before the server is taken to go in circles.
 pub(super) const MOST_REDIRECTS: usize = 5;

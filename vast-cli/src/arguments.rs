@@ -9,7 +9,7 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{destinations::Destination, exit_status::ExitStatus};
+use crate::{exit_status::ExitStatus, instances::Destination};
 
 /// What stands on the command line. Exits where it is no command, and where it asks for help.
 pub fn parse() -> Arguments {

@@ -7,8 +7,9 @@ use vast_sdk::{Client, Error, ErrorKind, InstanceId};
 use crate::{
     Failure,
     arguments::{CancelSync, Global},
-    connection, destinations,
+    connection,
     exit_status::ExitStatus,
+    instances,
     interrupts::Interrupts,
     output::{self, Notes, unwritable},
     preview,
@@ -17,7 +18,7 @@ use crate::{
 
 /// `vast cancel sync`
 pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<ExitStatus, Failure> {
-    let instances = destinations::instances(arguments, notes)?;
+    let instances = instances::instances(arguments, notes)?;
     // One thread: there is little to do beside waiting, and it starts sooner.
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {

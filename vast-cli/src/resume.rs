@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{Failure, destinations::unreadable, output::Notes};
+use crate::{Failure, instances::unreadable, output::Notes};
 
 /// How every object of `--raw` begins. In a string, the quotation marks would be escaped.
 const START: &str = "{\"dst_id\":";

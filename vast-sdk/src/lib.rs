@@ -34,12 +34,10 @@
 //! * `test-util`: the module `test_util`, for `[dev-dependencies]`.
 //! * `yaml`: `VAST_OPENAPI` may name a document in YAML.
 
-#[cfg(feature = "schemars")]
-mod as_json;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod cancel_many;
 mod cancel_sync;
-mod cancel_syncs;
 mod client;
 mod credentials;
 mod error;
@@ -50,6 +48,8 @@ pub mod fuzzing;
 pub mod guide;
 mod instance_id;
 mod options;
+#[cfg(feature = "schemars")]
+mod outcome_json;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 
@@ -57,8 +57,8 @@ pub use reqwest;
 pub use vast_api as api;
 pub use vast_api::{RetryPolicy, StopHandle};
 
+pub use cancel_many::{CancelSyncs, IntoIds};
 pub use cancel_sync::{CancelSync, Canceled};
-pub use cancel_syncs::{CancelSyncs, IntoIds};
 pub use client::{BuiltFrom, Client, ClientBuilder};
 pub use credentials::ApiKeySource;
 pub use error::{Error, ErrorKind};

@@ -20,11 +20,11 @@ use reqwest::StatusCode;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {
-    pub(super) attempts: u32,
-    pub(super) base: Duration,
-    pub(super) cap: Duration,
-    pub(super) statuses: Vec<StatusCode>,
-    pub(super) deadline: Option<Duration>,
+    pub(in crate::transport) attempts: u32,
+    pub(in crate::transport) base: Duration,
+    pub(in crate::transport) cap: Duration,
+    pub(in crate::transport) statuses: Vec<StatusCode>,
+    pub(in crate::transport) deadline: Option<Duration>,
 }
 
 impl Default for RetryPolicy {

@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, sleep_until, timeout_at},
 };
 
-use super::interval::Interval;
+use super::interval_estimator::Interval;
 
 /// So many answers without a 429, one after the other, and requests are let through at will.
 const PROBES: u32 = 2;
@@ -27,12 +27,12 @@ const TIMER_LATENESS: Duration = Duration::from_millis(2);
 
 /// The gates of all operations.
 #[derive(Default)]
-pub(super) struct Pacing {
+pub(in crate::transport) struct Pacing {
     gates: Mutex<HashMap<&'static str, Arc<Gate>>>,
 }
 
 impl Pacing {
-    pub(super) fn gate(&self, operation_id: &'static str) -> Arc<Gate> {
+    pub(in crate::transport) fn gate(&self, operation_id: &'static str) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(gates.entry(operation_id).or_default())
     }
@@ -40,7 +40,7 @@ impl Pacing {
 
 /// Where the requests of one operation wait for their slots, first come, first served.
 #[derive(Default)]
-pub(super) struct Gate {
+pub(in crate::transport) struct Gate {
     /// Those that come for the first time, in their order. It gives way to those that come again.
     line: FairMutex<()>,
     /// Held by the one that gets the next slot.
@@ -79,7 +79,7 @@ impl Default for Limit {
 
 /// What an answer says about the rate limit.
 #[derive(Debug)]
-pub(super) enum Evidence {
+pub(in crate::transport) enum Evidence {
     Accepted,
     Rejected {
         /// The interval, if the server tells it.
@@ -91,7 +91,7 @@ pub(super) enum Evidence {
 
 /// The right to send a request now. Dropped without an answer, it says nothing.
 #[must_use]
-pub(super) struct Slot {
+pub(in crate::transport) struct Slot {
     gate: Arc<Gate>,
     release: u64,
     generation: u64,
@@ -107,7 +107,7 @@ impl Gate {
     ///
     /// How long the wait would be, if it is longer than the deadline allows. As far as it can be
     /// foreseen, this comes at once.
-    pub(super) async fn slot(
+    pub(in crate::transport) async fn slot(
         self: &Arc<Self>,
         comes_again: bool,
         deadline: Option<Instant>,
@@ -292,7 +292,7 @@ impl State {
 }
 
 impl Slot {
-    pub(super) fn answered(self, evidence: &Evidence) {
+    pub(in crate::transport) fn answered(self, evidence: &Evidence) {
         self.gate.state().learn(&self, evidence);
     }
 }

@@ -5,13 +5,13 @@ pub const DEFAULT_BASE_URL: &str = "https://console.vast.ai";
 
 /// Whether a request to `url` keeps the key from the network: it is encrypted, or does not leave
 /// the machine.
-pub(super) fn keeps_the_key_secret(url: &Url) -> bool {
+pub(in crate::transport) fn keeps_the_key_secret(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
 
 /// `localhost`, 127.0.0.0/8 or `::1`. Names below `localhost` are loopback by RFC 6761, section 6.3,
 /// too, but resolvers ask the network for them.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(in crate::transport) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -22,7 +22,7 @@ pub(super) fn is_loopback(url: &Url) -> bool {
 
 /// Whether both URLs are of one server (RFC 6454, section 5). `Url::origin` says the same of URLs
 /// with a host, and allocates.
-pub(super) fn is_same_origin(one: &Url, other: &Url) -> bool {
+pub(in crate::transport) fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host() == other.host()
         && one.port_or_known_default() == other.port_or_known_default()
@@ -30,7 +30,7 @@ pub(super) fn is_same_origin(one: &Url, other: &Url) -> bool {
 }
 
 /// `text` as a base URL, or what is wrong with it, without echoing it: it may hold a password.
-pub(super) fn parse(text: &str) -> Result<Url, String> {
+pub(in crate::transport) fn parse(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|error| format!("{error}; expected one like {DEFAULT_BASE_URL}"))?;
     if !matches!(url.scheme(), "http" | "https") {

@@ -11,15 +11,15 @@ const RETURN: f64 = 0.2;
 ///
 /// While the server answers, it never runs out; while it does not, each request is soon tried once
 /// only. Retries of a 429 are not counted: pacing limits those.
-pub(super) struct RetryBudget(Mutex<f64>);
+pub(in crate::transport) struct RetryBudget(Mutex<f64>);
 
 impl RetryBudget {
-    pub(super) fn new() -> Self {
+    pub(in crate::transport) fn new() -> Self {
         Self(Mutex::new(FULL))
     }
 
     /// Takes a retry, if there is one left.
-    pub(super) fn take(&self) -> bool {
+    pub(in crate::transport) fn take(&self) -> bool {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = *left >= 1.0;
         if enough {
@@ -29,7 +29,7 @@ impl RetryBudget {
     }
 
     /// The server has answered.
-    pub(super) fn give_back(&self) {
+    pub(in crate::transport) fn give_back(&self) {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *left = (*left + RETURN).min(FULL);
     }

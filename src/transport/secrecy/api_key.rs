@@ -83,7 +83,7 @@ impl ApiKey {
         header.strip_prefix("Bearer ").unwrap_or_default()
     }
 
-    pub(super) fn authorization(&self) -> HeaderValue {
+    pub(in crate::transport) fn authorization(&self) -> HeaderValue {
         self.authorization.clone()
     }
 }
