@@ -101,8 +101,11 @@ fn write_client(
     let registry = pipeline::registry(&client, &generated.document)?;
     let folder = out.join(name);
     fs::create_dir_all(&folder)?;
-    // The crate that the client would be in.
-    let outside = |code: String| code.replace("crate::", "::vast_api::");
+    // Paths as seen from outside of the crate that the client would be in.
+    let outside = |code: String| {
+        code.replace("crate::runtime::", "::vast_api::registry::runtime::")
+            .replace("crate::", "::vast_api::")
+    };
     fs::write(folder.join("client.rs"), outside(client))?;
     fs::write(folder.join("registry.rs"), outside(registry))?;
     fs::write(folder.join("document.json"), honest.to_string())?;

@@ -1,9 +1,12 @@
-//! When a request is sent again, and how often.
+//! When a request is sent again, how often, and after what wait.
 
+mod backoff;
 mod retry_budget;
 mod retry_loop;
 mod retry_policy;
+mod transient;
 
 pub(super) use retry_budget::RetryBudget;
-pub(super) use retry_loop::{Outcome, Retry, is_idempotent};
+pub(super) use retry_loop::RetryLoop;
 pub use retry_policy::RetryPolicy;
+pub(super) use transient::is_idempotent;

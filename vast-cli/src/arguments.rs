@@ -1,7 +1,7 @@
 #![allow(
     clippy::doc_markdown,
     rustdoc::bare_urls,
-    reason = "the documentation is the help, which is no Markdown"
+    reason = "the documentation is the help, which is not Markdown"
 )]
 
 use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
@@ -9,11 +9,11 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{exit_status::ExitStatus, instances::Destination};
+use crate::{destination::Destination, exit_status::ExitStatus};
 
-/// What stands on the command line. Exits where it is no command, and where it asks for help.
+/// Parses the command line. Exits if it is invalid or asks for help.
 pub fn parse() -> Arguments {
-    // Errors of the command line are colored, too.
+    // Before parsing, because its errors are colored too.
     if std::env::args_os().any(|argument| argument == "--no-color") {
         anstream::ColorChoice::Never.write_global();
     }

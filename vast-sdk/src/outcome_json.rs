@@ -1,6 +1,6 @@
-//! What became of a call as JSON, and the JSON Schema of that: for tools, APIs and logs. Behind the
-//! feature `schemars`. What the API has a name for (`dst_id`, `error`, `msg`) has that name, as in what
-//! `vast --raw` prints. The API key is not in it, not even where the server sends it back.
+//! The outcome of a call as JSON, and its JSON Schema, behind the feature `schemars`. A line of
+//! `vast --raw` is this JSON. It has the API's own names where there are any (`dst_id`, `error`, `msg`),
+//! and never the API key, not even if the server sends it back.
 
 use std::borrow::Cow;
 
@@ -10,80 +10,78 @@ use vast_api::Response;
 
 use crate::{Canceled, Error, ErrorKind, InstanceId};
 
-/// The server has accepted to cancel the syncs into an instance.
+/// The outcome of a call: what the server answered, or what went wrong.
 #[derive(Serialize, JsonSchema)]
-struct CanceledAsJson {
-    /// The instance that the syncs copied into.
-    dst_id: InstanceId,
-    /// What the server says about it in words.
-    msg: String,
-    /// How many times the request was sent, or tried to be.
-    attempts: u32,
-    /// The HTTP status.
-    status: u16,
-    /// The answer's body.
-    body: String,
-}
-
-/// Why a call did not do what it was asked to, with everything that the server said.
-#[derive(Serialize, JsonSchema)]
-struct ErrorAsJson {
-    /// What kind of error it is.
-    kind: ErrorKind,
-    /// What happened and what to do, in a sentence.
-    message: String,
+struct OutcomeJson {
+    /// The instance whose syncs were to be canceled. Missing if the error came before any call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dst_id: Option<InstanceId>,
+    /// Whether the syncs are canceled.
+    success: bool,
+    /// What kind of error it is; null for a success.
+    kind: Option<ErrorKind>,
     /// The HTTP status, if the server answered.
     status: Option<u16>,
     /// The API's code for the error, such as `no_such_instance`.
     error: Option<String>,
-    /// What the server says in words.
+    /// The server's message.
     msg: Option<String>,
-    /// The answer's body, as far as it came.
-    body: Option<String>,
-    /// How many times the request was sent, or tried to be.
+    /// How many attempts were made.
     attempts: u32,
-    /// Whether the server may have acted all the same.
+    /// Whether the server may have acted.
     may_have_executed: bool,
-    /// How long the server wants to be left alone, in seconds.
+    /// How long to wait before the next request, in seconds.
     retry_after: Option<f64>,
+    /// A sentence that says what went wrong and what to do; null for a success.
+    message: Option<String>,
+    /// The body of the answer, as far as it came.
+    body: Option<String>,
 }
 
-impl From<&Canceled> for CanceledAsJson {
+impl From<&Canceled> for OutcomeJson {
     fn from(canceled: &Canceled) -> Self {
         let response = canceled.response();
         Self {
-            dst_id: canceled.instance(),
-            msg: response.redact(canceled.message()),
+            dst_id: Some(canceled.instance()),
+            success: true,
+            kind: None,
+            status: Some(response.status().as_u16()),
+            error: None,
+            msg: Some(response.redact(canceled.message())),
             attempts: canceled.attempts(),
-            status: response.status().as_u16(),
-            body: response.redact(&response.text()),
+            may_have_executed: true,
+            retry_after: None,
+            message: None,
+            body: Some(response.redact(&response.text())),
         }
     }
 }
 
-impl From<&Error> for ErrorAsJson {
+impl From<&Error> for OutcomeJson {
     fn from(error: &Error) -> Self {
         let response = error.response();
         let redacted = |text: Option<&str>| Some(response?.redact(text?));
         Self {
-            kind: error.kind(),
-            message: error.to_string(),
+            dst_id: error.instance(),
+            success: false,
+            kind: Some(error.kind()),
             status: error.status().map(|status| status.as_u16()),
             error: redacted(error.code()),
             msg: redacted(error.message()),
-            body: redacted(response.map(Response::text).as_deref()),
             attempts: error.attempts(),
             may_have_executed: error.may_have_executed(),
             retry_after: error.retry_after().map(|time| time.as_secs_f64()),
+            message: Some(error.to_string()),
+            body: redacted(response.map(Response::text).as_deref()),
         }
     }
 }
 
-macro_rules! as_json {
-    ($public:ident, $json:ident) => {
+macro_rules! as_outcome {
+    ($public:ident) => {
         impl Serialize for $public {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $json::from(self).serialize(serializer)
+                OutcomeJson::from(self).serialize(serializer)
             }
         }
 
@@ -97,11 +95,11 @@ macro_rules! as_json {
             }
 
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                $json::json_schema(generator)
+                OutcomeJson::json_schema(generator)
             }
         }
     };
 }
 
-as_json!(Canceled, CanceledAsJson);
-as_json!(Error, ErrorAsJson);
+as_outcome!(Canceled);
+as_outcome!(Error);

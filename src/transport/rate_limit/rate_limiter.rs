@@ -1,9 +1,4 @@
-//! Keeps requests of an operation apart by the least interval that the server allows, once it has
-//! shown that there is one. A rate limit counts for each operation and each identity, so all clones
-//! of a transport share the [`Gate`] of an operation.
-
 use std::{
-    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -16,59 +11,52 @@ use tokio::{
     time::{Instant, sleep_until, timeout_at},
 };
 
-use super::interval_estimator::Interval;
+use super::interval_estimator::IntervalEstimator;
 
-/// So many answers without a 429, one after the other, and requests are let through at will.
+/// After this many consecutive answers without a 429, requests are let through without waiting.
 const PROBES: u32 = 2;
-/// How long the next request is held back for the answer that would tell when it may go.
-const LONGEST_PROBE: Duration = Duration::from_secs(1);
-/// What a timer of tokio may be late by.
+/// How long the next request waits for an answer that would tell when it may go.
+const MAX_PROBE_WAIT: Duration = Duration::from_secs(1);
+/// How late a tokio timer may fire.
 const TIMER_LATENESS: Duration = Duration::from_millis(2);
 
-/// The gates of all operations.
+/// Where the requests of one operation wait for a permit, first come, first served.
+///
+/// It starts open, but lets the first two requests through one after the other, so that many
+/// concurrent calls do not begin with a burst of 429s. The first 429 closes it: from then on, permits
+/// are handed out an interval apart, which the server states or the [`IntervalEstimator`] finds.
 #[derive(Default)]
-pub(in crate::transport) struct Pacing {
-    gates: Mutex<HashMap<&'static str, Arc<Gate>>>,
-}
-
-impl Pacing {
-    pub(in crate::transport) fn gate(&self, operation_id: &'static str) -> Arc<Gate> {
-        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(gates.entry(operation_id).or_default())
-    }
-}
-
-/// Where the requests of one operation wait for their slots, first come, first served.
-#[derive(Default)]
-pub(in crate::transport) struct Gate {
-    /// Those that come for the first time, in their order. It gives way to those that come again.
+pub(in crate::transport) struct RateLimiter {
+    /// Where first attempts queue. Retries skip it, so they go first.
     line: FairMutex<()>,
-    /// Held by the one that gets the next slot.
+    /// Held by whoever gets the next permit.
     turn: FairMutex<()>,
     waiting: AtomicU32,
     state: Mutex<State>,
-    /// The state has changed in favour of the one that gets the next slot.
+    /// Notified when the holder of the turn may be able to go earlier.
     changed: Notify,
 }
 
 #[derive(Default)]
 struct State {
     limit: Limit,
-    /// Grows with what is known; an answer to a request from before is no news.
+    /// Counts changes of the limit. An answer to a request from an earlier generation is ignored, so a
+    /// burst of 429s counts once.
     generation: u64,
-    last_release: Option<Instant>,
-    releases: u64,
-    /// The release that the next one waits for the answer of, and until when at most.
+    last_permit: Option<Instant>,
+    /// How many permits were handed out.
+    permits: u64,
+    /// The permit whose answer the next one waits for, and the latest time to wait until.
     probe: Option<(u64, Instant)>,
-    /// What a `Retry-After` asked for.
+    /// From a `Retry-After`.
     not_before: Option<Instant>,
 }
 
 enum Limit {
-    /// So many answers have been no 429 yet.
+    /// The number of answers so far; none was a 429.
     Unknown(u32),
     None,
-    Interval(Interval),
+    Interval(IntervalEstimator),
 }
 
 impl Default for Limit {
@@ -82,99 +70,98 @@ impl Default for Limit {
 pub(in crate::transport) enum Evidence {
     Accepted,
     Rejected {
-        /// The interval, if the server tells it.
-        told: Option<Duration>,
-        /// How long the server wants to be left alone.
+        /// The least time between two requests, if the server states it.
+        interval: Option<Duration>,
         retry_after: Option<Duration>,
     },
 }
 
-/// The right to send a request now. Dropped without an answer, it says nothing.
+/// The right to send one request now. Dropping it without an answer teaches the limiter nothing.
 #[must_use]
-pub(in crate::transport) struct Slot {
-    gate: Arc<Gate>,
-    release: u64,
+pub(in crate::transport) struct Permit {
+    limiter: Arc<RateLimiter>,
+    number: u64,
     generation: u64,
-    /// Since the release before it.
+    /// The time since the permit before it.
     gap: Option<Duration>,
 }
 
-impl Gate {
-    /// Waits for a slot, until the deadline. A request that `comes_again` has its slot before those
-    /// that have never had one. A wait that is dropped leaves the slots of others as they are.
+impl RateLimiter {
+    /// Waits for a permit, until the deadline. Retries go before first attempts. Dropping the future
+    /// gives up the place in the line, and changes nothing for the others.
     ///
     /// # Errors
     ///
-    /// How long the wait would be, if it is longer than the deadline allows. As far as it can be
-    /// foreseen, this comes at once.
-    pub(in crate::transport) async fn slot(
+    /// The length of the wait, if it would pass the deadline. Returned at once if that can be
+    /// foreseen.
+    pub(in crate::transport) async fn acquire(
         self: &Arc<Self>,
-        comes_again: bool,
+        is_retry: bool,
         deadline: Option<Instant>,
-    ) -> Result<Slot, Duration> {
-        if let Some(slot) = self.without_waiting() {
-            return Ok(slot);
+    ) -> Result<Permit, Duration> {
+        if let Some(permit) = self.acquire_without_waiting() {
+            return Ok(permit);
         }
         let waiting = Waiting::join(self);
-        let ahead = if comes_again { 0 } else { waiting.ahead };
-        self.reachable(ahead, deadline)?;
-        let released = async {
-            let _line = if comes_again {
+        let ahead = if is_retry { 0 } else { waiting.ahead };
+        self.check_deadline(ahead, deadline)?;
+        let permit = async {
+            let _line = if is_retry {
                 None
             } else {
                 Some(self.line.lock().await)
             };
             let _turn = self.turn.lock().await;
-            self.released(deadline).await
+            self.next_permit(deadline).await
         };
         let Some(deadline) = deadline else {
-            return released.await;
+            return permit.await;
         };
-        tokio::pin!(released);
+        tokio::pin!(permit);
         let now = Instant::now();
         let half_time = now + deadline.saturating_duration_since(now) / 2;
-        if let Ok(result) = timeout_at(half_time, &mut released).await {
+        if let Ok(result) = timeout_at(half_time, &mut permit).await {
             return result;
         }
-        // As long as nobody knows of a limit, the time is better spent on the request itself than on
-        // answers to others.
-        if let Some(slot) = self.release_if_unlimited() {
-            return Ok(slot);
+        // If no limit is known yet, the rest of the time is better spent on the request itself than on
+        // waiting for other answers.
+        if let Some(permit) = self.issue_if_unlimited() {
+            return Ok(permit);
         }
-        match timeout_at(deadline, released).await {
+        match timeout_at(deadline, permit).await {
             Ok(result) => result,
             Err(_) => Err(self.wait(ahead)),
         }
     }
 
-    fn release_if_unlimited(self: &Arc<Self>) -> Option<Slot> {
+    fn issue_if_unlimited(self: &Arc<Self>) -> Option<Permit> {
         let mut state = self.state();
         let limited = matches!(state.limit, Limit::Interval(_));
-        (!limited).then(|| self.release(&mut state, Instant::now()))
+        (!limited).then(|| self.issue(&mut state, Instant::now()))
     }
 
-    fn without_waiting(self: &Arc<Self>) -> Option<Slot> {
+    fn acquire_without_waiting(self: &Arc<Self>) -> Option<Permit> {
         let unlimited = matches!(self.state().limit, Limit::None);
-        unlimited.then(|| self.try_release().ok())?
+        unlimited.then(|| self.try_acquire().ok())?
     }
 
-    fn try_release(self: &Arc<Self>) -> Result<Slot, Hold> {
+    fn try_acquire(self: &Arc<Self>) -> Result<Permit, Hold> {
         let now = Instant::now();
         let mut state = self.state();
-        state.next_slot(now)?;
-        Ok(self.release(&mut state, now))
+        state.next_permit(now)?;
+        Ok(self.issue(&mut state, now))
     }
 
-    /// Waits, as the first of all, for the next slot.
-    async fn released(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Slot, Duration> {
+    /// Waits for the next permit. The caller holds the turn.
+    async fn next_permit(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Permit, Duration> {
         loop {
-            let until = match self.try_release() {
-                Ok(slot) => return Ok(slot),
+            let until = match self.try_acquire() {
+                Ok(permit) => return Ok(permit),
                 Err(Hold::Until(next)) => next,
-                // The answer tells more, but it may not come.
+                // The answer wakes this up earlier, if it comes.
                 Err(Hold::ForAnswer(latest)) => latest,
             };
-            self.reachable(0, deadline)?;
+            self.check_deadline(0, deadline)?;
             tokio::select! {
                 () = sleep_precisely(until) => {}
                 () = self.changed.notified() => {}
@@ -182,25 +169,25 @@ impl Gate {
         }
     }
 
-    fn release(self: &Arc<Self>, state: &mut State, now: Instant) -> Slot {
-        let gap = state.last_release.map(|last| now - last);
-        state.last_release = Some(now);
-        state.releases += 1;
+    fn issue(self: &Arc<Self>, state: &mut State, now: Instant) -> Permit {
+        let gap = state.last_permit.map(|last| now - last);
+        state.last_permit = Some(now);
+        state.permits += 1;
         let is_probe = match &state.limit {
             Limit::Unknown(_) => true,
             Limit::None => false,
-            Limit::Interval(interval) => interval.is_climbing(),
+            Limit::Interval(estimator) => estimator.is_climbing(),
         };
-        state.probe = is_probe.then(|| (state.releases, now + LONGEST_PROBE));
-        Slot {
-            gate: Arc::clone(self),
-            release: state.releases,
+        state.probe = is_probe.then(|| (state.permits, now + MAX_PROBE_WAIT));
+        Permit {
+            limiter: Arc::clone(self),
+            number: state.permits,
             generation: state.generation,
             gap,
         }
     }
 
-    fn reachable(&self, ahead: u32, deadline: Option<Instant>) -> Result<(), Duration> {
+    fn check_deadline(&self, ahead: u32, deadline: Option<Instant>) -> Result<(), Duration> {
         let wait = self.wait(ahead);
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         match left {
@@ -209,16 +196,16 @@ impl Gate {
         }
     }
 
-    /// How long the wait is with so many ahead, as far as it can be foreseen.
+    /// The foreseeable wait with this many requests ahead.
     fn wait(&self, ahead: u32) -> Duration {
         let now = Instant::now();
         let state = self.state();
-        let next = match state.next_slot(now) {
+        let next = match state.next_permit(now) {
             Err(Hold::Until(instant)) => instant - now,
             _ => Duration::ZERO,
         };
         let interval = match &state.limit {
-            Limit::Interval(interval) => interval.current(),
+            Limit::Interval(estimator) => estimator.current(),
             _ => Duration::ZERO,
         };
         next.saturating_add(interval.saturating_mul(ahead))
@@ -235,13 +222,13 @@ enum Hold {
 }
 
 impl State {
-    /// Whether there is a slot now, else what it waits for.
-    fn next_slot(&self, now: Instant) -> Result<(), Hold> {
+    /// Whether a permit can be issued now; if not, what it waits for.
+    fn next_permit(&self, now: Instant) -> Result<(), Hold> {
         let interval = match &self.limit {
-            Limit::Interval(interval) => interval.current(),
+            Limit::Interval(estimator) => estimator.current(),
             _ => Duration::ZERO,
         };
-        let apart = self.last_release.map(|last| last + interval);
+        let apart = self.last_permit.map(|last| last + interval);
         let next = apart.max(self.not_before);
         if let Some(next) = next.filter(|next| *next > now) {
             return Err(Hold::Until(next));
@@ -252,9 +239,9 @@ impl State {
         }
     }
 
-    fn learn(&mut self, slot: &Slot, evidence: &Evidence) {
-        let is_news = slot.generation == self.generation;
-        let gap = slot.gap.unwrap_or_default();
+    fn learn(&mut self, permit: &Permit, evidence: &Evidence) {
+        let is_current = permit.generation == self.generation;
+        let gap = permit.gap.unwrap_or_default();
         match (evidence, &mut self.limit) {
             (Evidence::Accepted, Limit::Unknown(accepted)) => {
                 *accepted += 1;
@@ -263,25 +250,32 @@ impl State {
                 }
             }
             (Evidence::Accepted, Limit::None) => {}
-            (Evidence::Accepted, Limit::Interval(interval)) => {
-                let before = interval.current();
-                if is_news && slot.gap.is_some() {
-                    interval.accepted(gap);
+            (Evidence::Accepted, Limit::Interval(estimator)) => {
+                let before = estimator.current();
+                if is_current && permit.gap.is_some() {
+                    estimator.accepted(gap);
                 }
-                if interval.is_negligible() {
+                if estimator.is_negligible() {
                     self.limit = Limit::None;
                     self.generation += 1;
-                } else if interval.current() != before {
+                } else if estimator.current() != before {
                     self.generation += 1;
                 }
             }
-            (Evidence::Rejected { told, retry_after }, limit) => {
+            (
+                Evidence::Rejected {
+                    interval,
+                    retry_after,
+                },
+                limit,
+            ) => {
+                let stated = *interval;
                 match limit {
-                    Limit::Interval(interval) if is_news => interval.rejected(gap, *told),
+                    Limit::Interval(estimator) if is_current => estimator.rejected(gap, stated),
                     Limit::Interval(_) => {}
-                    limit => *limit = Limit::Interval(Interval::new(gap, *told)),
+                    limit => *limit = Limit::Interval(IntervalEstimator::new(gap, stated)),
                 }
-                if is_news {
+                if is_current {
                     self.generation += 1;
                 }
                 let not_before = retry_after.and_then(|wait| Instant::now().checked_add(wait));
@@ -291,44 +285,44 @@ impl State {
     }
 }
 
-impl Slot {
+impl Permit {
     pub(in crate::transport) fn answered(self, evidence: &Evidence) {
-        self.gate.state().learn(&self, evidence);
+        self.limiter.state().learn(&self, evidence);
     }
 }
 
-impl Drop for Slot {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let mut state = self.gate.state();
-        if matches!(state.probe, Some((release, _)) if release == self.release) {
+        let mut state = self.limiter.state();
+        if matches!(state.probe, Some((number, _)) if number == self.number) {
             state.probe = None;
         }
         drop(state);
-        self.gate.changed.notify_one();
+        self.limiter.changed.notify_one();
     }
 }
 
-/// A place among those that wait.
-struct Waiting<'g> {
-    gate: &'g Gate,
+/// Counts a request as waiting, for as long as it lives.
+struct Waiting<'l> {
+    limiter: &'l RateLimiter,
     ahead: u32,
 }
 
-impl<'g> Waiting<'g> {
-    fn join(gate: &'g Gate) -> Self {
-        let ahead = gate.waiting.fetch_add(1, Ordering::Relaxed);
-        Self { gate, ahead }
+impl<'l> Waiting<'l> {
+    fn join(limiter: &'l RateLimiter) -> Self {
+        let ahead = limiter.waiting.fetch_add(1, Ordering::Relaxed);
+        Self { limiter, ahead }
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.gate.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// Sleeps to the instant, not to the next millisecond as the timers of tokio do: of an interval of
-/// 50 ms that would be 2 %.
+/// Sleeps until the instant itself. tokio's timers round up to the next millisecond, which is 2 % of an
+/// interval of 50 ms.
 async fn sleep_precisely(until: Instant) {
     if let Some(early) = until.checked_sub(TIMER_LATENESS)
         && early > Instant::now()
@@ -339,12 +333,12 @@ async fn sleep_precisely(until: Instant) {
     if rest <= TIMER_LATENESS && !rest.is_zero() {
         #[expect(
             clippy::disallowed_methods,
-            reason = "on a thread that is there for it"
+            reason = "it runs on a thread for blocking work"
         )]
         let slept = tokio::task::spawn_blocking(move || std::thread::sleep(rest));
         let _ = slept.await;
     }
-    // Where the clock is paused, it is still early.
+    // With a paused clock, the time has not come yet.
     if Instant::now() < until {
         sleep_until(until).await;
     }

@@ -1,16 +1,15 @@
-//! What keeps an outage from being answered with a storm of retries.
-
 use std::sync::{Mutex, PoisonError};
 
-/// Retries that may be spent before any answer has come.
+/// Retries available before the server has answered anything.
 const FULL: f64 = 100.0;
-/// What an answer gives back: with every fifth answer, one more retry.
+/// What an answer gives back: every fifth answer allows one more retry.
 const RETURN: f64 = 0.2;
 
-/// How many retries of failed requests are left, for all clones of a transport together.
+/// Limits the retries of all clones of a transport together, so that an outage is not met with a storm
+/// of requests.
 ///
-/// While the server answers, it never runs out; while it does not, each request is soon tried once
-/// only. Retries of a 429 are not counted: pacing limits those.
+/// While the server answers, the budget does not run out; while it does not, each request is soon
+/// tried only once. Retries after a 429 are free: the rate limiter limits those.
 pub(in crate::transport) struct RetryBudget(Mutex<f64>);
 
 impl RetryBudget {
@@ -18,8 +17,8 @@ impl RetryBudget {
         Self(Mutex::new(FULL))
     }
 
-    /// Takes a retry, if there is one left.
-    pub(in crate::transport) fn take(&self) -> bool {
+    /// Takes one retry out of the budget, and returns whether there was one.
+    pub(super) fn withdraw(&self) -> bool {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = *left >= 1.0;
         if enough {
@@ -28,8 +27,8 @@ impl RetryBudget {
         enough
     }
 
-    /// The server has answered.
-    pub(in crate::transport) fn give_back(&self) {
+    /// Call this for every answer from the server.
+    pub(super) fn deposit(&self) {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *left = (*left + RETURN).min(FULL);
     }
@@ -42,11 +41,11 @@ mod tests {
     #[test]
     fn it_runs_out_and_comes_back_with_answers() {
         let budget = RetryBudget::new();
-        assert_eq!((0..200).filter(|_| budget.take()).count(), 100);
+        assert_eq!((0..200).filter(|_| budget.withdraw()).count(), 100);
         for _ in 0..6 {
-            budget.give_back();
+            budget.deposit();
         }
-        assert!(budget.take());
-        assert!(!budget.take());
+        assert!(budget.withdraw());
+        assert!(!budget.withdraw());
     }
 }
