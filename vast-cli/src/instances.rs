@@ -40,7 +40,7 @@ pub fn instances(arguments: &CancelSync, notes: &Notes) -> Result<Vec<InstanceId
     note_paths(&destinations, notes);
 
     let mut seen = HashSet::new();
-    let mut instances: Vec<InstanceId> = destinations.iter().map(|it| it.instance()).collect();
+    let mut instances: Vec<InstanceId> = destinations.iter().map(Destination::instance).collect();
     let mut keep = |wanted: &mut dyn FnMut(InstanceId) -> bool, why: &str| {
         let before = instances.len();
         instances.retain(|instance| wanted(*instance));

@@ -197,10 +197,10 @@ impl Clients {
                 client.cancel_sync(instance).await.expect("a success");
             }
             Self::Reqwest(client) => {
-                assert_eq!(client.cancel(instance.into()).await.success, Some(true))
+                assert_eq!(client.cancel(instance.into()).await.success, Some(true));
             }
             Self::Hyper(client) => {
-                assert_eq!(client.cancel(instance.into()).await.success, Some(true))
+                assert_eq!(client.cancel(instance.into()).await.success, Some(true));
             }
         }
     }

@@ -56,7 +56,6 @@ fn on(name: &str, runtime: &Runtime) -> Row {
 async fn microseconds_each(calls: impl AsyncFn()) -> f64 {
     let start = Instant::now();
     calls().await;
-    #[expect(clippy::cast_precision_loss, reason = "a small number")]
-    let calls = CALLS as f64;
+    let calls = f64::from(CALLS);
     start.elapsed().as_secs_f64() * 1e6 / calls
 }
