@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Attempts, ByteStream, Error, ErrorBody, retry_after};
 use crate::ApiKey;
 
-/// An answer of the server: status, headers and body, whatever they are.
+/// An answer of the server: status, headers and body.
 pub struct Response(Box<Parts>);
 
 struct Parts {

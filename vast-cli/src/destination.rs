@@ -17,7 +17,7 @@ impl FromStr for Destination {
         let number = instance.strip_prefix("C.").unwrap_or(instance);
         let instance = number.parse().map_err(|_| {
             let start: String = text.chars().take(60).collect();
-            format!("{start:?} is no instance: expected 12371, C.12371 or 12371:/path")
+            format!("{start:?} is not an instance: expected 12371, C.12371 or 12371:/path")
         })?;
         Ok(Self {
             text: text.to_owned(),

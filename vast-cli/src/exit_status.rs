@@ -24,14 +24,14 @@ impl ExitStatus {
     pub const EXPLAINED: &str = "\
 Exit status:
   0    all syncs are canceled
-  1    the API refuses
-  2    the command is not used as it should be; nothing was sent
+  1    the API refused
+  2    the command line is invalid; nothing was sent
   3    no API key, or one that the API does not accept for this
   4    there is no such instance
-  5    rate limited, until the deadline or the last attempt
+  5    still rate limited at the deadline or after the last attempt
   6    the network or the server failed, or there was no answer in time; the
        server may have acted, unless the error says that there was no connection
-  7    an answer that was not understood; the server may have acted
+  7    the answer was not understood; the server may have acted
   74   standard output cannot be written to
   130  interrupted, by Ctrl-C, SIGTERM or SIGHUP
 Of several instances, the highest status counts.";

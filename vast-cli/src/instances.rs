@@ -152,7 +152,7 @@ mod tests {
     fn every_invalid_line_is_named_with_its_number() {
         let error = error(b"1\nabc\n2\n\xff\n");
         assert!(
-            error.contains("ids.txt:2: \"abc\" is no instance"),
+            error.contains("ids.txt:2: \"abc\" is not an instance"),
             "{error}"
         );
         assert!(error.contains("ids.txt:4: "), "{error}");

@@ -1,6 +1,6 @@
-//! The outcome of a call as JSON, and its JSON Schema, behind the feature `schemars`. A line of
-//! `vast --raw` is this JSON. It has the API's own names where there are any (`dst_id`, `error`, `msg`),
-//! and never the API key, not even if the server sends it back.
+//! The outcome of a call as JSON, and its JSON Schema, behind the feature `schemars`. `vast --raw` prints
+//! this JSON. It uses the API's own names where there are any (`dst_id`, `error`, `msg`), and never
+//! contains the API key, not even if the server sends it back.
 
 use std::borrow::Cow;
 

@@ -96,7 +96,7 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// Waits for the right to make an attempt; none if there is no rate limiter.
+    /// Waits for the right to make an attempt; `None` if there is no rate limiter.
     async fn permit(&self, is_retry: bool) -> Result<Option<Permit>, TransportError> {
         if self.stop.is_some_and(StopHandle::is_stopped) {
             return Err(TransportError::new(TransportErrorKind::Stopped));

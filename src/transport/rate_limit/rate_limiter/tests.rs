@@ -141,7 +141,7 @@ async fn a_call_that_is_dropped_while_it_waits_leaves_the_permits_of_others_alon
         assert!(futures_util::poll!(call).is_pending());
     }
     tokio::time::sleep(INTERVAL / 2).await;
-    // The one that is next, and one in the line.
+    // The next in turn, and one in the line.
     drop(waiting.remove(0));
     drop(waiting.remove(0));
     drop(waiting.remove(0).await.unwrap());

@@ -97,8 +97,8 @@ async fn the_jitter_decides_which_part_of_the_wait_passes() {
 }
 
 /// A DELETE is idempotent: the server is in the same state after one as after several (RFC 9110,
-/// section 9.2.2), and syncs that are canceled twice are canceled. A POST may create, or start, one
-/// more each time, and where no answer came nobody knows whether the first one did.
+/// section 9.2.2), and canceling syncs twice is the same as once. Each POST may create or start something
+/// more, and without an answer nobody knows whether the first one did.
 #[tokio::test(start_paused = true)]
 async fn where_the_server_may_have_acted_a_delete_is_repeated_and_a_post_is_not() {
     assert!(is_idempotent(&Method::DELETE));
@@ -341,7 +341,7 @@ async fn if_no_permit_comes_in_time_the_last_answer_is_returned() {
     let (outcome, times) = call(hurried, [Ok(told())]).await;
     assert_eq!(outcome.unwrap().status(), 429);
     assert_eq!(times, [0.0]);
-    // The next call has none at all.
+    // The next call gets no permit at all.
     let (outcome, times) = call(hurried, []).await;
     let error = outcome.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::RateLimited);
