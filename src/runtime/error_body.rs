@@ -82,3 +82,65 @@ fn text_of(value: &Value) -> Option<String> {
         other => Some(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::{ApiKey, Error, ResponseValue};
+
+    fn response(body: &'static str) -> Response {
+        let key = ApiKey::new("k").unwrap();
+        let status = StatusCode::NOT_FOUND;
+        Response::new(key, status, HeaderMap::new(), body.into())
+    }
+
+    #[test]
+    fn code_and_message_are_read_from_every_form_that_the_api_uses() {
+        for (body, code, message) in [
+            (
+                r#"{"error": "no_such_instance", "msg": "No."}"#,
+                Some("no_such_instance"),
+                Some("No."),
+            ),
+            (r#"{"detail": "No."}"#, None, Some("No.")),
+            (r#"{"message": ["a"]}"#, None, Some(r#"["a"]"#)),
+            (r#"{"error": "", "msg": null}"#, None, None),
+            (" No. \n", None, Some("No.")),
+            ("[1]", None, Some("[1]")),
+            ("<html>", None, None),
+            ("", None, None),
+        ] {
+            let response = response(body);
+            let read = response.error_body();
+            assert_eq!((read.code(), read.message()), (code, message), "{body}");
+        }
+    }
+
+    #[test]
+    fn only_json_with_the_apis_own_properties_is_its_envelope() {
+        assert!(response(r#"{"success": false}"#).error_body().is_envelope());
+        assert!(response(r#"{"success": false}"#).error_body().declines());
+        for body in [r#"{"detail": "Not found"}"#, "[]", "<html>"] {
+            let response = response(body);
+            assert!(!response.error_body().is_envelope(), "{body}");
+            assert!(!response.error_body().declines(), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn decoding_an_error_reads_its_error_body_too() {
+        for body in [r#"{"error": "a", "error": "b"}"#, r#"{"error": "b"}"#, "b"] {
+            let decoded = ResponseValue::<Value>::from_response::<()>(response(body)).await;
+            let response = match decoded {
+                Ok(value) => value.into_parts().1,
+                Err(Error::InvalidResponsePayload { response, .. }) => response,
+                Err(error) => panic!("{error}"),
+            };
+            let read = response.error_body();
+            assert_eq!(*read, ErrorBody::of(&response));
+            assert_eq!(read.code().or(read.message()), Some("b"), "{body}");
+        }
+    }
+}

@@ -411,3 +411,25 @@ impl std::error::Error for Error {
         Some(&**source)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_predicate_is_true_for_its_kind_only() {
+        type Predicate = fn(&Error) -> bool;
+        let predicates: [(ErrorKind, Predicate); 4] = [
+            (ErrorKind::NoSuchInstance, Error::is_no_such_instance),
+            (ErrorKind::RateLimited, Error::is_rate_limited),
+            (ErrorKind::Timeout, Error::is_timeout),
+            (ErrorKind::Connect, Error::is_connect),
+        ];
+        for (kind, _) in predicates {
+            let error = Error::new(kind, "");
+            for (other, is_it) in predicates {
+                assert_eq!(is_it(&error), kind == other, "{kind:?}");
+            }
+        }
+    }
+}

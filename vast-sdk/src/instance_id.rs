@@ -23,10 +23,10 @@ use std::{
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema, serde::Deserialize, serde::Serialize),
-    schemars(description = "The id of a Vast.ai instance."),
+    schemars(description = "The id of a Vast.ai instance.", extend("minimum" = 0)),
     serde(try_from = "i64", into = "i64")
 )]
-pub struct InstanceId(#[cfg_attr(feature = "schemars", schemars(range(min = 0)))] i64);
+pub struct InstanceId(i64);
 
 impl InstanceId {
     /// The number, which is never negative.
@@ -162,5 +162,13 @@ mod tests {
     fn a_negative_number_is_refused_as_a_number_and_as_text_alike() {
         let number = InstanceId::try_from(-5_i64).unwrap_err();
         assert_eq!(Err(number), "-5".parse::<InstanceId>());
+    }
+    #[cfg(feature = "schemars")]
+    #[test]
+    fn a_negative_number_in_json_is_refused_and_its_schema_says_so() {
+        assert!(serde_json::from_str::<InstanceId>("-5").is_err());
+        let schema = schemars::schema_for!(InstanceId).to_value();
+        assert_eq!(schema["type"], "integer");
+        assert_eq!(schema["minimum"], 0, "{schema}");
     }
 }

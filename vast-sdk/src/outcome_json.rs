@@ -103,3 +103,18 @@ macro_rules! as_outcome {
 
 as_outcome!(Canceled);
 as_outcome!(Error);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_before_any_call_has_no_instance() {
+        let error = Error::new(ErrorKind::MissingApiKey, "no API key");
+        let json = serde_json::to_value(&error).unwrap();
+        assert_eq!(json.get("dst_id"), None);
+        assert_eq!(json["message"], "no API key");
+        let json = serde_json::to_value(error.about(InstanceId::from(1))).unwrap();
+        assert_eq!(json["dst_id"], 1);
+    }
+}
