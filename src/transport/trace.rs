@@ -13,7 +13,7 @@ use crate::runtime::OperationInfo;
 #[cfg(feature = "tracing")]
 pub(super) type Span = tracing::Span;
 #[cfg(not(feature = "tracing"))]
-pub(super) type Span = ();
+pub(super) struct Span;
 
 /// The span of an operation that starts with this request.
 #[cfg(feature = "tracing")]
@@ -37,7 +37,9 @@ pub(super) fn span(operation: &OperationInfo, request: &Request) -> Span {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) fn span(_: &OperationInfo, _: &Request) -> Span {}
+pub(super) fn span(_: &OperationInfo, _: &Request) -> Span {
+    Span
+}
 
 /// Runs the attempts of an operation in its span, and records how they end.
 #[cfg(feature = "tracing")]
@@ -57,7 +59,7 @@ pub(super) async fn operation(span: Span, attempts: impl Future<Output = Outcome
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn operation(
-    (): Span,
+    _: Span,
     attempts: impl Future<Output = Outcome>,
 ) -> impl Future<Output = Outcome> {
     attempts

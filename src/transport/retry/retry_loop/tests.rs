@@ -216,17 +216,17 @@ async fn no_setting_and_no_answer_is_too_large() {
         .initial_backoff(Duration::MAX)
         .max_backoff(Duration::MAX);
     let policy: &'static RetryPolicy = Box::leak(Box::new(ages));
-    for told in ["99999999999", "18446744073709551615", "1e300", "0", "-1"] {
-        let told = format!("endpoint threshold={told}");
+    for stated in ["99999999999", "18446744073709551615", "1e300", "0", "-1"] {
+        let stated = format!("endpoint threshold={stated}");
         let limiter = Arc::<RateLimiter>::default();
         let hurried = |it: &mut RetryLoop<'_>| {
             it.policy = policy;
             it.rate_limiter = Some(limiter);
             it.deadline = Some(Instant::now() + Duration::from_secs(3));
         };
-        let outcomes = [Ok(answer(429, None, &told)), status(503)];
+        let outcomes = [Ok(answer(429, None, &stated)), status(503)];
         let (outcome, times) = call(hurried, outcomes).await;
-        assert!(times.len() <= 2 && outcome.is_ok(), "{told}: {times:?}");
+        assert!(times.len() <= 2 && outcome.is_ok(), "{stated}: {times:?}");
     }
 }
 
@@ -288,10 +288,10 @@ async fn a_stop_ends_a_wait_to_try_again_with_the_outcome_of_the_last_attempt() 
 #[tokio::test(start_paused = true)]
 async fn a_stop_ends_a_wait_for_a_permit_and_nothing_is_sent() {
     let limiter = Arc::<RateLimiter>::default();
-    let told = answer(429, None, "endpoint threshold=9");
+    let stated = answer(429, None, "endpoint threshold=9");
     let (_, times) = call(
         |it| it.rate_limiter = Some(Arc::clone(&limiter)),
-        [Ok(told)],
+        [Ok(stated)],
     )
     .await;
     assert_eq!(times.len(), 2);
@@ -312,10 +312,10 @@ async fn a_stop_ends_a_wait_for_a_permit_and_nothing_is_sent() {
 #[tokio::test(start_paused = true)]
 async fn with_a_rate_limiter_the_wait_after_a_429_is_the_limiters() {
     let limiter = Arc::<RateLimiter>::default();
-    let told = answer(429, None, "endpoint threshold=2");
+    let stated = answer(429, None, "endpoint threshold=2");
     let (_, times) = call(
         |it| it.rate_limiter = Some(Arc::clone(&limiter)),
-        [Ok(told)],
+        [Ok(stated)],
     )
     .await;
     assert_eq!(times.len(), 2);
@@ -332,13 +332,13 @@ async fn with_a_rate_limiter_the_wait_after_a_429_is_the_limiters() {
 #[tokio::test(start_paused = true)]
 async fn if_no_permit_comes_in_time_the_last_answer_is_returned() {
     let limiter = Arc::<RateLimiter>::default();
-    let told = || answer(429, None, "endpoint threshold=9");
+    let stated = || answer(429, None, "endpoint threshold=9");
     let hurried = |it: &mut RetryLoop<'_>| {
         it.rate_limiter = Some(Arc::clone(&limiter));
         it.deadline = Some(Instant::now() + Duration::from_secs(5));
     };
     let start = Instant::now();
-    let (outcome, times) = call(hurried, [Ok(told())]).await;
+    let (outcome, times) = call(hurried, [Ok(stated())]).await;
     assert_eq!(outcome.unwrap().status(), 429);
     assert_eq!(times, [0.0]);
     // The next call gets no permit at all.
