@@ -51,7 +51,7 @@ pub fn instances(arguments: &CancelSync, notes: &Notes) -> Result<Vec<InstanceId
     };
     keep(
         &mut |instance| seen.insert(instance),
-        "named before, and are canceled once",
+        "duplicates, and are canceled once",
     );
     let canceled = resume::canceled(&arguments.resume, notes)?;
     keep(
@@ -69,7 +69,7 @@ fn note_paths(destinations: &[Destination], notes: &Notes) {
             others => format!(" (and {others} more)"),
         };
         notes.note(format_args!(
-            "the path of {}{others} does not narrow the cancel: all syncs into the instance are canceled",
+            "the path of {}{others} is ignored: all syncs into the instance are canceled",
             first.text().escape_debug()
         ));
     }

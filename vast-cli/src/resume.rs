@@ -40,7 +40,7 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<HashSet<i64
         }
         if broken > 0 {
             notes.warning(format_args!(
-                "{}: lines that --raw has not printed to their end, and that are skipped: {broken}",
+                "{}: skipped lines that are not complete output of --raw: {broken}",
                 path.display()
             ));
         }
