@@ -1,6 +1,6 @@
-//! What `build.rs` has generated.
+//! The output of `build.rs`.
 #![allow(
-    // The descriptions are the document's, and a schema need not have one.
+    // The descriptions come from the document, where they are optional.
     missing_docs,
     rustdoc::all,
     unused_imports,

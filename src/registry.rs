@@ -1,7 +1,7 @@
 //! Every generated operation by its name, with JSON in and JSON out, and the types that it takes and
-//! gives: what a test needs to judge the client of a document that it does not know.
+//! returns. This is what a test needs to judge a client without knowing its document.
 //!
-//! Written at build time, from the generated code itself, where the feature `registry` is on.
+//! Behind the feature `registry`. The table is written at build time, from the generated code itself.
 
 use std::pin::Pin;
 
@@ -15,27 +15,32 @@ use crate::{ByteStream, Error, Response, ResponseValue, Transport};
 
 pub use crate::generated::registry::OPERATIONS;
 
+/// What generated code calls, for clients that other crates generate.
+#[doc(hidden)]
+pub mod runtime {
+    pub use crate::runtime::*;
+}
+
 /// A generated operation.
 pub struct Operation {
     /// Its `operationId` in the normalized document.
     pub id: &'static str,
-    /// The type of the request body; none if there is no body, or if it is bytes that the caller
-    /// writes.
+    /// The type of the request body; `None` if there is no body, or if the caller writes its bytes.
     pub body: Option<Type>,
-    /// The type of a success; none for a stream of bytes.
+    /// The type of a success; `None` for a stream of bytes.
     pub success: Option<Type>,
-    /// The type of a documented error; none for a stream of bytes.
+    /// The type of a documented error; `None` for a stream of bytes.
     pub error: Option<Type>,
-    /// Calls it, with each argument set on its builder.
+    /// Calls the operation, with each argument set on its builder.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] for an argument that the generated code does not take or that is
-    /// missing; else what the operation returns, with the typed error as JSON.
+    /// [`Error::InvalidRequest`] for an argument that is missing or that the generated code does not
+    /// take; otherwise the error of the operation, with its typed value as JSON.
     pub call: fn(Transport, Arguments) -> Call,
 }
 
-/// A call under way.
+/// A call in flight.
 pub type Call = Pin<Box<dyn Future<Output = Result<Answer, Error<Value>>> + Send>>;
 
 /// A generated type.
@@ -43,13 +48,13 @@ pub type Call = Pin<Box<dyn Future<Output = Result<Answer, Error<Value>>> + Send
 pub struct Type {
     /// Its name in Rust.
     pub name: &'static str,
-    /// Reads a value and writes it again.
+    /// Decodes a value and encodes it again.
     ///
     /// # Errors
     ///
-    /// Why the value does not deserialize.
+    /// If the value does not decode.
     pub round_trip: fn(&Value) -> serde_json::Result<Value>,
-    /// The JSON Schema that `schemars` derives.
+    /// The JSON Schema derived by `schemars`.
     pub schema: fn() -> Schema,
 }
 
@@ -69,18 +74,18 @@ impl Type {
     }
 }
 
-/// What an operation answered with a success.
+/// A successful answer of an operation.
 #[derive(Debug)]
 pub struct Answer {
     /// The decoded body as JSON; `null` for a stream of bytes.
     pub value: Value,
-    /// The bytes that were streamed, if they were.
+    /// The bytes, if the operation returns a stream.
     pub streamed: Option<Bytes>,
     /// The answer itself.
     pub response: Response,
 }
 
-/// What is set on the builder of an operation.
+/// The arguments of a call.
 #[derive(Clone, Debug, Default)]
 pub struct Arguments {
     parameters: Vec<(&'static str, String, Value)>,
@@ -94,13 +99,13 @@ enum Body {
 }
 
 impl Arguments {
-    /// None.
+    /// No arguments.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the parameter of this name in `"path"`, `"query"` or `"header"`.
+    /// Sets the parameter with this name in `"path"`, `"query"` or `"header"`.
     #[must_use]
     pub fn with_parameter(
         mut self,
@@ -112,14 +117,14 @@ impl Arguments {
         self
     }
 
-    /// Sets a body of a generated type: an object goes property by property through its builder.
+    /// Sets a body of a generated type. The properties of an object are set one by one on its builder.
     #[must_use]
     pub fn with_body(mut self, body: Value) -> Self {
         self.body = Some(Body::Json(body));
         self
     }
 
-    /// Sets a body that the caller has written.
+    /// Sets a body as bytes.
     #[must_use]
     pub fn with_bytes(mut self, body: impl Into<Bytes>) -> Self {
         self.body = Some(Body::Bytes(body.into()));
@@ -127,7 +132,7 @@ impl Arguments {
     }
 }
 
-/// What the generated registry takes out of the arguments; it ends with [`Arguments::all_taken`].
+/// How the generated registry takes the arguments; it ends with [`Arguments::all_taken`].
 impl Arguments {
     /// A parameter.
     #[doc(hidden)]
@@ -153,7 +158,7 @@ impl Arguments {
         value.map(|value| typed(name, value)).transpose()
     }
 
-    /// The properties of the body that have not been taken.
+    /// The properties of the body that were not taken yet.
     #[doc(hidden)]
     pub fn other_properties<T: DeserializeOwned>(&mut self) -> Result<T, Error<Value>> {
         let properties = match &mut self.body {
@@ -175,7 +180,7 @@ impl Arguments {
         }
     }
 
-    /// The body that the caller has written.
+    /// The body as bytes.
     #[doc(hidden)]
     pub fn bytes(&mut self) -> Option<Bytes> {
         match self.body.take() {
@@ -187,14 +192,14 @@ impl Arguments {
         }
     }
 
-    /// The body that the caller has written, as text.
+    /// The body as text.
     #[doc(hidden)]
     pub fn text(&mut self) -> Option<String> {
         let bytes = self.bytes()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// An error if something is left.
+    /// Fails if an argument was not taken.
     #[doc(hidden)]
     pub fn all_taken(self) -> Result<(), Error<Value>> {
         let body = match self.body {
@@ -217,7 +222,7 @@ fn typed<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Error<Value
         .map_err(|error| Error::InvalidRequest(format!("{name} is not of its type: {error}")))
 }
 
-/// Ends a call of the generated registry.
+/// Turns the result of an operation into JSON.
 #[doc(hidden)]
 pub fn decoded<T: Serialize, E: Serialize>(
     result: Result<ResponseValue<T>, Error<E>>,
@@ -230,7 +235,7 @@ pub fn decoded<T: Serialize, E: Serialize>(
     })
 }
 
-/// Ends a call of the generated registry, where a success is a stream.
+/// Turns the result of an operation that returns a stream into bytes or JSON.
 #[doc(hidden)]
 pub async fn streamed<E: Serialize>(
     result: Result<ResponseValue<ByteStream>, Error<E>>,
@@ -244,7 +249,7 @@ pub async fn streamed<E: Serialize>(
     })
 }
 
-/// A generated type, as what it writes; an error that a value cannot be written is that value.
+/// Encodes a generated type. If that fails, the error stands for the value.
 fn json(value: impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_else(|error| Value::String(error.to_string()))
 }

@@ -1,18 +1,16 @@
-//! What the generated code runs on, in place of `progenitor_client`: the same names, with a
-//! transport that has errors of its own, and with errors that keep status, headers and body.
+//! What generated code calls. It replaces `progenitor_client` and has the same names, but its errors
+//! keep status, headers and body, and the transport has an error type of its own.
 
 mod attempts;
 mod error;
+mod error_body;
 mod path;
 mod response;
 mod retry_after;
 
 use std::future::Future;
 
-#[allow(
-    unused_imports,
-    reason = "whether they are used is for the document to say"
-)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 pub use progenitor_client::QueryParam;
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -20,15 +18,17 @@ use serde::Serialize;
 
 pub(crate) use attempts::Attempts;
 pub use error::Error;
-pub(crate) use path::NO_SEGMENT;
+pub use error_body::ErrorBody;
+pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;
 pub use response::{Response, ResponseValue};
 
 use crate::TransportError;
 
-/// The seam between the generated operations and the network. The transport is all behind
-/// [`ClientHooks::exec`]; the other two are called by the generated code.
+/// Connects the generated operations to the network. The whole transport is behind
+/// [`ClientHooks::exec`]; `pre` and `post` do nothing.
 pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
+    /// Called before each request.
     fn pre<E: Send>(
         &self,
         _request: &mut reqwest::Request,
@@ -37,12 +37,14 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
         std::future::ready(Ok(()))
     }
 
+    /// Sends a request and returns its answer.
     fn exec(
         &self,
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> impl Future<Output = Result<Response, TransportError>> + Send;
 
+    /// Called after each request.
     fn post<E: Send>(
         &self,
         _result: &Result<Response, TransportError>,
@@ -52,18 +54,23 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
     }
 }
 
-/// What the transport has to know of single operations of a client, by their `operationId`.
+/// What the transport has to know about some operations of a client, by their `operationId`.
 pub trait Peculiarities {
-    /// Those that hand out their answer as a stream of bytes, with the statuses that they do so for:
-    /// `200` or `2XX`.
+    /// Operations that return a stream of bytes, with the statuses for which they do: `200` or `2XX`.
     const STREAMING: &[(&str, &[&str])];
-    /// Those that send no body where nothing is set in it.
+    /// Operations that send no body if nothing is set in it.
     const OPTIONAL_BODY: &[&str];
-    /// The media type of the request body, where progenitor sends another one.
+    /// The media types of request bodies for which progenitor would send another one.
     const MEDIA_TYPES: &[(&str, &str)];
 }
 
+/// Sets a form as the body of a request.
 pub trait RequestBuilderExt<E>: Sized {
+    /// Encodes `body` as `application/x-www-form-urlencoded`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] if it cannot be encoded.
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<E>>;
 }
 

@@ -1,24 +1,21 @@
-//! The one way of every operation to the network: [`Transport`] behind `ClientHooks::exec`.
+//! Everything between a generated operation and the network: [`Transport`], behind
+//! `ClientHooks::exec`.
 
-mod api_key;
 mod attempt;
-mod base_url;
 mod builder;
+mod call_options;
 mod dry_run;
 mod error;
-mod interval;
-mod pacing;
-mod redaction;
+mod rate_limit;
 mod redirect;
+mod replayable_request;
 mod request_body;
 mod retry;
-mod retry_budget;
-mod retry_policy;
+mod secrecy;
 mod stop;
-mod template;
 mod trace;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use reqwest::{
     Request,
@@ -29,64 +26,46 @@ use url::Url;
 
 use crate::{
     Client,
-    runtime::{ClientHooks, ClientInfo, NO_SEGMENT, OperationInfo, Peculiarities, Response},
+    runtime::{ClientHooks, ClientInfo, NOT_A_SEGMENT, OperationInfo, Peculiarities, Response},
 };
 
-pub use api_key::{ApiKey, InvalidApiKey};
-pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BuildError, TransportBuilder};
+pub use call_options::CallOptions;
 pub use dry_run::DryRun;
+use error::Outcome;
 pub use error::{TransportError, TransportErrorKind};
-use pacing::Pacing;
-use retry::Retry;
-use retry_budget::RetryBudget;
-pub use retry_policy::RetryPolicy;
+use rate_limit::RateLimiters;
+use replayable_request::ReplayableRequest;
+pub use retry::RetryPolicy;
+use retry::{RetryBudget, RetryLoop};
+use secrecy::base_url;
+pub use secrecy::{ApiKey, DEFAULT_BASE_URL, InvalidApiKey};
 pub use stop::StopHandle;
-use template::Template;
 
-/// How requests get to the server and answers back: authorization, limits, and what is refused.
+/// Sends the requests of all operations: authorization, retries, rate limit, time limits, redirects.
 ///
-/// * The key goes to the server of the base URL and to no other, and over plain `http` only to a
-///   loopback address, unless [`TransportBuilder::allow_plain_http`] says otherwise.
-/// * 307 and 308 to the same origin are followed, with method and body; any other redirect is an
-///   error ([`TransportErrorKind::Redirect`]). No call ever becomes a GET.
+/// * The key goes only to the server of the base URL, and over plain `http` only to a loopback address,
+///   unless [`TransportBuilder::allow_plain_http`] is set.
+/// * 307 and 308 to the same origin are followed, with method and body. Any other redirect is an error
+///   ([`TransportErrorKind::Redirect`]), so no call ever becomes a GET.
 /// * A body is read up to [`TransportBuilder::body_limit`].
-/// * Each attempt ends after [`TransportBuilder::timeout`]; the call, with all its attempts, after
-///   [`RetryPolicy::deadline`].
-/// * What [`RetryPolicy`] names is tried again.
-/// * The requests of an operation are paced: once the server has answered one of them with 429, they
-///   are sent at the least interval that it tells, or that it is found to accept. A call that would
-///   have to wait beyond its deadline fails at once ([`TransportErrorKind::RateLimited`]).
+/// * [`CallOptions`] say how long an attempt and a call may take, and when a request is sent again.
+/// * Once the server has answered a request with 429, the requests of that operation are spaced by the
+///   interval that the server states or, failing that, by the shortest one that it is found to accept. A
+///   call that would have to wait past its deadline fails at once
+///   ([`TransportErrorKind::RateLimited`]).
 ///
-/// A clone shares connections, key and pace with the original, and is cheap.
+/// Clones are cheap, and share connections, key and rate limit.
 ///
-/// To drop the future of a call ends it: what was waiting for its turn has sent nothing, and what was
-/// under way may or may not have been carried out.
+/// Dropping the future of a call ends it. If it was still waiting, nothing was sent; if it was in
+/// flight, the server may or may not act.
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
-    options: Options,
-}
-
-/// What may be different for a single call.
-#[derive(Clone, Debug)]
-struct Options {
-    timeout: Duration,
-    retry: RetryPolicy,
-    #[expect(
-        clippy::option_option,
-        reason = "as set, if it is set: none is no limit"
-    )]
-    deadline: Option<Option<Duration>>,
+    options: CallOptions,
     stop: Option<StopHandle>,
-    /// Where the request is left instead of being sent.
+    /// Where requests go instead of being sent.
     dry_run: Option<DryRun>,
-}
-
-impl Options {
-    fn deadline(&self) -> Option<Duration> {
-        self.deadline.unwrap_or(self.retry.deadline)
-    }
 }
 
 struct Shared {
@@ -97,14 +76,14 @@ struct Shared {
     plain_http: bool,
     body_limit: usize,
     budget: RetryBudget,
-    /// None where it is switched off.
-    pacing: Option<Pacing>,
+    /// None if it is switched off.
+    rate_limiters: Option<RateLimiters>,
     jitter: fn() -> f64,
 }
 
 impl Transport {
-    /// Starts with the defaults: [`DEFAULT_BASE_URL`], 30 s an attempt, bodies up to 8 MiB, pacing,
-    /// and those of [`RetryPolicy`].
+    /// Starts with the defaults: [`DEFAULT_BASE_URL`], bodies up to 8 MiB, and those of
+    /// [`CallOptions`].
     pub fn builder() -> TransportBuilder {
         TransportBuilder::new()
     }
@@ -116,7 +95,7 @@ impl Transport {
         Client::new_with_client(base_url, http, self.clone())
     }
 
-    /// What the generated constructor takes beside the transport.
+    /// What the generated constructor takes besides the transport.
     #[doc(hidden)]
     #[must_use]
     pub fn parts(&self) -> (&str, reqwest::Client) {
@@ -124,7 +103,7 @@ impl Transport {
         (base_url, self.shared.http.clone())
     }
 
-    /// The URL that the paths of the operations are appended to.
+    /// The URL to which the paths of the operations are appended.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.shared.base_url
@@ -136,41 +115,27 @@ impl Transport {
         &self.shared.api_key
     }
 
-    /// A transport that sends nothing: a call through it fails at once, with
-    /// [`TransportErrorKind::Request`], and leaves its request in the [`DryRun`].
+    /// A transport that sends nothing. A call on it fails at once with
+    /// [`TransportErrorKind::Request`], and its request is in the [`DryRun`].
     #[must_use]
     pub fn dry_run(&self) -> (Self, DryRun) {
         let mut transport = self.clone();
         let dry_run = DryRun::default();
-        transport.options.dry_run = Some(dry_run.clone());
+        transport.dry_run = Some(dry_run.clone());
         (transport, dry_run)
     }
 
-    /// The same transport with another retry policy, for single calls.
+    /// The same transport with other options. What is not set in `options` stays as it was.
     #[must_use]
-    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = policy;
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.options = options.or(self.options);
         self
     }
 
-    /// The same transport with another deadline, whatever the policy's is, for single calls.
-    #[must_use]
-    pub fn with_deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.options.deadline = Some(deadline.into());
-        self
-    }
-
-    /// The same transport with another [`TransportBuilder::timeout`], for single calls.
-    #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = timeout;
-        self
-    }
-
-    /// The same transport for calls that the handle stops.
+    /// The same transport for calls that `stop` can stop.
     #[must_use]
     pub fn with_stop(mut self, stop: StopHandle) -> Self {
-        self.options.stop = Some(stop);
+        self.stop = Some(stop);
         self
     }
 
@@ -178,10 +143,10 @@ impl Transport {
         &self,
         mut request: Request,
         operation: &OperationInfo,
-    ) -> Result<Response, TransportError> {
+    ) -> Outcome {
         self.prepare(&mut request)?;
         request_body::correct::<C>(&mut request, operation)?;
-        if let Some(dry_run) = &self.options.dry_run {
+        if let Some(dry_run) = &self.dry_run {
             return Err(dry_run.keep(request));
         }
         let streamed = C::STREAMING
@@ -189,54 +154,58 @@ impl Transport {
             .find(|(id, _)| *id == operation.operation_id);
         let streamed = streamed.map_or(&[][..], |(_, statuses)| statuses);
 
-        // A time beyond all time is no limit.
+        // A time too long to add up is no limit.
         let after = |time| Instant::now().checked_add(time);
-        let Options { timeout, retry, .. } = &self.options;
-        let deadline = self.options.deadline().and_then(after);
-        let pacing = self.shared.pacing.as_ref();
-        let template = Template::of(&request);
-        let retry = Retry {
-            policy: retry,
+        let policy = self.options.retry_policy();
+        let attempt_timeout = self.options.attempt_timeout_or_default();
+        let deadline = self.options.deadline_or_default().and_then(after);
+        let limiters = self.shared.rate_limiters.as_ref();
+        let replayable = ReplayableRequest::of(&request);
+        let retry_loop = RetryLoop {
+            policy: &policy,
             budget: &self.shared.budget,
-            gate: pacing.map(|pacing| pacing.gate(operation.operation_id)),
+            rate_limiter: limiters.map(|all| all.for_operation(operation.operation_id)),
             jitter: self.shared.jitter,
             idempotent: retry::is_idempotent(request.method()),
-            repeatable: template.is_some(),
+            replayable: replayable.is_some(),
             deadline,
-            stop: self.options.stop.as_ref(),
+            stop: self.stop.as_ref(),
         };
         let span = trace::span(operation, &request);
-        let template = template.as_ref();
+        let replayable = replayable.as_ref();
         let mut first = Some(request);
-        let attempts = retry.run(|| {
-            let request = first.take().or_else(|| Some(template?.request()));
-            let ends = [after(*timeout), deadline].into_iter().flatten().min();
+        let attempts = retry_loop.run(|| {
+            let request = first.take().or_else(|| Some(replayable?.request()));
+            let ends = [after(attempt_timeout), deadline]
+                .into_iter()
+                .flatten()
+                .min();
             async move {
                 match request {
-                    Some(request) => self.attempt(request, template, streamed, ends).await,
+                    Some(request) => self.attempt(request, replayable, streamed, ends).await,
                     None => Err(TransportError::new(TransportErrorKind::Request)),
                 }
             }
         });
-        // On the heap, lest the futures around it copy it from one to the other.
+        // Boxed, so that the futures around it do not copy it from one to the next.
         trace::operation(span, Box::pin(attempts)).await
     }
 
-    /// Checks where the request goes, and gives it the headers that every request has.
+    /// Checks where the request goes, and adds the headers that every request has.
     fn prepare(&self, request: &mut Request) -> Result<(), TransportError> {
-        // It is not sent, and would make the answer's URL another one.
+        // It is not sent, and would make the URL of the answer a different one.
         request.url_mut().set_fragment(None);
         let url = request.url();
-        if !self.shared.plain_http && !base_url::keeps_the_key_secret(url) {
+        if !self.shared.plain_http && !base_url::keeps_key_secret(url) {
             return Err(TransportError::new(TransportErrorKind::PlainHttp));
         }
         if !base_url::is_same_origin(url, &self.shared.base_url) {
             return Err(TransportError::new(TransportErrorKind::Request)
-                .because("it does not go to the server of the base URL"));
+                .with_source("it does not go to the server of the base URL"));
         }
-        if url.path().contains(NO_SEGMENT) {
+        if url.path().contains(NOT_A_SEGMENT) {
             return Err(TransportError::new(TransportErrorKind::Request)
-                .because("a path parameter is empty, `.` or `..`, which names another path"));
+                .with_source("a path parameter is empty, `.` or `..`, which names another path"));
         }
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.shared.api_key.authorization());
@@ -264,6 +233,7 @@ impl fmt::Debug for Transport {
             .field("api_key", &self.shared.api_key)
             .field("body_limit", &self.shared.body_limit)
             .field("options", &self.options)
+            .field("stop", &self.stop)
             .finish_non_exhaustive()
     }
 }

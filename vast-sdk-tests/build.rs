@@ -23,7 +23,7 @@ const TRUTHFUL: &str = "truthful";
 
 /// A module of this crate, on the runtime of another.
 const PATHS: Paths = Paths {
-    runtime: "::vast_api::runtime",
+    runtime: "::vast_api::registry::runtime",
     transport: "::vast_api::Transport",
     registry: "::vast_api::registry",
     client: "super::super",

@@ -1,16 +1,16 @@
 use std::fmt;
 
-/// How often a request was sent until this answer or error.
+/// The attempts up to an answer or error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attempts {
-    /// 0 if it never was.
+    /// 0 if nothing was sent.
     pub(crate) count: u32,
-    /// Whether the server may have acted upon one before the last.
+    /// Whether the server may have acted on an attempt before the last.
     pub(crate) earlier_may_have_executed: bool,
 }
 
 impl Attempts {
-    /// For a sentence that says already that the server may have acted.
+    /// For a sentence that already says that the server may have acted.
     pub(crate) fn without_earlier(self) -> Self {
         Self {
             earlier_may_have_executed: false,
@@ -19,7 +19,7 @@ impl Attempts {
     }
 }
 
-/// What there is to add to a sentence about the last attempt.
+/// Completes a sentence about the last attempt.
 impl fmt::Display for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.count > 1 {

@@ -5,34 +5,35 @@ use reqwest::header::InvalidHeaderValue;
 use super::{Response, ResponseValue};
 use crate::{TransportError, TransportErrorKind};
 
-/// Why a call of a generated operation returned no value.
+/// Why a call of a generated operation failed.
 ///
-/// `E` is the type of the operation's documented errors, `()` where it has none. Each variant says
-/// whether the server may have acted; [`Error::may_have_executed`] says the same in one word.
+/// `E` is the type of the operation's documented errors, or `()` if it has none. Each variant says
+/// whether the server may have acted; [`Error::may_have_executed`] answers the same for all attempts
+/// together.
 #[non_exhaustive]
 pub enum Error<E = ()> {
-    /// A parameter is missing or does not convert. Nothing was sent.
+    /// A parameter is missing or has the wrong type. Nothing was sent.
     InvalidRequest(String),
-    /// There is no answer, or none that may be followed or read to its end: see
-    /// [`TransportError::may_have_executed`].
+    /// There is no answer, or one that could not be followed or read to its end. Whether the server may
+    /// have acted is in [`TransportError::may_have_executed`].
     Transport(TransportError),
-    /// The server answered with a documented error. It did not do what was asked, except behind a
-    /// status of 500 and above, which leave it open.
+    /// The server answered with a documented error. It has not acted, unless the status is 500 or above:
+    /// then it may have.
     ErrorResponse(ResponseValue<E>),
-    /// The status is documented, but the body is not what the document says. After a status below
-    /// 300 the server has acted, as far as the status can be believed.
+    /// The status is documented, but the body does not match the document. If the status is below 300,
+    /// the server has probably acted.
     InvalidResponsePayload {
         /// The whole answer.
         response: Response,
         /// Why the body does not decode.
         source: serde_json::Error,
     },
-    /// The status is not documented. Whether the server acted is for the status to say.
+    /// The status is not documented. The server may have acted, unless the status is 400 to 499.
     UnexpectedResponse(Response),
 }
 
 impl<E> Error<E> {
-    /// The answer, as far as there was one.
+    /// The answer, if there was one.
     pub fn response(&self) -> Option<&Response> {
         match self {
             Self::InvalidRequest(_) => None,
@@ -44,11 +45,11 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the server may have done what was asked, in spite of the error.
+    /// Whether the server may have acted despite the error.
     ///
-    /// A status of 400 to 499 says that it has not; with any other status, and where the
-    /// connection broke after the request had left, it may have. It also may have where an earlier
-    /// attempt ended in one of those ways.
+    /// It has not if nothing was sent, or if it answered with a status of 400 to 499. It may have after
+    /// any other status, and if the connection broke once the request was sent. Earlier attempts count
+    /// too.
     pub fn may_have_executed(&self) -> bool {
         match self {
             Self::InvalidRequest(_) => false,
@@ -61,7 +62,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// How often the request was sent, or tried to be: 0 if it could not be made.
+    /// How many attempts were made; 0 if none was.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Transport(error) => error.attempts(),
@@ -69,17 +70,15 @@ impl<E> Error<E> {
         }
     }
 
-    /// The error without the type of the documented errors.
-    ///
-    /// The body of a documented error stays in [`Error::response`].
+    /// Drops the decoded value of a documented error. Its body stays in [`Error::response`].
     pub fn into_untyped(self) -> Error {
         self.map(drop)
     }
 
-    /// The error with another value in place of a documented error's.
+    /// Converts the decoded value of a documented error.
     pub fn map<T>(self, with: impl FnOnce(E) -> T) -> Error<T> {
         match self {
-            Self::InvalidRequest(message) => Error::InvalidRequest(message),
+            Self::InvalidRequest(reason) => Error::InvalidRequest(reason),
             Self::Transport(error) => Error::Transport(error),
             Self::ErrorResponse(value) => Error::ErrorResponse(value.map(with)),
             Self::InvalidResponsePayload { response, source } => {
@@ -93,7 +92,7 @@ impl<E> Error<E> {
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidRequest(message) => write!(f, "the request is not complete: {message}"),
+            Self::InvalidRequest(reason) => write!(f, "the request is not complete: {reason}"),
             Self::Transport(error) => error.fmt(f),
             Self::ErrorResponse(value) => {
                 write!(f, "the server answered with {}", value.response())
@@ -113,9 +112,7 @@ impl<E> fmt::Display for Error<E> {
 impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidRequest(message) => {
-                f.debug_tuple("InvalidRequest").field(message).finish()
-            }
+            Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
             Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
             Self::ErrorResponse(value) => f.debug_tuple("ErrorResponse").field(value).finish(),
             Self::InvalidResponsePayload { response, source } => f
@@ -133,7 +130,7 @@ impl<E> fmt::Debug for Error<E> {
 impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // Its own sentence is already this one's.
+            // The sentence of the error itself is the one above.
             Self::Transport(error) => error.source(),
             Self::InvalidResponsePayload { source, .. } => Some(source),
             _ => None,
@@ -141,7 +138,7 @@ impl<E> std::error::Error for Error<E> {
     }
 }
 
-// The generated code applies `?` to each of these.
+// For the `?`s of the generated code.
 
 impl<E> From<TransportError> for Error<E> {
     fn from(error: TransportError) -> Self {
@@ -150,9 +147,9 @@ impl<E> From<TransportError> for Error<E> {
 }
 
 impl<E> From<reqwest::Error> for Error<E> {
-    /// Building a request is all that the generated code does with `reqwest` itself.
+    /// The generated code uses `reqwest` itself only to build requests.
     fn from(error: reqwest::Error) -> Self {
-        Self::Transport(TransportError::new(TransportErrorKind::Request).because(error))
+        Self::Transport(TransportError::new(TransportErrorKind::Request).with_source(error))
     }
 }
 

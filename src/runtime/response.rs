@@ -1,22 +1,25 @@
-use std::{borrow::Cow, fmt, ops::Deref, time::Duration};
+use std::{borrow::Cow, fmt, ops::Deref, sync::OnceLock, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::{Attempts, ByteStream, Error, retry_after};
+use super::{Attempts, ByteStream, Error, ErrorBody, retry_after};
 use crate::ApiKey;
 
-/// What the server answered: status, headers and body, whatever they are.
+/// An answer of the server: status, headers and body.
 pub struct Response(Box<Parts>);
 
 struct Parts {
-    /// What is not to be printed, should the server send it back.
+    /// Kept to remove it from printed text, in case the server sends it back.
     api_key: ApiKey,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    /// The body of an operation that streams, not read yet.
+    /// The body as read by [`Response::error_body`], once.
+    error_body: OnceLock<ErrorBody>,
+    /// Of an operation that streams: the body, not read yet.
     unread: Option<reqwest::Response>,
     attempts: Attempts,
 }
@@ -33,17 +36,18 @@ impl Response {
             status,
             headers,
             body,
+            error_body: OnceLock::new(),
             unread: None,
             attempts: Attempts::default(),
         }))
     }
 
-    /// An answer that no server gave.
+    /// An answer for the fuzz targets.
     #[cfg(fuzzing)]
     #[doc(hidden)]
     #[must_use]
-    pub fn of_a_fuzzer(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
-        let api_key = ApiKey::new("key-of-a-fuzzer").unwrap_or_else(|_| unreachable!());
+    pub fn for_fuzzing(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
+        let api_key = ApiKey::new("key-for-fuzzing").unwrap_or_else(|_| unreachable!());
         Self::new(api_key, status, headers, Bytes::copy_from_slice(body))
     }
 
@@ -53,6 +57,7 @@ impl Response {
             status: response.status(),
             headers: response.headers().clone(),
             body: Bytes::new(),
+            error_body: OnceLock::new(),
             unread: Some(response),
             attempts: Attempts::default(),
         }))
@@ -80,9 +85,9 @@ impl Response {
         &mut self.0.headers
     }
 
-    /// The body, byte for byte. Of an answer that broke off or was too long, the part that came.
+    /// The body, byte for byte. If the answer broke off or was too long, the part that was read.
     ///
-    /// Empty for a success of an operation that streams its answer.
+    /// Empty for a success of an operation that returns a stream.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body
@@ -94,27 +99,27 @@ impl Response {
         String::from_utf8_lossy(&self.0.body)
     }
 
-    /// A text of this answer, or about it, without the API key, should the server have sent it back:
-    /// for everything that is printed. See [`ApiKey::redact`].
+    /// Removes the API key from a text of this answer, in case the server sent it back. Use it for
+    /// anything that gets printed. See [`ApiKey::redact`].
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         self.0.api_key.redact(text)
     }
 
-    /// How often the request was sent, this answer's time included.
+    /// How many attempts were made, including the one with this answer.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts.count
     }
 
-    /// Whether the server may have acted upon an attempt before the one that this is the answer to.
+    /// Whether the server may have acted on an attempt before the one with this answer.
     #[must_use]
     pub fn earlier_attempt_may_have_executed(&self) -> bool {
         self.0.attempts.earlier_may_have_executed
     }
 
-    /// How long the server wants to be left alone: its `Retry-After` (RFC 9110, section 10.2.3),
-    /// else the `threshold=` in the text of a 429, which is the least time between two requests.
+    /// How long to wait before the next request: by `Retry-After` (RFC 9110, section 10.2.3), or by the
+    /// `threshold=` in the text of a 429, which is the least time between two requests.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after_header().or_else(|| self.threshold())
@@ -124,16 +129,43 @@ impl Response {
         retry_after::retry_after(self)
     }
 
-    /// The least time between two requests, as the text of a 429 tells it.
+    /// The least time between two requests, if the text of a 429 states it.
     pub(crate) fn threshold(&self) -> Option<Duration> {
         let is_rate_limit = self.0.status == StatusCode::TOO_MANY_REQUESTS;
         is_rate_limit.then(|| retry_after::threshold(&self.text()))?
     }
 
-    /// Whether a 429 is about a quota of the day.
+    /// What the body says, read as that of an error. It is decoded once.
+    #[must_use]
+    pub fn error_body(&self) -> &ErrorBody {
+        self.0.error_body.get_or_init(|| ErrorBody::of(self))
+    }
+
+    /// Whether a 429 is about a daily quota.
     pub(crate) fn is_quota(&self) -> bool {
-        let body = serde_json::from_slice::<serde_json::Value>(&self.0.body);
-        body.is_ok_and(|body| body["error"] == "search_quota_exceeded")
+        const CODE: &str = "search_quota_exceeded";
+        // Most 429s are plain text, and not worth decoding.
+        self.text().contains(CODE) && self.error_body().code() == Some(CODE)
+    }
+
+    /// Decodes the JSON of the body; that of an error, together with [`Response::error_body`].
+    fn decode<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        let Parts { status, body, .. } = &*self.0;
+        match *status {
+            // "No content" has the type of the other successes; an empty object fits.
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT if body.is_empty() => {
+                serde_json::from_slice(b"{}")
+            }
+            status if status.is_client_error() || status.is_server_error() => {
+                let decoded: serde_json::Result<Value> = serde_json::from_slice(body);
+                let _ = self
+                    .0
+                    .error_body
+                    .set(ErrorBody::of_decoded(decoded.as_ref().ok(), self));
+                T::deserialize(decoded?)
+            }
+            _ => serde_json::from_slice(body),
+        }
     }
 }
 
@@ -149,8 +181,7 @@ impl fmt::Debug for Response {
     }
 }
 
-/// "status 404 and the body …", with so much of the body as fits a line, and what there is to say
-/// about earlier attempts.
+/// "status 404 and the body …", with a line of the body, and what to say about earlier attempts.
 impl fmt::Display for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.fmt_answer(f)?;
@@ -167,11 +198,11 @@ impl Response {
         write!(f, " and the body {}", self.preview(&self.text()))
     }
 
-    /// A text that the server sent, for a sentence: on one line, not long, with nothing in it that
-    /// a terminal acts upon, and without the key.
+    /// Prepares text from the server for a sentence: one line, not long, without control characters and
+    /// without the key.
     pub(crate) fn preview(&self, text: &str) -> String {
         const LONGEST: usize = 200;
-        // Before the cut, which could leave a part of the key.
+        // Redacted before it is cut, which could leave a part of the key.
         let text = self.0.api_key.redact(text);
         let start: String = text.chars().take(20 * LONGEST).collect();
         let words: Vec<&str> = start.split_whitespace().collect();
@@ -190,9 +221,7 @@ impl Response {
     }
 }
 
-/// A decoded answer, with the answer itself.
-///
-/// Dereferences to the decoded value.
+/// A decoded answer, together with the answer itself. Dereferences to the decoded value.
 pub struct ResponseValue<T> {
     inner: T,
     response: Response,
@@ -224,7 +253,7 @@ impl<T> ResponseValue<T> {
         &self.response
     }
 
-    /// The answer with another value in place of the decoded one.
+    /// Converts the decoded value.
     pub(crate) fn map<U>(self, with: impl FnOnce(T) -> U) -> ResponseValue<U> {
         ResponseValue {
             inner: with(self.inner),
@@ -240,20 +269,17 @@ impl<T> ResponseValue<T> {
 
 impl<T: DeserializeOwned> ResponseValue<T> {
     /// Called by the generated code for a status that is documented with JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidResponsePayload`] if the body does not decode.
     #[expect(clippy::unused_async, reason = "the generated code awaits it")]
     #[doc(hidden)]
     pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        // "No content" has the type of the other successes; an object without properties fits.
-        let body = match response.0.status {
-            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT if response.0.body.is_empty() => {
-                b"{}".as_slice()
-            }
-            _ => &response.0.body,
-        };
-        match serde_json::from_slice(body) {
+        match response.decode() {
             Ok(inner) => Ok(Self { inner, response }),
             Err(source) => {
-                // It quotes the value that does not fit.
+                // It quotes the value that does not fit, which may be the key.
                 let message = source.to_string();
                 let redacted = response.0.api_key.redact(&message);
                 let source = if redacted == message {

@@ -1,25 +1,23 @@
-//! When the server wants the next request.
-
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderName, RETRY_AFTER};
 
 use super::Response;
 
-/// The value of `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
+/// How long to wait by `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3).
 pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     let header = |name: HeaderName| response.headers().get(name)?.to_str().ok();
     let value = header(RETRY_AFTER)?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than can be counted are no reason to come sooner.
+        // A number too large to parse must not mean a shorter wait.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = httpdate::parse_http_date(value).ok()?;
-    // The server's own clock, where it tells the time.
+    // By the server's own clock, if it sends the time.
     let now = header(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
     #[expect(
         clippy::disallowed_methods,
-        reason = "a server without a clock leaves no other"
+        reason = "the server sent no time to compare with"
     )]
     let now = now.unwrap_or_else(SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())

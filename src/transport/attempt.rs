@@ -3,19 +3,19 @@ use reqwest::{Request, StatusCode};
 use tokio::time::Instant;
 
 use super::{
-    Template, Transport, TransportError, TransportErrorKind,
-    redirect::{Decision, MOST_REDIRECTS, decide},
+    ReplayableRequest, Transport, TransportError, TransportErrorKind,
+    redirect::{Decision, MAX_REDIRECTS, decide},
 };
 use crate::runtime::Response;
 
 impl Transport {
-    /// Sends a request once, redirects apart, and reads the answer to its end, all before the
-    /// deadline. Redirects are followed with a request of the `template`, if there is one. The body of a
-    /// status that is `streamed` is left to the caller.
+    /// Sends a request once, follows its redirects, and reads the whole answer, all before the deadline.
+    /// `replayable` makes the requests for redirects; without it, none is followed. The body of an answer
+    /// with one of the `streamed` statuses is left to the caller.
     pub(super) async fn attempt(
         &self,
         mut request: Request,
-        template: Option<&Template>,
+        replayable: Option<&ReplayableRequest>,
         streamed: &[&str],
         deadline: Option<Instant>,
     ) -> Result<Response, TransportError> {
@@ -31,11 +31,11 @@ impl Transport {
                 }
                 Decision::Answer => return self.read_body(response).await,
                 Decision::Follow(url)
-                    if redirects < MOST_REDIRECTS
-                        && let Some(template) = template =>
+                    if redirects < MAX_REDIRECTS
+                        && let Some(replayable) = replayable =>
                 {
                     redirects += 1;
-                    request = template.request_to(url);
+                    request = replayable.request_to(url);
                 }
                 _ => return Err(Box::pin(self.refuse_redirect(response)).await),
             }
@@ -58,7 +58,7 @@ impl Transport {
         }
     }
 
-    /// Reads the body up to the limit. An error keeps status, headers and what came of the body.
+    /// Reads the body up to the limit. An error keeps status, headers and the part of the body that came.
     async fn read_body(&self, mut response: reqwest::Response) -> Result<Response, TransportError> {
         let limit = self.shared.body_limit;
         let mut body = Chunks::default();
@@ -71,7 +71,7 @@ impl Transport {
                     body.push(chunk.slice(..length.min(room)));
                     if length > room {
                         let error = TransportError::new(TransportErrorKind::BodyTooLarge);
-                        break Some(error.because(format!("the limit is {limit} bytes")));
+                        break Some(error.with_source(format!("the limit is {limit} bytes")));
                     }
                 }
                 Err(error) => break Some(TransportError::from_reqwest(error)),
@@ -91,7 +91,7 @@ impl Transport {
     }
 }
 
-/// Most bodies come in one piece, which then is the body.
+/// Collects a body. Most come in one piece, which is then used without copying it.
 #[derive(Default)]
 struct Chunks {
     first: Bytes,
@@ -123,7 +123,7 @@ impl Chunks {
     }
 }
 
-/// Whether a status is documented among these, as itself or as `2XX`.
+/// Whether a status is among these, which may include `2XX`.
 fn is_one_of(documented: &[&str], status: StatusCode) -> bool {
     documented.iter().any(|documented| {
         let range = status.is_success() && documented.eq_ignore_ascii_case("2XX");

@@ -8,11 +8,10 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 use super::{
-    ApiKey, DEFAULT_BASE_URL, Options, Pacing, RetryBudget, RetryPolicy, Shared, Transport,
-    base_url,
+    ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, rate_limit::RateLimiters,
+    retry::RetryBudget, secrecy::base_url,
 };
 
-const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
@@ -27,15 +26,15 @@ pub struct TransportBuilder {
     user_agent: String,
     plain_http: bool,
     body_limit: usize,
-    options: Options,
-    pacing: bool,
+    options: CallOptions,
+    rate_limiter: bool,
 }
 
-/// Settings that no transport can be built with.
+/// Why a [`Transport`] could not be built. Nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base URL is none that the client can send to.
+    /// The base URL is not one that requests can be sent to.
     #[error("the base URL cannot be used: {0}")]
     BaseUrl(String),
     /// The base URL would send the key over the network in clear.
@@ -44,10 +43,10 @@ pub enum BuildError {
          use https, or opt in with `allow_plain_http`"
     )]
     PlainHttp(String),
-    /// The user agent cannot stand in a header.
+    /// The user agent contains a character that a header cannot hold.
     #[error("the user agent has a character in it that no header can hold")]
     UserAgent,
-    /// The HTTP client cannot be set up, for want of TLS roots, say.
+    /// The HTTP client cannot be set up, for example because there are no TLS roots.
     #[error("the HTTP client cannot be set up: {}", super::error::root_cause(.0))]
     HttpClient(#[source] reqwest::Error),
 }
@@ -62,37 +61,30 @@ impl TransportBuilder {
             user_agent: concat!("vast-api/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             body_limit: BODY_LIMIT,
-            options: Options {
-                timeout: TIMEOUT,
-                retry: RetryPolicy::default(),
-                deadline: None,
-                stop: None,
-                dry_run: None,
-            },
-            pacing: true,
+            options: CallOptions::new(),
+            rate_limiter: true,
         }
     }
 
-    /// The server, with a path prefix if it has one. [`DEFAULT_BASE_URL`] unless set.
+    /// The URL of the server, with a path prefix if it has one. Default: [`DEFAULT_BASE_URL`].
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
 
-    /// An HTTP client of your own, with the proxies, certificates and connection limits that you
-    /// have given it.
+    /// Sends with your own HTTP client, which may have proxies, certificates and connection limits.
     ///
-    /// Build it with `redirect(reqwest::redirect::Policy::none())`. With any other policy it may
-    /// follow a redirect, as a GET, before the transport sees it; the transport then reports
-    /// [`TransportErrorKind::Redirect`](super::TransportErrorKind::Redirect) instead of a success,
-    /// but the request is out.
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`. With any other policy it may follow a
+    /// redirect as a GET before the transport sees it. The transport then returns
+    /// [`TransportErrorKind::Redirect`](super::TransportErrorKind::Redirect) instead of a success, but
+    /// the request has been sent.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// The only certificates that a server is trusted by, in place of those of the system: of a
-    /// private authority, say, or of a proxy that looks into TLS. Not for an HTTP client of your own.
+    /// Trusts only these root certificates instead of the system's: those of a private authority or of
+    /// a proxy that inspects TLS, for example. Ignored if you set your own HTTP client.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn tls_certs_only(
         mut self,
@@ -102,61 +94,48 @@ impl TransportBuilder {
         self
     }
 
-    /// The `User-Agent` header. `vast-api/<version>` unless set.
+    /// The `User-Agent` header. Default: `vast-api/<version>`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// Allows plain `http` to a server that is not on a loopback address. Whoever is on the way
+    /// Allows plain `http` to servers that are not on a loopback address. Anybody on the network path
     /// can then read the key.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self
     }
 
-    /// How long an attempt may take, from its start to the last byte of the answer. 30 s unless
-    /// set; of them, 10 s at most for the connection, unless the HTTP client is your own.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = timeout;
-        self
-    }
-
-    /// The longest body that is read, in bytes. 8 MiB unless set. It does not limit operations
-    /// that hand out their answer as a stream.
+    /// The longest body to read, in bytes. Default: 8 MiB. Operations that return a stream are not
+    /// limited.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// When a request is sent again, and for how long.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = policy;
+    /// How calls are made unless a call sets something else: retries, deadline and timeout. What is not
+    /// set in `options` stays as it was.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options.or(self.options);
         self
     }
 
-    /// How long a call may take, with all its attempts and all waiting between and before them,
-    /// whatever the deadline of the retry policy is. Its 5 minutes unless set; `None` is no limit.
-    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.options.deadline = Some(deadline.into());
+    /// Sends every request at once, whatever the server says about its rate limit. A 429 is then retried
+    /// as the retry policy says, with its backoff.
+    pub fn without_rate_limiter(mut self) -> Self {
+        self.rate_limiter = false;
         self
     }
 
-    /// Sends every request at once, whatever the server says of its rate limit. A 429 is then tried
-    /// again as the retry policy says, with its back-off.
-    pub fn without_pacing(mut self) -> Self {
-        self.pacing = false;
-        self
-    }
-
-    /// Checks the settings and sets up the transport for the holder of this key. Nothing is sent.
+    /// Checks the settings and builds the transport with this key. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// If a setting cannot be used; each variant of [`BuildError`] is one of them.
+    /// If a setting cannot be used: see the variants of [`BuildError`].
     pub fn build(self, api_key: ApiKey) -> Result<Transport, BuildError> {
         let base_url = base_url::parse(&self.base_url).map_err(BuildError::BaseUrl)?;
-        if !self.plain_http && !base_url::keeps_the_key_secret(&base_url) {
+        if !self.plain_http && !base_url::keeps_key_secret(&base_url) {
             return Err(BuildError::PlainHttp(
                 base_url.origin().ascii_serialization(),
             ));
@@ -180,11 +159,13 @@ impl TransportBuilder {
                 plain_http: self.plain_http,
                 body_limit: self.body_limit,
                 budget: RetryBudget::new(),
-                pacing: self.pacing.then(Pacing::default),
+                rate_limiters: self.rate_limiter.then(RateLimiters::default),
                 #[expect(clippy::disallowed_methods, reason = "this is where it is injected")]
                 jitter: fastrand::f64,
             }),
             options: self.options,
+            stop: None,
+            dry_run: None,
         })
     }
 }
@@ -194,8 +175,8 @@ fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
     if base_url::is_loopback(base_url) {
-        // A proxy would carry the key off the machine, and so would a resolver that asks the
-        // network where `localhost` is.
+        // A proxy, or a resolver that asks the network for `localhost`, would send the key off the
+        // machine.
         let addresses: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let addresses = addresses.map(|address| SocketAddr::new(address, 0));
         builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
@@ -210,8 +191,8 @@ fn with_roots(
     certificates: Option<Vec<reqwest::Certificate>>,
 ) -> reqwest::ClientBuilder {
     match certificates {
-        // No other origin is ever asked: the roots of trust would be loaded for nothing, and a
-        // machine without any would have no client.
+        // Requests never leave the origin of the base URL, so TLS roots are not needed; loading them
+        // takes time, and fails on a machine that has none.
         _ if base_url.scheme() == "http" => builder.tls_certs_only([]),
         Some(certificates) => builder.tls_certs_only(certificates),
         None => builder,

@@ -4,14 +4,13 @@ use reqwest::Request;
 
 use super::{TransportError, TransportErrorKind};
 
-/// The request of a call that was not sent: see [`Transport::dry_run`](super::Transport::dry_run).
+/// Holds the request of a call that was not sent: see [`Transport::dry_run`](super::Transport::dry_run).
 #[derive(Clone, Debug, Default)]
 pub struct DryRun(Arc<Mutex<Option<Request>>>);
 
 impl DryRun {
-    /// The request of the last call, with all its headers as they would be sent; those that make up
-    /// the connection (`host`, `content-length`) are added by the HTTP client. None if the call failed
-    /// before.
+    /// Takes the request of the last call, with all its headers except those that the HTTP client adds
+    /// (`host`, `content-length`). `None` if the call failed before it had a request.
     #[must_use]
     pub fn take(&self) -> Option<Request> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -20,6 +19,6 @@ impl DryRun {
     pub(super) fn keep(&self, request: Request) -> TransportError {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
         TransportError::new(TransportErrorKind::Request)
-            .because("it is a dry run, which sends nothing")
+            .with_source("it is a dry run, which sends nothing")
     }
 }

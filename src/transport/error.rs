@@ -4,7 +4,12 @@ use crate::runtime::{Attempts, Response};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// A request that got no answer, or none that may be followed or read to its end.
+/// How an attempt, or a whole call, ends.
+pub(super) type Outcome = Result<Response, TransportError>;
+
+/// A request got no answer, or one that could not be followed or read to its end.
+///
+/// [`may_have_executed`](Self::may_have_executed) says whether the server may have acted.
 #[derive(Debug)]
 pub struct TransportError(Box<Parts>);
 
@@ -17,8 +22,7 @@ struct Parts {
     source: Option<Source>,
 }
 
-/// What went wrong between the client and the server. Each kind says whether the server may have
-/// acted.
+/// What went wrong between client and server. Each kind says whether the server may have acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -26,31 +30,29 @@ pub enum TransportErrorKind {
     Request,
     /// The request would have carried the key over the network in clear. Nothing was sent.
     PlainHttp,
-    /// The wait for a slot in the server's rate limit is longer than the deadline of the call.
-    /// Nothing was sent.
+    /// The server's rate limit would have delayed the request past the deadline. Nothing was sent.
     RateLimited,
     /// A [`StopHandle`](crate::StopHandle) stopped the call before its first attempt. Nothing was sent.
     Stopped,
-    /// No connection was made: unknown host, refused, TLS. Nothing was sent.
+    /// No connection could be made: unknown host, refused, TLS. Nothing was sent.
     Connect,
-    /// No connection was made in time. Nothing was sent.
+    /// No connection could be made in time. Nothing was sent.
     ConnectTimeout,
-    /// The answer did not come, or not to its end, in time. The server may have acted, unless a
-    /// status of 400 to 499 came.
+    /// The answer was not complete in time. The server may have acted, unless it answered with a status
+    /// of 400 to 499.
     Timeout,
-    /// The connection broke, or the answer was not HTTP. The server may have acted, unless a status
-    /// of 400 to 499 came.
+    /// The connection broke, or the answer was not HTTP. The server may have acted, unless it answered
+    /// with a status of 400 to 499.
     Interrupted,
-    /// The server sent the request elsewhere. It has not acted after 307 and 308, and may have
-    /// after any other status.
+    /// The server redirected to where the client does not follow. It has not acted if the status is 307
+    /// or 308, and may have acted after any other.
     Redirect,
-    /// The body is longer than the limit. The server may have acted, unless the status is one of 400
-    /// to 499.
+    /// The body is longer than the limit. The server may have acted, unless the status is 400 to 499.
     BodyTooLarge,
 }
 
 impl TransportErrorKind {
-    /// The name, in snake case: for logs and metrics.
+    /// The name in snake case, for logs and metrics.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -79,12 +81,12 @@ impl TransportError {
         }))
     }
 
-    pub(crate) fn because(mut self, source: impl Into<Source>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// A slot in the rate limit is further away than the deadline.
+    /// The rate limit asks for a longer wait than the deadline allows.
     pub(super) fn rate_limited(wait: Duration) -> Self {
         let mut error = Self::new(TransportErrorKind::RateLimited);
         error.0.wait = Some(wait);
@@ -103,7 +105,7 @@ impl TransportError {
         self
     }
 
-    /// From what `reqwest` says about sending a request or reading an answer.
+    /// Classifies an error of `reqwest` from sending a request or reading an answer.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         let kind = match (error.is_connect(), error.is_timeout()) {
             (true, true) => TransportErrorKind::ConnectTimeout,
@@ -113,14 +115,32 @@ impl TransportError {
             _ if error.is_redirect() => TransportErrorKind::Redirect,
             _ => TransportErrorKind::Interrupted,
         };
-        // The URL is the caller's own, and would stand in every message twice.
-        Self::new(kind).because(error.without_url())
+        // The sentence would show the URL twice.
+        Self::new(kind).with_source(error.without_url())
     }
 
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.0.kind
+    }
+
+    /// Whether the call took too long: no connection, or no complete answer, in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(
+            self.kind(),
+            TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout
+        )
+    }
+
+    /// Whether no connection could be made. Nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(
+            self.kind(),
+            TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout
+        )
     }
 
     /// The answer, as far as it came.
@@ -135,20 +155,20 @@ impl TransportError {
         (self.0.response, self.0.source)
     }
 
-    /// How often the request was sent, or tried to be: 0 if it could not be made.
+    /// How many attempts were made; 0 if none was.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts.count
     }
 
-    /// How long the server wants to be left alone: the wait for a slot in its rate limit, or what
-    /// its answer says ([`Response::retry_after`]).
+    /// How long to wait before the next request: what the rate limit asks for, or what the answer says
+    /// ([`Response::retry_after`]).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.wait.or_else(|| self.response()?.retry_after())
     }
 
-    /// Whether the server may have done what was asked, upon this attempt or an earlier one.
+    /// Whether the server may have acted on the last attempt or on an earlier one.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         self.0.attempts.earlier_may_have_executed || self.last_may_have_executed()
@@ -230,7 +250,7 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// The layers above it only say that something failed.
+/// The last error of the chain. Those above it only say that something failed.
 pub(super) fn root_cause<'e>(
     mut error: &'e (dyn std::error::Error + 'static),
 ) -> &'e dyn std::error::Error {

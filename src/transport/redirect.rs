@@ -1,25 +1,25 @@
 use reqwest::{Response, StatusCode, header::LOCATION};
 use url::Url;
 
-use super::base_url::is_same_origin;
+use super::secrecy::base_url::is_same_origin;
 
-/// How often an attempt is sent on before the server is taken to go in circles.
-pub(super) const MOST_REDIRECTS: usize = 5;
+/// Redirects followed in one attempt; more of them are taken for a loop.
+pub(super) const MAX_REDIRECTS: usize = 5;
 
-/// What to do with an answer, as far as redirects go.
+/// What to do with an answer that may be a redirect.
 pub(super) enum Decision {
-    /// It is no redirect.
+    /// It is not a redirect.
     Answer,
-    /// The same request again, to this URL.
+    /// Send the same request to this URL.
     Follow(Url),
     Refuse,
 }
 
-/// Only a redirect that keeps method and body (RFC 9110, sections 15.4.8 and 15.4.9) and stays with
-/// the server that the key is for is followed.
+/// Follows only redirects that keep method and body (RFC 9110, sections 15.4.8 and 15.4.9) and stay on
+/// the server that the key is for.
 pub(super) fn decide(url: &Url, response: &Response) -> Decision {
     if response.url() != url {
-        // An HTTP client with a redirect policy of its own has followed already.
+        // The HTTP client of the caller followed a redirect by itself.
         return Decision::Refuse;
     }
     let status = response.status();
@@ -39,7 +39,7 @@ pub(super) fn decide(url: &Url, response: &Response) -> Decision {
                 && target.username().is_empty()
                 && target.password().is_none() =>
         {
-            // It is not sent, and would look like another URL in the answer.
+            // It is not sent, and would make the URL of the answer a different one.
             target.set_fragment(None);
             Decision::Follow(target)
         }

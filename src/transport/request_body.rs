@@ -6,9 +6,9 @@ use reqwest::{
 use super::{TransportError, TransportErrorKind};
 use crate::runtime::{OperationInfo, Peculiarities};
 
-/// Makes the body what the document has, where progenitor knows less: an optional body in which
-/// nothing is set is not sent, and a body of another media type than it knows is sent as what it
-/// is, `application/merge-patch+json`, say, or `multipart/form-data` that the caller wrote.
+/// Corrects the body where progenitor cannot express the document: an empty optional body is not sent,
+/// and a body gets the documented media type, such as `application/merge-patch+json`, or
+/// `multipart/form-data` for a body written by the caller.
 pub(super) fn correct<C: Peculiarities>(
     request: &mut Request,
     operation: &OperationInfo,
@@ -32,12 +32,12 @@ pub(super) fn correct<C: Peculiarities>(
         _ => (*media_type).to_owned(),
     };
     let value = HeaderValue::try_from(value)
-        .map_err(|error| TransportError::new(TransportErrorKind::Request).because(error))?;
+        .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;
     request.headers_mut().insert(CONTENT_TYPE, value);
     Ok(())
 }
 
-/// The boundary of a multipart body: its first line, after two hyphens (RFC 2046, section 5.1.1).
+/// The boundary of a multipart body, which is its first line after two hyphens (RFC 2046, section 5.1.1).
 fn boundary(body: &[u8]) -> Option<&str> {
     let line = body.split(|byte| *byte == b'\r' || *byte == b'\n').next()?;
     let boundary = std::str::from_utf8(line.strip_prefix(b"--")?).ok()?;

@@ -2,16 +2,16 @@ use std::future::Future;
 
 use tokio_util::sync::CancellationToken;
 
-/// Stops calls that have not been sent yet, from anywhere. A clone is the same handle.
+/// Stops calls, from any task or thread. A clone is the same handle.
 ///
-/// A request that is under way still has its answer. A call that waits, for its turn or to try
-/// again, ends at once: with the outcome of its last attempt, or, if there has been none, with
-/// [`TransportErrorKind::Stopped`](crate::TransportErrorKind::Stopped).
+/// Calls in flight still finish. A call that waits for the rate limit or for its next attempt ends at
+/// once: with the outcome of its last attempt, or with
+/// [`TransportErrorKind::Stopped`](crate::TransportErrorKind::Stopped) if nothing was sent.
 #[derive(Clone, Debug, Default)]
 pub struct StopHandle(CancellationToken);
 
 impl StopHandle {
-    /// Nothing more is sent by the calls that have this handle.
+    /// From now on, calls with this handle send nothing.
     pub fn stop(&self) {
         self.0.cancel();
     }
@@ -27,10 +27,10 @@ impl StopHandle {
         self.0.clone().cancelled_owned()
     }
 
-    /// What the wait ends with, or nothing, if it is stopped before.
+    /// Waits; returns `None` if the handle is stopped first.
     pub(super) async fn unless_stopped<F: Future>(&self, wait: F) -> Option<F::Output> {
         tokio::select! {
-            // A wait that is none costs nothing. One that ends as late as the stop ends with it.
+            // A wait that is already over costs nothing. If both happen at once, the stop wins.
             biased;
             output = wait => (!self.is_stopped()).then_some(output),
             () = self.0.cancelled() => None,
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_wait_that_ends_as_late_as_the_stop_ends_with_it() {
+    async fn if_the_wait_and_the_stop_come_at_once_the_stop_wins() {
         let stop = StopHandle::default();
         assert_eq!(stop.unless_stopped(async { 1 }).await, Some(1));
         assert_eq!(stop.unless_stopped(async { stop.stop() }).await, None);

@@ -1,21 +1,21 @@
-//! What the transport tells subscribers of `tracing`, with the feature of that name: a span for each
-//! operation and an event for each attempt, with the names of OpenTelemetry's semantic conventions
-//! for HTTP clients (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). Never a header,
-//! a body or a URL (`url.full` of the conventions), which may hold parameters.
+//! With the feature `tracing`: a span for each operation and an event for each attempt. The fields are
+//! named after OpenTelemetry's semantic conventions for HTTP clients
+//! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). Headers, bodies and URLs
+//! (`url.full` in the conventions) are never recorded: they may hold secrets or parameters.
 
 use std::future::Future;
 
 use reqwest::Request;
 
-use super::retry::Outcome;
+use super::Outcome;
 use crate::runtime::OperationInfo;
 
 #[cfg(feature = "tracing")]
 pub(super) type Span = tracing::Span;
 #[cfg(not(feature = "tracing"))]
-pub(super) type Span = ();
+pub(super) struct Span;
 
-/// For an operation that begins with this request.
+/// The span of an operation that starts with this request.
 #[cfg(feature = "tracing")]
 pub(super) fn span(operation: &OperationInfo, request: &Request) -> Span {
     use tracing::field::Empty;
@@ -37,18 +37,20 @@ pub(super) fn span(operation: &OperationInfo, request: &Request) -> Span {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) fn span(_: &OperationInfo, _: &Request) -> Span {}
+pub(super) fn span(_: &OperationInfo, _: &Request) -> Span {
+    Span
+}
 
-/// The attempts of an operation, in its span, which is told how they end.
+/// Runs the attempts of an operation in its span, and records how they end.
 #[cfg(feature = "tracing")]
 pub(super) async fn operation(span: Span, attempts: impl Future<Output = Outcome>) -> Outcome {
     use tracing::Instrument;
 
     let outcome = attempts.instrument(span.clone()).await;
-    let told = Told::by(&outcome, attempts_of(&outcome));
-    span.record("http.request.resend_count", told.resend_count);
-    span.record("http.response.status_code", told.status);
-    if let Some(error) = told.error {
+    let fields = Fields::of(&outcome, attempts_of(&outcome));
+    span.record("http.request.resend_count", fields.resend_count);
+    span.record("http.response.status_code", fields.status);
+    if let Some(error) = fields.error {
         span.record("error.type", error);
         span.record("otel.status_code", "ERROR");
     }
@@ -57,20 +59,20 @@ pub(super) async fn operation(span: Span, attempts: impl Future<Output = Outcome
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn operation(
-    (): Span,
+    _: Span,
     attempts: impl Future<Output = Outcome>,
 ) -> impl Future<Output = Outcome> {
     attempts
 }
 
-/// The end of an attempt, which was the first or a later one.
+/// Records the end of an attempt. `count` is 1 for the first.
 #[cfg(feature = "tracing")]
 pub(super) fn attempt(count: u32, outcome: &Outcome) {
-    let told = Told::by(outcome, count);
+    let fields = Fields::of(outcome, count);
     tracing::debug!(
-        "http.request.resend_count" = told.resend_count,
-        "http.response.status_code" = told.status,
-        "error.type" = told.error,
+        "http.request.resend_count" = fields.resend_count,
+        "http.response.status_code" = fields.status,
+        "error.type" = fields.error,
         "attempt"
     );
 }
@@ -78,18 +80,18 @@ pub(super) fn attempt(count: u32, outcome: &Outcome) {
 #[cfg(not(feature = "tracing"))]
 pub(super) fn attempt(_: u32, _: &Outcome) {}
 
-/// What is told of an outcome.
+/// The fields of an outcome.
 #[cfg(feature = "tracing")]
-struct Told {
+struct Fields {
     resend_count: Option<u32>,
     status: Option<u16>,
-    /// The status of an answer that is an error, else the name of what went wrong.
+    /// The status if it is one of an error, else the kind of the transport error.
     error: Option<String>,
 }
 
 #[cfg(feature = "tracing")]
-impl Told {
-    fn by(outcome: &Outcome, attempts: u32) -> Self {
+impl Fields {
+    fn of(outcome: &Outcome, attempts: u32) -> Self {
         let (response, error) = match outcome {
             Ok(response) => (Some(response), None),
             Err(error) => (error.response(), Some(error.kind().name().to_owned())),
@@ -97,7 +99,7 @@ impl Told {
         let status = response.map(crate::Response::status);
         let failed = status.filter(|status| status.is_client_error() || status.is_server_error());
         Self {
-            // As the conventions have it, a request that was not sent again has none.
+            // The conventions leave it out for a request that was not resent.
             resend_count: attempts.checked_sub(1).filter(|count| *count > 0),
             status: status.map(|status| status.as_u16()),
             error: error.or_else(|| failed.map(|status| status.as_u16().to_string())),

@@ -1,7 +1,7 @@
 #![allow(
     clippy::doc_markdown,
     rustdoc::bare_urls,
-    reason = "the documentation is the help, which is no Markdown"
+    reason = "the documentation is the help, which is not Markdown"
 )]
 
 use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
@@ -9,11 +9,11 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{destinations::Destination, exit_status::ExitStatus};
+use crate::{destination::Destination, exit_status::ExitStatus};
 
-/// What stands on the command line. Exits where it is no command, and where it asks for help.
+/// Parses the command line. Exits if it is invalid or asks for help.
 pub fn parse() -> Arguments {
-    // Errors of the command line are colored, too.
+    // Before parsing, because its errors are colored too.
     if std::env::args_os().any(|argument| argument == "--no-color") {
         anstream::ColorChoice::Never.write_global();
     }
@@ -46,7 +46,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub url: Option<String>,
 
-    /// The API key. The list of processes shows it to everybody on this machine: prefer
+    /// The API key. Everybody on this machine can see it in the list of processes: prefer
     /// --api-key-file or the environment variable VAST_API_KEY.
     #[arg(
         long,
@@ -61,25 +61,25 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub api_key_file: Option<PathBuf>,
 
-    /// Send a request at most N times in all, where it is safe to send it again; 1 is never again
+    /// Make at most N attempts per request; it is sent again only if that is safe. 1 means no retries
     /// [default: 5].
     #[arg(long, global = true, value_name = "N")]
     pub retry: Option<u32>,
 
-    /// How long each attempt may take: 10, 10s, 500ms, 2m; a mere number is in seconds
+    /// How long each attempt may take: 10, 10s, 500ms, 2m; a number without a unit is in seconds
     /// [default: 30s].
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub timeout: Option<Duration>,
 
-    /// How long each instance may take, with all attempts and all waiting [default: 5m].
+    /// How long each instance may take, including all attempts and all waiting [default: 5m].
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub deadline: Option<Duration>,
 
-    /// How many calls are under way at the same time. The server's rate limit is kept all the same.
+    /// How many calls may be in flight at the same time. The server's rate limit still holds.
     #[arg(long, global = true, value_name = "N", default_value = "8")]
     pub max_in_flight: NonZeroUsize,
 
-    /// Print machine-readable JSON: an object an instance, a line each, as it completes.
+    /// Print JSON for programs: one line with an object for each instance, as it completes.
     #[arg(long, global = true)]
     pub raw: bool,
 
@@ -91,27 +91,26 @@ pub struct Global {
     #[arg(long, global = true)]
     pub curl: bool,
 
-    /// Print errors only, which instances they leave open, and what --raw prints.
+    /// Print only errors, the instances that are left, and what --raw prints.
     #[arg(long, short, global = true)]
     pub quiet: bool,
 
-    /// Print without colors. So does the environment variable NO_COLOR.
+    /// Print without colors. The environment variable NO_COLOR does the same.
     #[arg(long, global = true)]
     pub no_color: bool,
 
-    /// A file of PEM certificates, the only ones that the server is trusted by, in place of those
-    /// of the system.
+    /// Trust only the root certificates in this PEM file, instead of the system's.
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_cert: Option<PathBuf>,
 
-    /// Send the key in clear if the URL is plain http to another machine.
+    /// Allow plain http to another machine, which sends the key unencrypted.
     #[arg(long, global = true, alias = "allow_plain_http")]
     pub allow_plain_http: bool,
 }
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Cancel what is under way.
+    /// Cancel something that is running.
     #[command(
         arg_required_else_help = true,
         after_help = after_help("vast cancel sync --dst_id 12371"),
@@ -120,7 +119,7 @@ pub enum Command {
         #[command(subcommand)]
         what: Cancel,
     },
-    /// Print the completions for a shell.
+    /// Print completions for a shell.
     #[command(after_help = "\
 Examples:
   vast completions bash > ~/.local/share/bash-completion/completions/vast
@@ -136,7 +135,7 @@ Examples:
   vast man cancel sync | man -l -
   vast man > ~/.local/share/man/man1/vast.1")]
     Man {
-        /// Of which command [default: vast itself].
+        /// The command to explain [default: vast itself].
         command: Vec<String>,
     },
 }
@@ -148,18 +147,18 @@ pub enum Cancel {
 
 /// Cancel every cloud sync that copies into an instance.
 ///
-/// A canceled sync cannot be resumed; it has to be started again. The instance's status shows the
-/// effect about 30 seconds later.
+/// A canceled sync cannot be resumed, only started again. The status of the instance shows the effect
+/// about 30 seconds later.
 #[derive(Args)]
 #[command(after_help = after_help("\
 vast cancel sync --dst_id 12371
   vast cancel sync 12371 C.12372
   vast cancel sync --from-file ids.txt --raw > done.jsonl
 
-  # Go on with those that an earlier run has not canceled:
+  # Continue with the instances that an earlier run has not canceled:
   vast cancel sync --from-file ids.txt --raw --resume done.jsonl >> done.jsonl"))]
 pub struct CancelSync {
-    /// The instance to cancel the syncs into; may be given again for more.
+    /// The instance whose incoming syncs to cancel; may be repeated.
     #[arg(
         long = "dst_id",
         visible_alias = "dst-id",
@@ -168,17 +167,17 @@ pub struct CancelSync {
     )]
     pub dst_id: Vec<Destination>,
 
-    /// The same in the form of the official tool: 12371, C.12371 or 12371:/path. The path does not
-    /// narrow what is canceled.
+    /// The same, written as in the official tool: 12371, C.12371 or 12371:/path. The path is ignored: all
+    /// syncs into the instance are canceled.
     #[arg(value_name = "DST")]
     pub dst: Vec<Destination>,
 
-    /// A file with an instance a line, or - for standard input. Blank lines and what follows a # are
-    /// skipped. Nothing is sent before all of it is read and understood.
+    /// A file with one instance per line, or - for standard input. Blank lines and comments after # are
+    /// skipped. Nothing is sent until the whole file has been read without an error.
     #[arg(long, value_name = "FILE")]
     pub from_file: Vec<PathBuf>,
 
-    /// What an earlier run has printed with --raw: the instances that it has canceled are skipped.
+    /// The output of an earlier run with --raw: instances that it canceled are skipped.
     #[arg(long, value_name = "FILE")]
     pub resume: Vec<PathBuf>,
 }

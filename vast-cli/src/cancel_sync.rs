@@ -5,10 +5,10 @@ use tokio::runtime;
 use vast_sdk::{Client, Error, ErrorKind, InstanceId};
 
 use crate::{
-    Failure,
     arguments::{CancelSync, Global},
-    connection, destinations,
-    exit_status::ExitStatus,
+    connection,
+    exit_status::{ExitStatus, Failure},
+    instances,
     interrupts::Interrupts,
     output::{self, Notes, unwritable},
     preview,
@@ -17,8 +17,8 @@ use crate::{
 
 /// `vast cancel sync`
 pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<ExitStatus, Failure> {
-    let instances = destinations::instances(arguments, notes)?;
-    // One thread: there is little to do beside waiting, and it starts sooner.
+    let instances = instances::instances(arguments, notes)?;
+    // A single thread starts faster, and there is little to do but wait.
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
@@ -35,7 +35,7 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
         let report = Report::new(&client, instances.len(), global.raw, notes);
         cancel(&client, &instances, in_flight, report).await
     });
-    // Nothing that is still under way is waited for.
+    // Do not wait for what is still running.
     runtime.shutdown_background();
     status
 }
@@ -45,7 +45,7 @@ async fn print_curl(
     global: &Global,
     notes: &Notes,
 ) -> Result<ExitStatus, Failure> {
-    let client = connection::client_of_anybody(global, notes)?;
+    let client = connection::client_without_key(global, notes)?;
     for instance in instances {
         let request = preview::request(&client, *instance).await?;
         let command = preview::curl(&request, global.ca_cert.as_deref());
@@ -77,7 +77,7 @@ async fn cancel(
     let taken = Cell::new(0);
     let ids = instances.iter().copied();
     let ids = ids.inspect(|_| taken.set(taken.get() + 1));
-    let mut answers = client.cancel_syncs(ids).max_in_flight(max_in_flight);
+    let mut answers = client.cancel_many(ids).max_in_flight(max_in_flight);
     let mut status = ExitStatus::Success;
     let mut writing: Option<Writing> = None;
     let mut written = Ok(());
@@ -96,7 +96,7 @@ async fn cancel(
             Some(ended) = OptionFuture::from(writing.as_mut()) => {
                 writing = None;
                 if ended.is_err() {
-                    // Nobody would know what was canceled.
+                    // Nobody would learn what was canceled.
                     answers.stop();
                 }
                 written = written.and(ended);
@@ -112,20 +112,20 @@ async fn cancel(
             && error.kind() != ErrorKind::Stopped
         {
             status = status.max(error.kind().into());
-            if is_of_all(error) {
+            if concerns_all(error) {
                 answers.stop();
             }
         }
     }
     report.end(instances, taken.get(), status, &written);
     if let Err(error) = written {
-        output::error(unwritable(error).message);
+        output::error(unwritable(error).reason);
         status = status.max(ExitStatus::Output);
     }
     Ok(status)
 }
 
-/// Whether every other instance would meet the same error.
-fn is_of_all(error: &Error) -> bool {
+/// Whether every other instance would get the same error.
+fn concerns_all(error: &Error) -> bool {
     error.kind() == ErrorKind::Unauthorized || error.code() == Some("search_quota_exceeded")
 }

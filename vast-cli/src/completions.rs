@@ -1,7 +1,11 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::{Failure, arguments::Arguments, exit_status::ExitStatus, output};
+use crate::{
+    arguments::Arguments,
+    exit_status::{ExitStatus, Failure},
+    output,
+};
 
 /// `vast completions SHELL`
 pub fn run(shell: Shell) -> Result<ExitStatus, Failure> {

@@ -1,14 +1,19 @@
 use std::path::Path;
 
 use vast_sdk::{
-    ApiKeySource, Client, ClientBuilder, Error, RetryPolicy, api::ClientInfo, reqwest::Certificate,
+    ApiKeySource, CallOptions, Client, ClientBuilder, Error, RetryPolicy, api::ClientInfo,
+    reqwest::Certificate,
 };
 
-use crate::{Failure, arguments::Global, exit_status::ExitStatus, output::Notes};
+use crate::{
+    arguments::Global,
+    exit_status::{ExitStatus, Failure},
+    output::Notes,
+};
 
-/// The client that the global options ask for.
+/// A client with the global options.
 pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
-    let mut builder = without_key(global, notes)?;
+    let mut builder = configured(global, notes)?;
     if let Some(key) = &global.api_key {
         builder = builder.api_key(key);
     } else if let Some(path) = &global.api_key_file {
@@ -17,13 +22,13 @@ pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
     builder.build().map_err(failure)
 }
 
-/// The same for somebody else's key, whom it is to be told what to send.
-pub fn client_of_anybody(global: &Global, notes: &Notes) -> Result<Client, Failure> {
-    let builder = without_key(global, notes)?.api_key("anybody");
+/// A client with a placeholder for the key, to show requests without sending them.
+pub fn client_without_key(global: &Global, notes: &Notes) -> Result<Client, Failure> {
+    let builder = configured(global, notes)?.api_key("placeholder");
     builder.build().map_err(failure)
 }
 
-fn without_key(global: &Global, notes: &Notes) -> Result<ClientBuilder, Failure> {
+fn configured(global: &Global, notes: &Notes) -> Result<ClientBuilder, Failure> {
     if global.api_key.is_some() {
         notes.warning(
             "--api-key shows the key in the list of processes; prefer --api-key-file or VAST_API_KEY",
@@ -33,15 +38,17 @@ fn without_key(global: &Global, notes: &Notes) -> Result<ClientBuilder, Failure>
     if let Some(url) = &global.url {
         builder = builder.url(url);
     }
+    let mut options = CallOptions::new();
     if let Some(attempts) = global.retry {
-        builder = builder.retry(RetryPolicy::default().attempts(attempts.max(1)));
+        options = options.retry(RetryPolicy::default().max_attempts(attempts));
     }
     if let Some(timeout) = global.timeout {
-        builder = builder.timeout(timeout);
+        options = options.attempt_timeout(timeout);
     }
     if let Some(deadline) = global.deadline {
-        builder = builder.deadline(deadline);
+        options = options.deadline(deadline);
     }
+    builder = builder.options(options);
     if let Some(path) = &global.ca_cert {
         builder = builder.tls_certs_only(certificates(path)?);
     }
@@ -65,13 +72,13 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
 }
 
 fn failure(error: Error) -> Failure {
-    // The way out has another name here.
-    let message = error.to_string();
-    let message = message.replace("`allow_plain_http`", "--allow-plain-http");
-    ExitStatus::from(error.kind()).failure(message)
+    // The setting has another name on the command line.
+    let reason = error.to_string();
+    let reason = reason.replace("`allow_plain_http`", "--allow-plain-http");
+    ExitStatus::from(error.kind()).failure(reason)
 }
 
-/// Which key it is, for who has several.
+/// Says which key is used, for users who have several.
 pub fn which_key(client: &Client) -> String {
     let place = match client.api_key_source() {
         ApiKeySource::Given => "that of --api-key".to_owned(),

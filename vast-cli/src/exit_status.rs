@@ -1,10 +1,8 @@
-use std::process::ExitCode;
+use std::{fmt::Display, io, process::ExitCode};
 
 use vast_sdk::ErrorKind;
 
-use crate::Failure;
-
-/// What a command tells the shell. Of several, the highest counts.
+/// The exit status. Of several, the highest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitStatus {
     Success = 0,
@@ -15,34 +13,47 @@ pub enum ExitStatus {
     RateLimited = 5,
     Network = 6,
     NotUnderstood = 7,
-    /// `EX_IOERR` of BSD's `sysexits.h`.
+    /// `EX_IOERR` in BSD's `sysexits.h`.
     Output = 74,
-    /// 128 and the number of SIGINT, as shells have it.
+    /// 128 plus the number of SIGINT, as in shells.
     Interrupted = 130,
 }
 
 impl ExitStatus {
-    /// For the help.
+    /// Shown in the help.
     pub const EXPLAINED: &str = "\
 Exit status:
   0    all syncs are canceled
-  1    the API refuses
-  2    the command is not used as it should be; nothing was sent
+  1    the API refused
+  2    the command line is invalid; nothing was sent
   3    no API key, or one that the API does not accept for this
   4    there is no such instance
-  5    rate limited, until the deadline or the last attempt
+  5    still rate limited at the deadline or after the last attempt
   6    the network or the server failed, or there was no answer in time; the
        server may have acted, unless the error says that there was no connection
-  7    an answer that was not understood; the server may have acted
+  7    the answer was not understood; the server may have acted
   74   standard output cannot be written to
   130  interrupted, by Ctrl-C, SIGTERM or SIGHUP
 Of several instances, the highest status counts.";
 
-    pub fn failure(self, message: impl Into<String>) -> Failure {
+    pub fn failure(self, reason: impl Into<String>) -> Failure {
         Failure {
             status: self,
-            message: message.into(),
+            reason: reason.into(),
         }
+    }
+}
+
+/// Why a command failed.
+pub struct Failure {
+    pub status: ExitStatus,
+    pub reason: String,
+}
+
+impl Failure {
+    /// An input cannot be read.
+    pub fn unreadable(name: impl Display, error: &io::Error) -> Self {
+        ExitStatus::Usage.failure(format!("{name} cannot be read: {error}"))
     }
 }
 
@@ -62,7 +73,7 @@ impl From<ErrorKind> for ExitStatus {
             | ErrorKind::Timeout
             | ErrorKind::Interrupted
             | ErrorKind::Server => Self::Network,
-            // Those that there are, and those that are yet to come.
+            // The others, and those that may be added.
             _ => Self::NotUnderstood,
         }
     }

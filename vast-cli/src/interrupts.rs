@@ -1,14 +1,14 @@
 use std::io;
 
-/// The signals that ask to stop: Ctrl-C, and on Unix also those of `kill`, `timeout` and a terminal
-/// that is closed.
+/// The signals that ask to stop: Ctrl-C, and on Unix also those sent by `kill`, by `timeout` and by a
+/// closing terminal.
 #[cfg(unix)]
 pub struct Interrupts([Option<tokio::signal::unix::Signal>; 3]);
 
 #[cfg(unix)]
 impl Interrupts {
-    /// From now on, these signals end nothing by themselves. Those that whoever has started the command
-    /// wants to be ignored, such as `nohup`, stay so.
+    /// From now on, these signals do not end the process. Signals that the parent ignores, as with
+    /// `nohup`, stay ignored.
     pub fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let ignored = ignored();
@@ -23,7 +23,7 @@ impl Interrupts {
         ]))
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     pub async fn next(&mut self) {
         let [interrupt, terminate, hangup] = &mut self.0;
         tokio::select! {
@@ -42,7 +42,7 @@ async fn received(signal: &mut Option<tokio::signal::unix::Signal>) {
     }
 }
 
-/// A bit for each signal, from 1; none where the system does not tell.
+/// A bit for each ignored signal, starting with signal 1. Zero if the system does not say.
 #[cfg(unix)]
 fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -56,12 +56,12 @@ pub struct Interrupts(tokio::signal::windows::CtrlC);
 
 #[cfg(windows)]
 impl Interrupts {
-    /// From now on, Ctrl-C ends nothing by itself.
+    /// From now on, Ctrl-C does not end the process.
     pub fn listen() -> io::Result<Self> {
         tokio::signal::windows::ctrl_c().map(Self)
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     pub async fn next(&mut self) {
         let _ = self.0.recv().await;
     }

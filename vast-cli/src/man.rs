@@ -1,20 +1,24 @@
 use clap::CommandFactory;
 use clap_mangen::Man;
 
-use crate::{Failure, arguments::Arguments, exit_status::ExitStatus, output};
+use crate::{
+    arguments::Arguments,
+    exit_status::{ExitStatus, Failure},
+    output,
+};
 
 /// `vast man [COMMAND…]`
 pub fn run(command: &[String]) -> Result<ExitStatus, Failure> {
     let mut page = Arguments::command();
-    // Fills in the options that are global.
+    // Adds the global options to each command.
     page.build();
     for name in command {
         let Some(found) = page.find_subcommand(name) else {
-            let message = format!(
+            let reason = format!(
                 "there is no command {:?}; see vast --help",
                 command.join(" ")
             );
-            return Err(ExitStatus::Usage.failure(message));
+            return Err(ExitStatus::Usage.failure(reason));
         };
         page = found.clone();
     }

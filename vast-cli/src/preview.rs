@@ -1,4 +1,4 @@
-//! What will be sent, for a person (`--explain`) and for a shell (`--curl`).
+//! Shows what will be sent: as HTTP (`--explain`) and as a curl command (`--curl`).
 
 use std::{borrow::Cow, fmt::Write, path::Path};
 
@@ -10,15 +10,18 @@ use vast_sdk::{
     },
 };
 
-use crate::{Failure, connection::which_key, exit_status::ExitStatus};
+use crate::{
+    connection::which_key,
+    exit_status::{ExitStatus, Failure},
+};
 
-/// The request for an instance, as the client would send it.
+/// The request that the client would send for an instance.
 pub async fn request(client: &Client, instance: InstanceId) -> Result<Request, Failure> {
     let request = client.cancel_sync(instance).dry_run().await;
     request.map_err(|error| ExitStatus::from(error.kind()).failure(error.to_string()))
 }
 
-/// The request, as HTTP has it, without the key.
+/// The request as HTTP, without the key.
 pub fn explained(request: &Request, client: &Client) -> String {
     let mut text = format!("{} {}\n", request.method(), request.url());
     for (name, value) in request.headers() {
@@ -32,7 +35,7 @@ pub fn explained(request: &Request, client: &Client) -> String {
     text + "\n" + &body(request)
 }
 
-/// A command for a POSIX shell that sends the same, with the key of its environment.
+/// A command for a POSIX shell that sends the same request, with the key from `VAST_API_KEY`.
 pub fn curl(request: &Request, ca_cert: Option<&Path>) -> String {
     let mut command = format!(
         "curl -X {} -H \"Authorization: Bearer $VAST_API_KEY\"",
@@ -45,7 +48,7 @@ pub fn curl(request: &Request, ca_cert: Option<&Path>) -> String {
         argument("--cacert", &path.to_string_lossy());
     }
     for (name, value) in request.headers() {
-        // curl has a name of its own.
+        // curl sends its own user agent.
         if name != AUTHORIZATION && name != USER_AGENT {
             let value = String::from_utf8_lossy(value.as_bytes());
             argument("-H", &format!("{name}: {value}"));
@@ -62,6 +65,6 @@ fn body(request: &Request) -> Cow<'_, str> {
 }
 
 fn quoted(text: &str) -> String {
-    // Only a NUL, which nothing of a command line can have in it, cannot be quoted.
+    // Only a NUL cannot be quoted, and arguments cannot contain one.
     shlex::try_quote(text).unwrap_or_default().into_owned()
 }

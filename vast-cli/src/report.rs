@@ -1,4 +1,4 @@
-//! What becomes of each instance, and of all of them.
+//! Reports the outcome for each instance, and the totals.
 
 use std::{
     collections::HashSet,
@@ -16,10 +16,9 @@ use crate::{
     connection::which_key,
     exit_status::ExitStatus,
     output::{self, Notes},
-    raw::Raw,
 };
 
-/// What the official tool prints.
+/// The same as the official tool prints.
 const CANCELED: &str =
     "Remote copy canceled - check instance status bar for progress updates (~30 seconds delayed).";
 
@@ -30,13 +29,13 @@ pub struct Report<'a> {
     notes: &'a Notes,
     raw: bool,
     is_one: bool,
-    /// Whether each success has a line of its own.
+    /// Whether each success gets a line.
     lines: bool,
-    /// Hidden where it is not wanted, or where standard error is no terminal.
+    /// Hidden if it is not wanted, or if standard error is not a terminal.
     bar: ProgressBar,
     canceled: Vec<InstanceId>,
     failed: Vec<InstanceId>,
-    /// Before they were sent.
+    /// Stopped before they were sent.
     stopped: HashSet<InstanceId>,
 }
 
@@ -62,7 +61,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// What is to be written of it, by a future that fails where it cannot be.
+    /// Records an answer, and returns a future that writes its line, if it gets one.
     pub fn answer(
         &mut self,
         instance: InstanceId,
@@ -76,8 +75,8 @@ impl<'a> Report<'a> {
             }
             Err(error) => {
                 self.failed.push(instance);
-                let message = self.explained(error);
-                self.bar.suspend(|| output::error(message));
+                let text = self.explained(error);
+                self.bar.suspend(|| output::error(text));
                 let failed = self.failed.len();
                 self.bar.set_message(format!(", {failed} failed"));
             }
@@ -88,16 +87,16 @@ impl<'a> Report<'a> {
         self.bar.inc(1);
         let line = self.line(instance, result)?;
         Some(if self.is_one {
-            // A thread for it would take as long as the call.
+            // Starting a thread for it would take as long as the call.
             Box::pin(ready(output::result(line)))
         } else {
-            Box::pin(output::result_among_others(line, self.bar.clone()))
+            Box::pin(output::result_without_blocking(line, self.bar.clone()))
         })
     }
 
     fn line(&self, instance: InstanceId, result: &Result<Canceled, Error>) -> Option<String> {
         if self.raw {
-            Some(Raw::of(instance, result).to_string())
+            Some(json(result))
         } else if result.is_err() || !self.lines {
             None
         } else if self.is_one {
@@ -116,7 +115,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// After the first Ctrl-C.
+    /// Says what the first Ctrl-C does.
     pub fn stopping(&self) {
         self.bar.suspend(|| {
             self.notes.note(
@@ -125,7 +124,7 @@ impl<'a> Report<'a> {
         });
     }
 
-    /// Of these instances, the first so many were taken to be sent.
+    /// Prints the totals. The first `taken` of the instances were taken from the list.
     pub fn end(
         &self,
         instances: &[InstanceId],
@@ -177,7 +176,17 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Before there is anything to tell a rate from.
+/// A line of `--raw`: everything that the server said, without the key.
+fn json(result: &Result<Canceled, Error>) -> String {
+    let json = match result {
+        Ok(canceled) => serde_json::to_string(canceled),
+        Err(error) => serde_json::to_string(error),
+    };
+    // Strings, numbers and booleans always encode.
+    json.unwrap_or_default()
+}
+
+/// Until the first answer, there is no rate.
 const WITHOUT_RATE: &str = "{bar:30} {pos}/{len}{msg}, {elapsed}";
 const WITH_RATE: &str = "{bar:30} {pos}/{len}{msg}, {rate}/s, {eta} left";
 

@@ -1,4 +1,4 @@
-//! What an earlier run has done, as it printed it with `--raw`.
+//! Reads what an earlier run printed with `--raw`.
 
 use std::{
     collections::HashSet,
@@ -9,9 +9,9 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{Failure, destinations::unreadable, output::Notes};
+use crate::{exit_status::Failure, output::Notes};
 
-/// How every object of `--raw` begins. In a string, the quotation marks would be escaped.
+/// How every object of `--raw` begins. Inside of a string, the quotation marks would be escaped.
 const START: &str = "{\"dst_id\":";
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<HashSet<i64
     let mut canceled = HashSet::new();
     for path in paths {
         let path = path.as_ref();
-        let failed = |error| unreadable(path.display(), &error);
+        let failed = |error| Failure::unreadable(path.display(), &error);
         let lines = BufReader::new(File::open(path).map_err(failed)?);
         let mut broken = 0;
         for line in lines.split(b'\n') {
@@ -40,7 +40,7 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<HashSet<i64
         }
         if broken > 0 {
             notes.warning(format_args!(
-                "{}: lines that --raw has not printed to their end, and that are skipped: {broken}",
+                "{}: skipped lines that are not complete output of --raw: {broken}",
                 path.display()
             ));
         }
@@ -48,7 +48,8 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<HashSet<i64
     Ok(canceled)
 }
 
-/// A run that was killed may have left half an object, which the next run has gone on behind.
+/// Reads a line. If a run was killed in the middle of an object, the next object follows on the same
+/// line.
 fn read(line: &str) -> Option<Done> {
     let whole = serde_json::from_str(line).ok();
     whole.or_else(|| serde_json::from_str(&line[line.rfind(START)?..]).ok())
@@ -70,7 +71,7 @@ mod tests {
         );
         std::fs::write(file.path(), text).unwrap();
         let found = canceled(&[file.path()], &Notes { quiet: true });
-        let found = found.unwrap_or_else(|failure| panic!("{}", failure.message));
+        let found = found.unwrap_or_else(|failure| panic!("{}", failure.reason));
         assert_eq!(found, HashSet::from([1, 4]));
     }
 }

@@ -13,7 +13,7 @@ use vast_sdk_tests::{
     faulty_server::{Fault, FaultyServer},
 };
 
-const CALLS: i64 = 100;
+const CALLS: u32 = 100;
 
 /// A client on a runtime of one thread, and the server, elsewhere.
 struct Ready<C> {
@@ -59,7 +59,10 @@ fn with_sdk(ready: Ready<Client>) -> Ready<Client> {
 fn with_reqwest(ready: Ready<WithReqwest>) -> Ready<WithReqwest> {
     ready.runtime.block_on(async {
         for instance in 0..CALLS {
-            assert_eq!(ready.client.cancel(instance).await.success, Some(true));
+            assert_eq!(
+                ready.client.cancel(instance.into()).await.success,
+                Some(true)
+            );
         }
     });
     ready

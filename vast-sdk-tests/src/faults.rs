@@ -6,7 +6,7 @@
 use std::{any::Any, time::Duration};
 
 use httpmock::HttpMockResponse;
-use vast_sdk::{Client, ErrorKind, RetryPolicy, reqwest};
+use vast_sdk::{CallOptions, Client, ErrorKind, RetryPolicy, reqwest};
 
 use crate::{
     client_builder,
@@ -68,9 +68,11 @@ impl Case {
         servers: impl Any + Send,
     ) -> Self {
         let quick = RetryPolicy::default()
-            .base(Duration::from_millis(1))
-            .cap(Duration::from_millis(2));
-        let mut client = client_builder(url).retry(quick).without_pacing();
+            .initial_backoff(Duration::from_millis(1))
+            .max_backoff(Duration::from_millis(2));
+        let mut client = client_builder(url)
+            .options(CallOptions::new().retry(quick))
+            .without_rate_limiter();
         if let Some(http) = http {
             client = client.http_client(http);
         }

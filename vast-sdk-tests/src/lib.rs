@@ -27,7 +27,7 @@ pub mod shape;
 pub mod tls;
 
 use vast_sdk::{
-    Client, ClientBuilder, RetryPolicy,
+    CallOptions, Client, ClientBuilder, RetryPolicy,
     api::{ApiKey, Transport},
 };
 
@@ -41,8 +41,8 @@ pub fn client_builder(url: impl Into<String>) -> ClientBuilder {
 
 /// A builder for a client that sends each request once, and at once.
 pub fn one_attempt(url: impl Into<String>) -> ClientBuilder {
-    let builder = client_builder(url).retry(RetryPolicy::none());
-    builder.without_pacing()
+    let once = CallOptions::new().retry(RetryPolicy::none());
+    client_builder(url).options(once).without_rate_limiter()
 }
 
 /// A client of the server at `url` that sends each request once, and at once.
@@ -56,7 +56,7 @@ pub fn transport(url: impl Into<String>) -> Transport {
     let key = ApiKey::new(KEY).expect("a key that a header can hold");
     let builder = Transport::builder()
         .base_url(url.into())
-        .retry(RetryPolicy::none())
-        .without_pacing();
+        .options(CallOptions::new().retry(RetryPolicy::none()))
+        .without_rate_limiter();
     builder.build(key).expect("a transport to loopback")
 }

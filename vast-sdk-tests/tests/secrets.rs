@@ -14,7 +14,7 @@ use tracing_subscriber::{
     layer::SubscriberExt,
     util::SubscriberInitExt,
 };
-use vast_sdk::{Canceled, Client, Error, InstanceId, RetryPolicy, api::ClientInfo};
+use vast_sdk::{CallOptions, Canceled, Client, Error, InstanceId, RetryPolicy, api::ClientInfo};
 use vast_sdk_tests::{
     KEY,
     captured::Captured,
@@ -90,8 +90,9 @@ async fn no_fault_makes_anything_print_the_key() {
         ..
     } in &faults::all().await
     {
-        let call = client.cancel_sync(12371).timeout(*timeout);
-        let mut calls = client.cancel_syncs([12371]).timeout(*timeout);
+        let options = CallOptions::new().attempt_timeout(*timeout);
+        let call = client.cancel_sync(12371).options(options.clone());
+        let mut calls = client.cancel_many([12371]).options(options.clone());
         let _ = write!(
             printed,
             "\n{name}: {client:?} {:?} {call:?} {calls:?} {:?}",
@@ -102,7 +103,7 @@ async fn no_fault_makes_anything_print_the_key() {
         let (_, result) = calls.next().await.unwrap();
         printed += &prints_of(&result);
         // The raw errors and answers of the generated client.
-        let api = client.api().inner().clone().with_timeout(*timeout).client();
+        let api = client.api().inner().clone().with_options(options).client();
         let instance = InstanceId::from(12371);
         let call = api.cancel_sync().body_map(|body| body.dst_id(instance));
         match call.send().await {
@@ -153,7 +154,8 @@ async fn a_server_that_sends_the_key_back_does_not_get_it_printed() {
 
 #[test]
 fn no_setting_and_no_policy_shows_the_key() {
-    let builder = client_builder("https://example.com").retry(RetryPolicy::none());
+    let builder = client_builder("https://example.com")
+        .options(CallOptions::new().retry(RetryPolicy::none()));
     assert_no_secret_in(&debugs(&builder));
     let transport = transport("http://127.0.0.1:1");
     assert_no_secret_in(&debugs(&transport));

@@ -1,4 +1,4 @@
-//! The same without async:
+//! Cancels the syncs into an instance, without async:
 //! `VAST_API_KEY=… cargo run -p vast-sdk --features blocking --example blocking -- 12371`
 
 use vast_sdk::{InstanceId, blocking::Client};

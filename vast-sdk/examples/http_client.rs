@@ -1,4 +1,4 @@
-//! On an HTTP client with settings of its own, here the most connections that it keeps open:
+//! Sends with an HTTP client that has settings of its own, here a limit of idle connections:
 //! `VAST_API_KEY=… cargo run -p vast-sdk --example http_client -- 12371`
 
 use vast_sdk::{Client, InstanceId, reqwest};

@@ -11,7 +11,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let ids: Vec<InstanceId> = arguments.map(|id| id.parse()).collect::<Result<_, _>>()?;
 
     let mut failed = 0;
-    let mut answers = Client::from_env()?.cancel_syncs(ids).max_in_flight(8);
+    let mut answers = Client::from_env()?.cancel_many(ids).max_in_flight(8);
     while let Some((instance, result)) = answers.next().await {
         match result {
             Ok(canceled) => println!("{instance}: {}", canceled.message()),

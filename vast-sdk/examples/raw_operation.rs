@@ -1,4 +1,4 @@
-//! An operation of the generated client, with its typed answer and the HTTP around it:
+//! Calls an operation of the generated client, which returns the typed answer and the HTTP response:
 //! `VAST_API_KEY=… cargo run -p vast-sdk --example raw_operation -- 12371`
 
 use vast_sdk::{Client, InstanceId};

@@ -1,4 +1,4 @@
-//! The same client for programs that are not asynchronous. Behind the feature `blocking`.
+//! The same client without async. Behind the feature `blocking`.
 //!
 #![cfg_attr(feature = "test-util", doc = "```")]
 #![cfg_attr(not(feature = "test-util"), doc = "```ignore")]
@@ -11,34 +11,34 @@
 //! let canceled = client.cancel_sync(12371).send()?;
 //! println!("{}", canceled.message());
 //!
-//! for (instance, result) in client.cancel_syncs([12371, 12372]) {
+//! for (instance, result) in client.cancel_many([12371, 12372]) {
 //!     println!("{instance}: {}", result.is_ok());
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A client has a thread of its own that talks to the network; a call waits on the thread that it is
-//! made on. So it works anywhere, also inside an asynchronous runtime, where it holds up the thread of
-//! the task that calls it: there, use [`tokio::task::spawn_blocking`], or [`crate::Client`]. What
-//! that thread would have had to do for the answer to come, such as to be the server, ends in a
-//! [`Timeout`](crate::ErrorKind::Timeout).
+//! A client has its own thread for the network; a call blocks the thread that makes it. That also works
+//! inside an async runtime, but there it blocks the thread of the task: use
+//! [`tokio::task::spawn_blocking`] or [`crate::Client`] instead. If the server runs on the blocked thread,
+//! the call ends in a [`Timeout`](crate::ErrorKind::Timeout).
 //!
 //! [`tokio::task::spawn_blocking`]: https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc};
 
-use futures_util::stream::{self, Iter};
+use futures_util::stream::Iter;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    ApiKeySource, Canceled, ClientBuilder, Error, ErrorKind, InstanceId, RetryPolicy, StopHandle,
-    client::BuiltFrom,
+    ApiKeySource, CallOptions, Canceled, Error, ErrorKind, InstanceId, StopHandle,
+    client_builder::{Settings, setters},
+    credentials,
 };
 
-/// A client of the Vast.ai API whose calls wait for their answers.
+/// A client of the Vast.ai API whose calls block until they have an answer.
 ///
-/// A clone shares connections, key and thread with the original, and is cheap.
+/// Clones are cheap, and share connections, key, rate limit and thread.
 #[derive(Clone)]
 pub struct Client {
     client: crate::Client,
@@ -55,22 +55,20 @@ impl Client {
         Self::builder().build()
     }
 
-    /// Starts with the defaults. What is not set is looked up by [`ClientBuilder::build`].
+    /// A builder with the defaults. [`ClientBuilder::build`] looks up what is not set.
     ///
     /// ```
-    /// use std::time::Duration;
+    /// use vast_sdk::{CallOptions, RetryPolicy, blocking::Client};
     ///
-    /// let client = vast_sdk::blocking::Client::builder()
-    ///     .api_key("key")
-    ///     .deadline(Duration::from_mins(1))
-    ///     .build()?;
+    /// let options = CallOptions::new().retry(RetryPolicy::none());
+    /// let client = Client::builder().api_key("key").options(options).build()?;
     /// # Ok::<(), vast_sdk::Error>(())
     /// ```
-    pub fn builder() -> ClientBuilder<Self> {
-        ClientBuilder::new()
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder(Settings::new())
     }
 
-    /// Cancels every cloud sync that copies *into* this instance:
+    /// Cancels every cloud sync that copies *into* this instance: see
     /// [`crate::Client::cancel_sync`]. Nothing is sent before [`CancelSync::send`].
     pub fn cancel_sync(&self, instance: impl Into<InstanceId>) -> CancelSync {
         CancelSync {
@@ -79,43 +77,57 @@ impl Client {
         }
     }
 
-    /// Cancels the cloud syncs into each of these instances: [`crate::Client::cancel_syncs`].
+    /// Cancels the cloud syncs into each of these instances: see [`crate::Client::cancel_many`].
     ///
-    /// The answers are an iterator. The calls in flight go on while one of them is handled. Nothing is
-    /// sent before the first is asked for; to drop the iterator aborts what is in flight.
-    pub fn cancel_syncs<I>(&self, ids: I) -> CancelSyncs<I::IntoIter>
+    /// The answers are an iterator. Calls in flight continue while your code handles an answer. Nothing is
+    /// sent before the first answer is asked for; dropping the iterator aborts what is in flight.
+    pub fn cancel_many<I>(&self, ids: I) -> CancelMany<I::IntoIter>
     where
         I: IntoIterator<Item: Into<InstanceId>>,
     {
-        CancelSyncs {
-            answers: self.client.cancel_syncs(stream::iter(ids)),
+        CancelMany {
+            answers: self.client.cancel_many(ids),
             network: Arc::clone(&self.network),
         }
     }
 
-    /// The generated client, with every operation of the OpenAPI document. Its operations are
-    /// futures: see [`block_on`](Self::block_on).
+    /// The generated client, which has every operation of the OpenAPI document. Its operations are
+    /// futures, to be run with [`block_on`](Self::block_on).
     #[must_use]
     pub fn api(&self) -> &vast_api::Client {
         self.client.api()
     }
 
-    /// Waits for a future, such as an operation of [`api`](Self::api), on the thread of the caller.
+    /// Runs a future, such as an operation of [`api`](Self::api), on the thread of the caller.
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.network.block_on(future)
     }
 
-    /// Where the API key is from.
+    /// Where the API key came from.
     #[must_use]
     pub fn api_key_source(&self) -> &ApiKeySource {
         self.client.api_key_source()
     }
 }
 
-impl BuiltFrom for Client {
-    fn built_from(client: crate::Client) -> Result<Self, Error> {
-        Ok(Self {
-            client,
+/// Settings of a [`Client`]: see [`Client::builder`].
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder(Settings);
+
+setters!(ClientBuilder);
+
+impl ClientBuilder {
+    /// Looks up what is not set, checks the settings, and builds the client with its thread. Nothing is
+    /// sent. The key is looked up as by [`crate::ClientBuilder::build`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`crate::ClientBuilder::build`], and [`ErrorKind::InvalidRequest`] if no thread can be
+    /// started.
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(Client {
+            client: self.0.build(&credentials::of_this_process())?,
             network: Arc::new(Network::start()?),
         })
     }
@@ -127,7 +139,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A call of [`Client::cancel_sync`]: [`send`](Self::send) it.
+/// A call made by [`Client::cancel_sync`]. [`send`](Self::send) it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct CancelSync {
@@ -136,21 +148,9 @@ pub struct CancelSync {
 }
 
 impl CancelSync {
-    /// [`crate::CancelSync::retry`].
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.call = self.call.retry(policy);
-        self
-    }
-
-    /// [`crate::CancelSync::deadline`].
-    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.call = self.call.deadline(deadline);
-        self
-    }
-
-    /// [`crate::CancelSync::timeout`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.call = self.call.timeout(timeout);
+    /// Sets retries and time limits for this call only: see [`crate::CancelSync::options`].
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.call = self.call.options(options);
         self
     }
 
@@ -163,63 +163,51 @@ impl CancelSync {
         self.network.block_on(self.call.send())
     }
 
-    /// [`crate::CancelSync::dry_run`].
+    /// Returns the request that [`send`](Self::send) would send, and sends nothing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`], if there is no request.
+    /// [`ErrorKind::InvalidRequest`] if the request cannot be built.
     pub fn dry_run(self) -> Result<reqwest::Request, Error> {
         self.network.block_on(self.call.dry_run())
     }
 }
 
-/// The answers to [`Client::cancel_syncs`], in the order in which they come, one for each id that was
-/// taken from the input: see [`crate::CancelSyncs`].
+/// The answers to [`Client::cancel_many`]: one for each id, in the order in which they arrive. See
+/// [`crate::CancelMany`].
 #[derive(Debug)]
 #[must_use = "nothing is sent before the first answer is asked for"]
-pub struct CancelSyncs<I> {
-    answers: crate::CancelSyncs<Iter<I>>,
+pub struct CancelMany<I> {
+    answers: crate::CancelMany<Iter<I>>,
     network: Arc<Network>,
 }
 
-impl<I: Iterator<Item: Into<InstanceId>>> CancelSyncs<I> {
-    /// [`crate::CancelSyncs::max_in_flight`].
+impl<I: Iterator<Item: Into<InstanceId>>> CancelMany<I> {
+    /// How many calls may be in flight at the same time: see [`crate::CancelMany::max_in_flight`].
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.answers = self.answers.max_in_flight(calls);
         self
     }
 
-    /// [`crate::CancelSyncs::retry`].
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.answers = self.answers.retry(policy);
+    /// Sets retries and time limits for each call from now on: see [`crate::CancelMany::options`].
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.answers = self.answers.options(options);
         self
     }
 
-    /// [`crate::CancelSyncs::deadline`].
-    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.answers = self.answers.deadline(deadline);
-        self
-    }
-
-    /// [`crate::CancelSyncs::timeout`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.answers = self.answers.timeout(timeout);
-        self
-    }
-
-    /// [`crate::CancelSyncs::stop`].
+    /// Stops the run: see [`crate::CancelMany::stop`].
     pub fn stop(&mut self) {
         self.answers.stop();
     }
 
-    /// [`crate::CancelSyncs::stop_handle`], for another thread.
+    /// A handle that does the same as [`stop`](Self::stop), from another thread.
     #[must_use]
     pub fn stop_handle(&self) -> StopHandle {
         self.answers.stop_handle()
     }
 }
 
-impl<I: Iterator<Item: Into<InstanceId>>> Iterator for CancelSyncs<I> {
+impl<I: Iterator<Item: Into<InstanceId>>> Iterator for CancelMany<I> {
     type Item = (InstanceId, Result<Canceled, Error>);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -227,7 +215,7 @@ impl<I: Iterator<Item: Into<InstanceId>>> Iterator for CancelSyncs<I> {
     }
 }
 
-/// A thread that drives connections and timers, for as long as a client needs it.
+/// The thread that drives connections and timers.
 #[derive(Debug)]
 struct Network(Option<Runtime>);
 
@@ -239,22 +227,22 @@ impl Network {
             .enable_all()
             .build();
         runtime.map(|runtime| Self(Some(runtime))).map_err(|error| {
-            let message = format!("a blocking client needs a thread of its own: {error}");
-            Error::new(ErrorKind::InvalidRequest, message).because(error)
+            let sentence = format!("a blocking client needs a thread of its own: {error}");
+            Error::new(ErrorKind::InvalidRequest, sentence).with_source(error)
         })
     }
 
     /// Polls the future on this thread, which may belong to another runtime.
     fn block_on<F: Future>(&self, future: F) -> F::Output {
         let _entered = self.0.as_ref().map(Runtime::enter);
-        // A task of another runtime has a budget that is not renewed while it is held up here.
+        // Inside a task of another runtime, tokio's budget would run out and never be renewed.
         pollster::block_on(tokio::task::unconstrained(future))
     }
 }
 
 impl Drop for Network {
     fn drop(&mut self) {
-        // To wait for the thread would panic in a task of another runtime.
+        // Waiting for the thread would panic inside a task of another runtime.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }

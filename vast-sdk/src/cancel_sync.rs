@@ -4,21 +4,19 @@ use std::{
     future::{Future, IntoFuture},
     pin::Pin,
     sync::Arc,
-    time::Duration,
 };
 
-use vast_api::{ClientInfo, Response, RetryPolicy};
+use vast_api::{CallOptions, ClientInfo, Response};
 
-use crate::{Error, ErrorKind, InstanceId, options::Options};
+use crate::{Error, ErrorKind, InstanceId};
 
-/// A call of [`Client::cancel_sync`](crate::Client::cancel_sync): await it, or [`send`](Self::send)
-/// it.
+/// A call made by [`Client::cancel_sync`](crate::Client::cancel_sync). Await it to send it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before it is awaited"]
 pub struct CancelSync {
     api: Arc<vast_api::Client>,
     instance: InstanceId,
-    options: Options,
+    options: CallOptions,
 }
 
 impl CancelSync {
@@ -26,41 +24,40 @@ impl CancelSync {
         Self {
             api,
             instance,
-            options: Options::default(),
+            options: CallOptions::new(),
         }
     }
 
-    /// When the request is sent again: in place of the client's policy.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
-        self
-    }
-
-    /// How long the call may take, with all its attempts and all waiting between and before them: in
-    /// place of that of the retry policy. `None` is no limit.
+    /// Sets retries and time limits for this call only. What is not set in `options` comes from the
+    /// client.
     ///
-    /// A deadline that is shorter than the wait for a slot in the server's rate limit is an error at
-    /// once, of the kind [`RateLimited`](crate::ErrorKind::RateLimited).
-    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.options.deadline = Some(deadline.into());
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use vast_sdk::{CallOptions, Client, Error};
+    /// # async fn run(client: Client) -> Result<(), Error> {
+    /// let options = CallOptions::new().deadline(Duration::from_secs(10));
+    /// client.cancel_sync(12371).options(options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options.or(self.options);
         self
     }
 
-    /// How long each attempt may take: in place of the client's timeout.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-
-    /// Sends the request: `DELETE /api/v0/commands/rclone/` with `{"dst_id": <instance>}`.
+    /// Sends the request: `DELETE /api/v0/commands/rclone/` with `{"dst_id": <instance>}`. Awaiting the
+    /// call does the same.
     ///
     /// # Errors
     ///
-    /// One of these kinds: [`Refused`], [`InvalidArguments`], [`NoSuchInstance`],
-    /// [`Unauthorized`], [`Forbidden`], [`RateLimited`], [`Server`], [`UnexpectedStatus`] and
-    /// [`UnexpectedBody`] where the server answered; [`Connect`], [`Timeout`], [`Interrupted`],
-    /// [`Redirect`] and [`BodyTooLarge`] where it did not, or not in a way that can be followed.
-    /// [`Error::may_have_executed`] says whether the syncs may be canceled in spite of the error.
+    /// If the server answered: [`Refused`], [`InvalidArguments`], [`NoSuchInstance`],
+    /// [`Unauthorized`], [`Forbidden`], [`RateLimited`], [`Server`], [`UnexpectedStatus`] or
+    /// [`UnexpectedBody`].
+    ///
+    /// If it did not, or not in a way that can be used: [`Connect`], [`Timeout`], [`Interrupted`],
+    /// [`Redirect`] or [`BodyTooLarge`].
+    ///
+    /// [`Error::may_have_executed`] says whether the syncs may be canceled despite the error.
     ///
     /// [`Refused`]: crate::ErrorKind::Refused
     /// [`InvalidArguments`]: crate::ErrorKind::InvalidArguments
@@ -78,7 +75,12 @@ impl CancelSync {
     /// [`BodyTooLarge`]: crate::ErrorKind::BodyTooLarge
     pub async fn send(self) -> Result<Canceled, Error> {
         let instance = self.instance;
-        let api = self.options.on(self.api);
+        let api = if self.options == CallOptions::new() {
+            self.api
+        } else {
+            let transport = self.api.inner().clone();
+            Arc::new(transport.with_options(self.options).client())
+        };
         let answer = api
             .cancel_sync()
             .body_map(|body| body.dst_id(instance))
@@ -86,8 +88,8 @@ impl CancelSync {
             .await
             .map_err(|error| Error::from_api(error, instance))?;
         let (envelope, response) = answer.into_parts();
-        // The document leaves `success` optional. An answer that does not say yes is no success:
-        // a proxy's or another API's JSON would be taken for one.
+        // The document leaves `success` optional. An answer without it is not a success: it may be the
+        // JSON of a proxy or of another API.
         match (envelope.success, envelope.error) {
             (Some(true), _) => Ok(Canceled {
                 instance,
@@ -99,12 +101,12 @@ impl CancelSync {
         }
     }
 
-    /// The request that [`send`](Self::send) would send, without sending it. The value of its
+    /// Returns the request that [`send`](Self::send) would send, and sends nothing. The value of its
     /// `Authorization` header is the key, marked as sensitive.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), if there is none.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the request cannot be built.
     pub async fn dry_run(self) -> Result<reqwest::Request, Error> {
         let (transport, dry_run) = self.api.inner().dry_run();
         let call = Self {
@@ -129,7 +131,7 @@ impl IntoFuture for CancelSync {
     }
 }
 
-/// The server has accepted to cancel the syncs into an instance.
+/// The server's confirmation that the syncs into an instance are canceled.
 #[non_exhaustive]
 pub struct Canceled {
     instance: InstanceId,
@@ -144,25 +146,25 @@ impl Canceled {
         self.instance
     }
 
-    /// What the server says about it in words, empty if it says nothing.
+    /// The server's message; empty if there is none.
     #[must_use]
     pub fn message(&self) -> &str {
         self.message.as_deref().unwrap_or_default()
     }
 
-    /// How many times the request was sent, or tried to be.
+    /// How many attempts were made.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.response.attempts()
     }
 
-    /// The answer's body, byte for byte.
+    /// The body of the answer, byte for byte.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         self.response.body()
     }
 
-    /// The answer's body as text.
+    /// The body of the answer as text.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         self.response.text()
@@ -177,7 +179,7 @@ impl Canceled {
 
 impl fmt::Debug for Canceled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The message is part of the answer, which knows what not to show.
+        // Without the message: it is part of the response, whose `Debug` hides the key.
         f.debug_struct("Canceled")
             .field("instance", &self.instance)
             .field("response", &self.response)

@@ -1,4 +1,4 @@
-//! Where the API key and the URL come from, in the order of the official client.
+//! Finds the API key and the URL, in the places and the order of the official client.
 
 use std::{
     ffi::OsString,
@@ -11,15 +11,15 @@ use vast_api::ApiKey;
 
 use crate::{Error, ErrorKind};
 
-/// Where a client has its API key from. `Display` completes "the API key …".
+/// Where the API key of a client came from. `Display` completes the sentence "the API key …".
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ApiKeySource {
-    /// [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
+    /// It was given to [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
     Given,
-    /// An environment variable.
+    /// The environment variable with this name.
     Variable(&'static str),
-    /// A file.
+    /// The file at this path.
     File(PathBuf),
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Credentials {
 const KEY_VARIABLE: &str = "VAST_API_KEY";
 const URL_VARIABLE: &str = "VAST_URL";
 
-/// The part of the process's surroundings that credentials are looked up in.
+/// Where credentials are looked up, which tests replace.
 pub(crate) struct Environment<V> {
     pub variable: V,
     pub home: Option<PathBuf>,
@@ -42,13 +42,13 @@ pub(crate) struct Environment<V> {
 pub(crate) fn of_this_process() -> Environment<impl Fn(&str) -> Option<OsString>> {
     Environment {
         variable: |name: &str| std::env::var_os(name),
-        // Without a home, some systems give an empty path, which would be the current directory.
+        // Some systems give an empty path if there is no home, which would mean the current directory.
         home: std::env::home_dir().filter(|home| home.is_absolute()),
     }
 }
 
 impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
-    /// The key from `VAST_API_KEY`, else from the first key file that exists.
+    /// The key from `VAST_API_KEY`, or else from the first key file that exists.
     pub(crate) fn credentials(&self) -> Result<Credentials, Error> {
         if let Some(value) = (self.variable)(KEY_VARIABLE) {
             let source = ApiKeySource::Variable(KEY_VARIABLE);
@@ -87,15 +87,15 @@ impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
             None => Ok(None),
             Some(value) if value.is_empty() => Ok(None),
             Some(value) => value.into_string().map(Some).map_err(|_| {
-                let message = format!("the environment variable {URL_VARIABLE} is not valid text");
-                Error::new(ErrorKind::InvalidUrl, message)
+                let sentence = format!("the environment variable {URL_VARIABLE} is not valid text");
+                Error::new(ErrorKind::InvalidUrl, sentence)
             }),
         }
     }
 
     /// The key files of the official client, the current one first.
     fn key_files(&self) -> Vec<PathBuf> {
-        // A relative path is to be ignored, says the XDG Base Directory Specification.
+        // The XDG Base Directory Specification says to ignore a relative path.
         let xdg = (self.variable)("XDG_CONFIG_HOME").map(PathBuf::from);
         let xdg = xdg.filter(|path| path.is_absolute());
         let config = xdg.or_else(|| Some(self.home.as_ref()?.join(".config")));
@@ -105,7 +105,7 @@ impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
     }
 }
 
-/// The text of a file, as far as any key goes.
+/// Reads a file up to a length that no key has.
 fn read(path: &Path) -> io::Result<String> {
     const LONGEST_KEY: u64 = 64 * 1024;
     let mut text = String::new();
@@ -121,7 +121,7 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-/// The key in a file, which has to exist.
+/// The key from this file, which has to exist.
 pub(crate) fn of_file(path: PathBuf) -> Result<Credentials, Error> {
     let content = read(&path);
     ApiKeySource::File(path).content(content)
@@ -145,15 +145,15 @@ impl ApiKeySource {
                 self.key(key.to_owned())
             }
             Err(error) => {
-                let message = format!("the API key {self} cannot be read: {error}");
-                Err(Error::new(ErrorKind::InvalidApiKey, message).because(error))
+                let sentence = format!("the API key {self} cannot be read: {error}");
+                Err(Error::new(ErrorKind::InvalidApiKey, sentence).with_source(error))
             }
         }
     }
 
     fn unusable(&self, why: impl fmt::Display) -> Error {
-        let message = format!("the API key {self} cannot be used: {why}");
-        Error::new(ErrorKind::InvalidApiKey, message)
+        let sentence = format!("the API key {self} cannot be used: {why}");
+        Error::new(ErrorKind::InvalidApiKey, sentence)
     }
 }
 
@@ -296,7 +296,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn values_that_are_no_text_are_errors() {
+    fn values_that_are_not_text_are_errors() {
         use std::os::unix::ffi::OsStringExt;
         let broken = || OsString::from_vec(vec![b'k', 0xff]);
         let error = Home::new()
@@ -318,12 +318,12 @@ mod tests {
     }
 
     #[test]
-    fn a_client_knows_where_its_key_is_from() {
+    fn a_client_knows_where_its_key_came_from() {
         let home = Home::new()
             .with_file("given", "k\n")
             .with("VAST_API_KEY", "k");
         let source = |builder: ClientBuilder| {
-            let client = builder.build_in(&home.environment()).unwrap();
+            let client = builder.0.build(&home.environment()).unwrap();
             client.api_key_source().to_string()
         };
         let file = home.folder.path().join("given");
@@ -338,17 +338,17 @@ mod tests {
     fn a_given_key_file_that_is_not_there_is_an_error_and_no_other_place_is_tried() {
         let home = Home::new().with("VAST_API_KEY", "k");
         let builder = Client::builder().api_key_file(home.folder.path().join("none"));
-        let error = builder.build_in(&home.environment()).unwrap_err();
+        let error = builder.0.build(&home.environment()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidApiKey);
         assert!(error.to_string().contains("none"), "{error}");
     }
 
     #[test]
-    fn a_vast_url_that_is_no_url_is_an_error_that_names_the_variable() {
+    fn an_invalid_vast_url_is_an_error_that_names_the_variable() {
         let home = Home::new()
             .with("VAST_API_KEY", "k")
             .with("VAST_URL", "console.vast.ai");
-        let error = Client::builder().build_in(&home.environment()).unwrap_err();
+        let error = Client::builder().0.build(&home.environment()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidUrl);
         assert!(error.to_string().contains("VAST_URL"), "{error}");
     }
@@ -359,6 +359,6 @@ mod tests {
             .with("VAST_API_KEY", "not\nused")
             .with("VAST_URL", "not used");
         let builder = Client::builder().api_key("k").url("https://127.0.0.1");
-        builder.build_in(&home.environment()).unwrap();
+        builder.0.build(&home.environment()).unwrap();
     }
 }

@@ -1,20 +1,18 @@
-mod said;
-
 use std::{fmt, time::Duration};
 
 use reqwest::StatusCode;
-use vast_api::{Response, TransportErrorKind};
+use vast_api::{ErrorBody, Response, TransportErrorKind};
 
 use crate::InstanceId;
-use said::Said;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why a call did not do what it was asked to, with everything that the server said.
+/// Why a call failed, with everything that the server said.
 ///
-/// Match on [`Error::kind`]. To decide whether to call again, ask [`Error::may_have_executed`].
-/// `Display` is one sentence that says what happened and what to do. Neither it nor `Debug` shows the
-/// API key, not even where the server sends it back.
+/// Match on [`Error::kind`], or ask a predicate such as [`Error::is_timeout`].
+/// [`Error::may_have_executed`] says whether the server may have acted despite the error. `Display` is
+/// one sentence that says what happened and what to do. Neither `Display` nor `Debug` shows the API key,
+/// not even if the server sends it back.
 ///
 #[cfg_attr(feature = "test-util", doc = "```")]
 #[cfg_attr(not(feature = "test-util"), doc = "```ignore")]
@@ -34,13 +32,14 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// # }
 /// ```
 ///
-/// What to do about each kind of error is on the page `guide::errors`.
+/// The page `guide::errors` says what to do about each kind.
 pub struct Error(Box<Parts>);
 
 struct Parts {
     kind: ErrorKind,
-    message: String,
-    said: Said,
+    instance: Option<InstanceId>,
+    /// What `Display` shows.
+    sentence: String,
     response: Option<Response>,
     may_have_executed: bool,
     attempts: u32,
@@ -50,8 +49,8 @@ struct Parts {
 
 /// What kind of error an [`Error`] is.
 ///
-/// Each kind says whether the server may have acted upon the last attempt: "no" and "yes" are certain,
-/// "perhaps" is not. [`Error::may_have_executed`] knows the earlier attempts too.
+/// Each kind says whether the server may have acted on the last attempt. "No" is certain, "perhaps" is
+/// not. [`Error::may_have_executed`] covers earlier attempts too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "schemars",
@@ -61,59 +60,60 @@ struct Parts {
 )]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no API key in any of the places that are looked in. Acted: no, nothing was sent.
+    /// No API key was found in any of the places to look in. Acted: no, nothing was sent.
     MissingApiKey,
-    /// The API key is empty or has characters that no key has. Acted: no, nothing was sent.
+    /// The API key is empty or has invalid characters, or its file cannot be read. Acted: no, nothing was
+    /// sent.
     InvalidApiKey,
-    /// The URL of the server is none. Acted: no, nothing was sent.
+    /// The URL of the server is invalid. Acted: no, nothing was sent.
     InvalidUrl,
     /// The URL would send the key over the network in clear. Acted: no, nothing was sent.
     PlainHttp,
-    /// The request could not be made. Acted: no, nothing was sent.
+    /// The request could not be built. Acted: no, nothing was sent.
     InvalidRequest,
 
     /// Status 200 with `"success": false`: the API declines. Acted: no.
     Refused,
-    /// Status 400, `invalid_args` as a rule: the API does not accept the arguments. Acted: no.
+    /// Status 400, usually `invalid_args`: the API does not accept the arguments. Acted: no.
     InvalidArguments,
-    /// Status 404 from the API, `no_such_instance` as a rule: there is no such instance, or it is
-    /// not the key's. Acted: no.
+    /// Status 404 from the API, usually `no_such_instance`: there is no such instance, or it belongs to
+    /// another account. Acted: no.
     NoSuchInstance,
-    /// Status 401: the key is unknown or expired, or a second factor is wanted. Acted: no.
+    /// Status 401: the key is unknown or expired, or a second factor is required. Acted: no.
     Unauthorized,
-    /// Status 403: the key lacks a permission, here the scope `instance_write`. Acted: no.
+    /// Status 403: the key lacks a permission, here `instance_write`. Acted: no.
     Forbidden,
-    /// Status 429: too many requests. Wait ([`Error::retry_after`]), then call again; for the code
-    /// `search_quota_exceeded`, until tomorrow. Without a status: the deadline is shorter than the
-    /// wait for a slot in the server's rate limit, and nothing was sent. Acted: no.
+    /// Status 429: too many requests. Wait for [`Error::retry_after`], then call again; if the code is
+    /// `search_quota_exceeded`, wait until tomorrow. Without a status: the rate limit would have delayed
+    /// the request past the deadline, and nothing was sent. Acted: no.
     RateLimited,
-    /// A status from 500: the server, or what stands before it, failed. Acted: perhaps.
+    /// A status of 500 or above: the server, or a proxy in front of it, failed. Acted: perhaps.
     Server,
-    /// Another status that the API does not document. Acted: no from 400, else perhaps.
+    /// Another status that the API does not document. Acted: no if it is 400 or above, else perhaps.
     UnexpectedStatus,
-    /// Status 200, but with a body that does not say whether it was done: HTML, other JSON, nothing.
+    /// Status 200, but the body does not say whether the syncs are canceled: HTML, other JSON, nothing.
     /// Acted: perhaps.
     UnexpectedBody,
 
-    /// A [`StopHandle`](crate::StopHandle) stopped the run before this was sent. Acted: no, nothing was
+    /// A [`StopHandle`](crate::StopHandle) stopped the call before it was sent. Acted: no, nothing was
     /// sent.
     Stopped,
     /// No connection to the server: unknown host, refused, TLS, too slow. Acted: no.
     Connect,
-    /// The answer did not come in time. Acted: perhaps, unless a status of 400 to 499 came.
+    /// The answer was not complete in time. Acted: perhaps, unless the status is 400 to 499.
     Timeout,
-    /// The connection broke before the answer was complete, or it was not HTTP. Acted: perhaps,
-    /// unless a status of 400 to 499 came.
+    /// The connection broke before the answer was complete, or the answer was not HTTP. Acted: perhaps,
+    /// unless the status is 400 to 499.
     Interrupted,
-    /// The server sent the request to where the client does not follow. Acted: no after 307 and
-    /// 308, else perhaps.
+    /// The server redirected to where the client does not follow. Acted: no if the status is 307 or 308,
+    /// else perhaps.
     Redirect,
-    /// The answer is longer than the limit. Acted: perhaps, unless its status is one of 400 to 499.
+    /// The answer is longer than the limit. Acted: perhaps, unless the status is 400 to 499.
     BodyTooLarge,
 }
 
 impl ErrorKind {
-    /// The name, in snake case: for logs, metrics and other languages.
+    /// The name in snake case, for logs, metrics and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -148,6 +148,37 @@ impl Error {
         self.0.kind
     }
 
+    /// Whether there is no such instance, or it belongs to another account.
+    #[must_use]
+    pub fn is_no_such_instance(&self) -> bool {
+        self.kind() == ErrorKind::NoSuchInstance
+    }
+
+    /// Whether the rate limit is to blame: the server answered 429, or would have, before the deadline.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.kind() == ErrorKind::RateLimited
+    }
+
+    /// Whether the answer was not complete in time. The server may have acted.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether no connection could be made. Nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.kind() == ErrorKind::Connect
+    }
+
+    /// The instance that the call was about. `None` if the error came before any call, when building a
+    /// client for example.
+    #[must_use]
+    pub fn instance(&self) -> Option<InstanceId> {
+        self.0.instance
+    }
+
     /// The HTTP status, if the server answered.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -157,17 +188,17 @@ impl Error {
     /// The API's code for the error (`error` in the body), such as `no_such_instance`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.0.said.code.as_deref()
+        self.error_body()?.code()
     }
 
-    /// What the server says in words: `msg`, `message` or `detail` of a JSON body, else a body of
-    /// plain text.
+    /// The server's message: `msg`, `message` or `detail` of a JSON body, or else a body in plain text. It
+    /// may contain the API key, if the server sent it back; [`Response::redact`] removes it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.0.said.message.as_deref()
+        self.error_body()?.message()
     }
 
-    /// The answer's body, byte for byte; of an answer that broke off, the part that came.
+    /// The body of the answer, byte for byte; if the answer broke off, the part that came.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| &**response.body())
@@ -179,36 +210,38 @@ impl Error {
         self.0.response.as_ref()
     }
 
-    /// How many times the request was sent, or tried to be.
+    /// How many attempts were made; 0 if none was.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the server wants to be left alone: its `Retry-After` (RFC 9110, section 10.2.3),
-    /// else the `threshold=` of a rate limit, which is the least time between two requests. Where
-    /// nothing was sent because the deadline is too short for the rate limit, the wait that there
-    /// would have been.
+    /// How long to wait before the next request, if known: by `Retry-After` (RFC 9110, section 10.2.3), or
+    /// by the least time between two requests that a 429 states (`threshold=`). If nothing was sent
+    /// because the deadline is too short for the rate limit, the wait that would have been needed.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the server may have done what it was asked to, upon the last attempt or an earlier
-    /// one, in spite of the error.
+    /// Whether the server may have acted despite the error, on the last attempt or on an earlier one.
     ///
-    /// To cancel the syncs into an instance once more is harmless.
+    /// Canceling the syncs into an instance again is harmless.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         self.0.may_have_executed
     }
 
+    fn error_body(&self) -> Option<&ErrorBody> {
+        self.response().map(Response::error_body)
+    }
+
     /// An error before anything is sent.
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, sentence: impl Into<String>) -> Self {
         Self(Box::new(Parts {
             kind,
-            message: message.into(),
-            said: Said::default(),
+            instance: None,
+            sentence: sentence.into(),
             response: None,
             may_have_executed: false,
             attempts: 0,
@@ -217,8 +250,13 @@ impl Error {
         }))
     }
 
-    pub(crate) fn because(mut self, source: impl Into<Source>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn about(mut self, instance: InstanceId) -> Self {
+        self.0.instance = Some(instance);
         self
     }
 
@@ -227,20 +265,20 @@ impl Error {
         self
     }
 
-    /// An answer of status 200 that says no.
+    /// The server answered 200 and declined.
     pub(crate) fn refused(response: Response, instance: InstanceId) -> Self {
         Self::answered(ErrorKind::Refused, response, instance)
     }
 
-    /// An answer of status 200 that says neither yes nor no.
+    /// The server answered 200, but neither confirmed nor declined.
     pub(crate) fn unclear(response: Response, instance: InstanceId) -> Self {
         Self::answered(ErrorKind::UnexpectedBody, response, instance).that_may_have_executed()
     }
 
-    /// Sorts an error of the generated client.
+    /// Classifies an error of the generated client.
     pub(crate) fn from_api<E>(error: vast_api::Error<E>, instance: InstanceId) -> Self {
         let may_have_executed = error.may_have_executed();
-        let mut sorted = match error {
+        let mut converted = match error {
             vast_api::Error::ErrorResponse(value) => {
                 let (_, response) = value.into_parts();
                 Self::answered(kind_of(&response), response, instance)
@@ -249,30 +287,28 @@ impl Error {
                 Self::answered(kind_of(&response), response, instance)
             }
             vast_api::Error::InvalidResponsePayload { response, source } => {
-                let kind = if said::no(&response) {
-                    // Another field is not as documented; the answer is clear all the same.
-                    return Self::refused(response, instance).because(source);
-                } else if response.status().is_success() {
-                    ErrorKind::UnexpectedBody
-                } else {
+                let kind = if !response.status().is_success() {
                     kind_of(&response)
+                } else if response.error_body().declines() {
+                    // Some other field is not as documented, but the answer is clear.
+                    return Self::refused(response, instance).with_source(source);
+                } else {
+                    ErrorKind::UnexpectedBody
                 };
-                Self::answered(kind, response, instance).because(source)
+                Self::answered(kind, response, instance).with_source(source)
             }
             vast_api::Error::Transport(error) => Self::not_answered(error, instance),
             error => Self::new(ErrorKind::InvalidRequest, error.to_string()),
         };
-        sorted.0.may_have_executed = may_have_executed;
-        sorted
+        converted.0.may_have_executed = may_have_executed;
+        converted.about(instance)
     }
 
     fn answered(kind: ErrorKind, response: Response, instance: InstanceId) -> Self {
-        let said = Said::by(&response);
-        let hint = hint(kind, &said, &response);
-        let message =
+        let hint = hint(kind, &response);
+        let sentence =
             format!("cannot cancel the syncs into instance {instance}: {hint} ({response})");
-        let mut error = Self::new(kind, message);
-        error.0.said = said;
+        let mut error = Self::new(kind, sentence).about(instance);
         error.0.may_have_executed = response.earlier_attempt_may_have_executed();
         error.0.attempts = response.attempts();
         error.0.retry_after = response.retry_after();
@@ -292,50 +328,50 @@ impl Error {
             TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
             _ => ErrorKind::InvalidRequest,
         };
-        let message = format!("cannot cancel the syncs into instance {instance}: {error}");
-        let mut sorted = Self::new(kind, message);
-        sorted.0.attempts = error.attempts();
-        sorted.0.retry_after = error.retry_after();
+        let sentence = format!("cannot cancel the syncs into instance {instance}: {error}");
+        let mut converted = Self::new(kind, sentence).about(instance);
+        converted.0.attempts = error.attempts();
+        converted.0.retry_after = error.retry_after();
         let (response, source) = error.into_parts();
-        sorted.0.said = response.as_ref().map(Said::by).unwrap_or_default();
-        sorted.0.response = response;
-        sorted.0.source = source;
-        sorted
+        converted.0.response = response;
+        converted.0.source = source;
+        converted
     }
 }
 
-/// What an answer other than a success means.
+/// What an answer means that is not a success.
 fn kind_of(response: &Response) -> ErrorKind {
     match response.status().as_u16() {
         400 => ErrorKind::InvalidArguments,
         401 => ErrorKind::Unauthorized,
         403 => ErrorKind::Forbidden,
-        // A 404 that is not the API's own says that the URL is wrong.
-        404 if Said::by(response).is_envelope => ErrorKind::NoSuchInstance,
+        // A 404 that does not come from the API means that the URL is wrong.
+        404 if response.error_body().is_envelope() => ErrorKind::NoSuchInstance,
         429 => ErrorKind::RateLimited,
         500.. => ErrorKind::Server,
         _ => ErrorKind::UnexpectedStatus,
     }
 }
 
-/// What happened and what to do about it, for a reader.
-fn hint(kind: ErrorKind, said: &Said, response: &Response) -> &'static str {
+/// What happened and what to do about it.
+fn hint(kind: ErrorKind, response: &Response) -> &'static str {
+    let body = response.error_body();
     let text = response.text().to_lowercase();
     match kind {
         ErrorKind::Refused => "the API refuses",
-        ErrorKind::InvalidArguments if said.is_envelope => "the API does not accept the request",
+        ErrorKind::InvalidArguments if body.is_envelope() => "the API does not accept the request",
         ErrorKind::NoSuchInstance => "there is no such instance; check its id, and whose key it is",
         ErrorKind::Unauthorized if text.contains("two factor") || text.contains("two-factor") => {
             "the API wants a second factor; use the key of a session with one"
         }
         ErrorKind::Unauthorized => "the API does not accept the key; check it, or make a new one",
-        ErrorKind::Forbidden if said.is_envelope => {
+        ErrorKind::Forbidden if body.is_envelope() => {
             "the key lacks a permission; it needs the scope instance_write"
         }
         ErrorKind::InvalidArguments | ErrorKind::Forbidden => {
             "the answer is not the API's own; check the URL, and what stands before the server"
         }
-        ErrorKind::RateLimited if said.code.as_deref() == Some("search_quota_exceeded") => {
+        ErrorKind::RateLimited if body.code() == Some("search_quota_exceeded") => {
             "the quota of the day is used up; try again tomorrow"
         }
         ErrorKind::RateLimited => "too many requests; wait before the next one",
@@ -352,7 +388,7 @@ fn hint(kind: ErrorKind, said: &Said, response: &Response) -> &'static str {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.sentence)
     }
 }
 
@@ -360,7 +396,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
-            .field("message", &self.0.message)
+            .field("sentence", &self.0.sentence)
             .field("response", &self.0.response)
             .field("may_have_executed", &self.0.may_have_executed)
             .field("attempts", &self.0.attempts)
@@ -373,5 +409,27 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_ref()?;
         Some(&**source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_predicate_is_true_for_its_kind_only() {
+        type Predicate = fn(&Error) -> bool;
+        let predicates: [(ErrorKind, Predicate); 4] = [
+            (ErrorKind::NoSuchInstance, Error::is_no_such_instance),
+            (ErrorKind::RateLimited, Error::is_rate_limited),
+            (ErrorKind::Timeout, Error::is_timeout),
+            (ErrorKind::Connect, Error::is_connect),
+        ];
+        for (kind, _) in predicates {
+            let error = Error::new(kind, "");
+            for (other, is_it) in predicates {
+                assert_eq!(is_it(&error), kind == other, "{kind:?}");
+            }
+        }
     }
 }

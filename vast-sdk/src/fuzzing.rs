@@ -1,4 +1,4 @@
-//! The entrance of `vast-sdk/fuzz`.
+//! What the fuzz targets in `vast-sdk/fuzz` call.
 
 use futures_util::FutureExt;
 use reqwest::{StatusCode, header::HeaderMap};
@@ -6,10 +6,10 @@ use vast_api::{Response, ResponseValue};
 
 use crate::{Error, InstanceId};
 
-/// What a call makes of an answer that is documented as an error with JSON.
+/// The error of a call that got this answer, with a status documented as an error with JSON.
 #[must_use]
 pub fn error(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Error {
-    let response = Response::of_a_fuzzer(status, headers, body);
+    let response = Response::for_fuzzing(status, headers, body);
     let decoded = ResponseValue::<serde_json::Value>::from_response::<serde_json::Value>(response);
     let error = match decoded.now_or_never() {
         Some(Ok(value)) => vast_api::Error::ErrorResponse(value),

@@ -1,4 +1,4 @@
-//! A page for each thing that takes more than the documentation of an item.
+//! Longer explanations, one page per topic.
 
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}

@@ -1,46 +1,37 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
-//! The [Vast.ai](https://vast.ai) SDK for Rust.
+#![doc = include_str!("../README.md")]
 //!
-//! ```no_run
-//! # async fn run() -> Result<(), vast_sdk::Error> {
-//! let client = vast_sdk::Client::from_env()?;
-//! let canceled = client.cancel_sync(12371).await?;
-//! println!("{}", canceled.message());
-//! # Ok(())
-//! # }
-//! ```
+//! # Where to start
 //!
-//! * [`Client::cancel_sync`] cancels the cloud syncs into an instance, [`Client::cancel_syncs`] those
-//!   into any number of instances.
-//! * [`Client::api`] is the client generated from the API's OpenAPI document, with every operation
-//!   of it, on the same connections and under the same rules.
-//! * `blocking`, behind the feature of that name, has the same client for programs that are not
-//!   asynchronous.
-//! * `test_util`, behind the feature `test-util`, has servers for the tests of your own code.
+//! * [`Client::cancel_sync`] cancels the cloud syncs into an instance, and [`Client::cancel_many`] those
+//!   into many instances.
+//! * [`CallOptions`] and [`RetryPolicy`] say how long a call may take and when it is retried.
 //! * [`Error`] says what happened ([`Error::kind`]), whether the server may have acted
 //!   ([`Error::may_have_executed`]), and everything that the server said.
+//! * [`Client::api`] is the client generated from the API's OpenAPI document. It has every operation, on
+//!   the same connections and with the same rules.
+//! * `blocking` is the same client without async, and `test_util` has servers for your tests.
 //!
-//! Pages on what takes more words: `guide::errors`, `guide::many`, `guide::testing`,
-//! `guide::updating`, `guide::proxies_and_tls`.
+//! Longer explanations: `guide::errors`, `guide::many`, `guide::testing`, `guide::updating`,
+//! `guide::proxies_and_tls`.
 //!
 //! # Features
 //!
-//! * `rustls` (default) or `native-tls`: who does TLS. With both, it is `rustls`.
-//! * `blocking`: the module of that name.
-//! * `tracing`: a span for each operation and an event for each attempt, with the field names of
-//!   OpenTelemetry. Never a key, a body or a parameter.
-//! * `schemars`: [`InstanceId`], [`ErrorKind`], [`Canceled`] and [`Error`] as JSON, and the JSON Schema
-//!   of that.
+//! * `rustls` (default) or `native-tls`: the TLS library. If both are on, `rustls` is used.
+//! * `blocking`: the module `blocking`.
+//! * `tracing`: a span for each operation and an event for each attempt, with OpenTelemetry's field
+//!   names. They contain no key, body or parameter.
+//! * `schemars`: [`InstanceId`], [`ErrorKind`], [`Canceled`] and [`Error`] serialize to JSON, and have a
+//!   JSON Schema.
 //! * `test-util`: the module `test_util`, for `[dev-dependencies]`.
 //! * `yaml`: `VAST_OPENAPI` may name a document in YAML.
 
-#[cfg(feature = "schemars")]
-mod as_json;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod cancel_many;
 mod cancel_sync;
-mod cancel_syncs;
 mod client;
+mod client_builder;
 mod credentials;
 mod error;
 #[cfg(fuzzing)]
@@ -49,17 +40,19 @@ pub mod fuzzing;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod instance_id;
-mod options;
+#[cfg(feature = "schemars")]
+mod outcome_json;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 
 pub use reqwest;
 pub use vast_api as api;
-pub use vast_api::{RetryPolicy, StopHandle};
+pub use vast_api::{CallOptions, RetryPolicy, StopHandle};
 
+pub use cancel_many::CancelMany;
 pub use cancel_sync::{CancelSync, Canceled};
-pub use cancel_syncs::{CancelSyncs, IntoIds};
-pub use client::{BuiltFrom, Client, ClientBuilder};
+pub use client::Client;
+pub use client_builder::ClientBuilder;
 pub use credentials::ApiKeySource;
 pub use error::{Error, ErrorKind};
-pub use instance_id::{InstanceId, ParseInstanceIdError};
+pub use instance_id::{InstanceId, InvalidInstanceId};

@@ -6,8 +6,8 @@
 //! vast-sdk = { version = "0.1", features = ["test-util"] }
 //! ```
 //!
-//! A [`MockServer`] answers as it is told, over real HTTP. [`CancelSyncMocks`] tells it the answers
-//! that there are, an instance at a time:
+//! A [`MockServer`] gives the answers that you set up, over real HTTP. [`CancelSyncMocks`] sets up the
+//! API's answers to a cancel, one instance at a time:
 //!
 //! ```
 //! use vast_sdk::{ErrorKind, test_util::{self, CancelSyncMocks, MockServer}};
@@ -30,11 +30,10 @@
 //!
 //! When to use which:
 //!
-//! * the methods of [`CancelSyncMocks`], for what the API answers and how fast;
-//! * [`ResetServer`], for a connection that breaks before there is an answer;
-//! * the methods of [`MockServerExt`], one for each operation of the document, for any other
-//!   operation, and for other answers in the types of the document;
-//! * [`MockServer`] itself, for anything that HTTP can carry.
+//! * [`CancelSyncMocks`]: what the API answers to a cancel, and how fast
+//! * [`ResetServer`]: a connection that breaks before there is an answer
+//! * [`MockServerExt`]: any other operation or answer, in the types of the document
+//! * [`MockServer`] itself: any other HTTP answer
 
 use std::{
     io,
@@ -56,48 +55,53 @@ pub use vast_api::mock::{
     operations,
 };
 
-use crate::{Client, InstanceId, RetryPolicy};
+use crate::{CallOptions, Client, InstanceId, RetryPolicy};
 
-/// The key of [`client`]: what the mocks get as `Authorization: Bearer test-key`.
+/// The API key of [`client`]. The mocks receive it as `Authorization: Bearer test-key`.
 pub const API_KEY: &str = "test-key";
 
-/// A client of the server at a URL of a loopback address.
+/// A client of a server on loopback.
 ///
-/// It does not look at the environment, sends each request once ([`RetryPolicy::none`]) and does not
-/// wait for a rate limit, so that each call has the answer that the server was told to give. For
-/// other settings, use [`Client::builder`].
+/// It ignores the environment, sends each request once ([`RetryPolicy::none`]) and does not wait for a
+/// rate limit, so each call gets the answer that you set up. For other settings, use
+/// [`Client::builder`].
 ///
 /// # Panics
 ///
-/// If `url` is not a URL, or plain `http` to another address.
+/// If `url` is invalid, or plain `http` to an address that is not loopback.
 pub fn client(url: impl Into<String>) -> Client {
-    let builder = Client::builder().api_key(API_KEY).url(url);
-    match builder.retry(RetryPolicy::none()).without_pacing().build() {
+    let builder = Client::builder()
+        .api_key(API_KEY)
+        .url(url)
+        .options(CallOptions::new().retry(RetryPolicy::none()))
+        .without_rate_limiter();
+    match builder.build() {
         Ok(client) => client,
         Err(error) => panic!("{error}"),
     }
 }
 
-/// What the API answers to a cancel, for one instance.
+/// Sets up the API's answer to a cancel, for one instance.
 ///
-/// Of several answers for the same instance the first one counts.
+/// If there are several answers for the same instance, the first one counts.
 pub trait CancelSyncMocks {
     /// The syncs into the instance are canceled.
     fn canceled(&self, instance: impl Into<InstanceId>) -> Mock<'_>;
 
-    /// There is no such instance: status 404 and `no_such_instance`, which is
+    /// There is no such instance: status 404 with the code `no_such_instance`. The call fails with
     /// [`ErrorKind::NoSuchInstance`](crate::ErrorKind::NoSuchInstance).
     fn no_such_instance(&self, instance: impl Into<InstanceId>) -> Mock<'_>;
 
-    /// The API refuses, with status 200 and `"success": false`, which is
+    /// The API refuses: status 200 with `"success": false`. The call fails with
     /// [`ErrorKind::Refused`](crate::ErrorKind::Refused).
     fn refused(&self, instance: impl Into<InstanceId>) -> Mock<'_>;
 
-    /// Too early: status 429 and the API's sentence in plain text, with the least time between two
-    /// requests, which is [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited).
+    /// Too many requests: status 429 with the API's sentence in plain text, which states the least time
+    /// between two requests. The call fails with
+    /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited).
     fn rate_limited(&self, instance: impl Into<InstanceId>, interval: Duration) -> Mock<'_>;
 
-    /// Canceled, but the answer comes only after this time: for timeouts and cancellation.
+    /// The syncs are canceled, but the answer is delayed: for tests of timeouts and cancellation.
     fn slow(&self, instance: impl Into<InstanceId>, delay: Duration) -> Mock<'_>;
 }
 
@@ -154,7 +158,7 @@ fn answering(
     })
 }
 
-/// As a number or as text, whichever the document asks for.
+/// The id is a number or text, depending on the document.
 fn is_about(request: &HttpMockRequest, instance: InstanceId) -> bool {
     let body: Value = serde_json::from_slice(request.body_ref()).unwrap_or_default();
     body["dst_id"] == instance.get() || body["dst_id"] == instance.to_string()
@@ -167,11 +171,11 @@ fn accepted(then: Then) -> Then {
     }))
 }
 
-/// A server that resets every connection once a request arrives: the client cannot know whether the
-/// server has acted. [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted), with
-/// [`Error::may_have_executed`](crate::Error::may_have_executed).
+/// A server that resets every connection once a request arrives, so the client cannot know whether the
+/// server has acted. Calls fail with [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted), and
+/// [`Error::may_have_executed`](crate::Error::may_have_executed) is true.
 ///
-/// It stops when it is dropped.
+/// Dropping it stops it.
 #[derive(Debug)]
 pub struct ResetServer {
     address: SocketAddr,
@@ -180,11 +184,11 @@ pub struct ResetServer {
 }
 
 impl ResetServer {
-    /// Starts one on a free port of loopback.
+    /// Starts a server on a free port of loopback.
     ///
     /// # Errors
     ///
-    /// Why there is no port to listen on.
+    /// If there is no port to listen on.
     pub fn start() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
@@ -196,7 +200,7 @@ impl ResetServer {
                     return;
                 }
                 let Ok(connection) = connection else { return };
-                // A connection that is closed with something unread is reset.
+                // Closing a connection with unread data resets it.
                 thread::spawn(move || {
                     connection.set_read_timeout(Some(Duration::from_secs(5)))?;
                     connection.peek(&mut [0])
@@ -220,7 +224,7 @@ impl ResetServer {
 impl Drop for ResetServer {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // The listener looks at the flag when it has a connection.
+        // The listener checks the flag when a connection comes in.
         let woken = TcpStream::connect(self.address);
         if let (Ok(_), Some(listening)) = (woken, self.listening.take()) {
             let _ = listening.join();

@@ -1,4 +1,4 @@
-//! What it prints, word for word.
+//! What the command prints, word for word.
 
 use vast_sdk_tests::{
     KEY,

@@ -1,4 +1,4 @@
-//! What it sends.
+//! What the command sends.
 
 use std::process::Command;
 
@@ -18,7 +18,7 @@ async fn accepting() -> Server {
     Server::answering_json(200, &CancelSync::published().example(200)).await
 }
 
-/// What `vast` has sent, which is one request.
+/// The one request that `vast` sent.
 async fn sent(vast: Vast) -> HttpMockRequest {
     let server = accepting().await;
     assert_eq!(vast.on(server.url()).run().status, 0);

@@ -1,4 +1,4 @@
-//! The exit status of everything that can happen.
+//! The exit statuses.
 
 use std::{fs::File, process::Stdio};
 

@@ -21,11 +21,11 @@ use crate::vast::{Vast, vast};
 
 const CTRL_C: &[u8] = b"\x03";
 
-/// A person in front of a terminal that the command runs in.
+/// A terminal in which the command runs.
 struct Terminal {
     pty: Pty,
     process: Child,
-    /// What it shows, but for what has been looked at.
+    /// The output that was not read yet.
     shown: String,
 }
 
@@ -41,7 +41,7 @@ impl Terminal {
         }
     }
 
-    /// Looks until this is shown, and returns what was shown before it.
+    /// Reads until this text, and returns what came before it.
     fn look_for(&mut self, text: &str) -> String {
         loop {
             if let Some(start) = self.shown.find(text) {
@@ -56,28 +56,28 @@ impl Terminal {
         self.pty.write_all(key).unwrap();
     }
 
-    /// Looks to the end, for the exit status.
+    /// Reads to the end, and returns the exit status.
     fn status(mut self) -> i32 {
         while self.look() {}
         let status = self.process.wait().unwrap();
         status.code().expect("an exit status")
     }
 
-    /// Whether there is more to see.
+    /// Reads more output; returns false at the end.
     fn look(&mut self) -> bool {
         let mut buffer = [0; 4096];
-        // Where the other end is closed, Linux has an error.
+        // When the other end is closed, Linux returns an error.
         let read = self.pty.read(&mut buffer).unwrap_or_default();
         self.shown += &String::from_utf8_lossy(&buffer[..read]);
         read > 0
     }
 }
 
-/// A server that has every request wait until it is told to accept one, or all that come.
+/// A server that holds every request until it is told to accept one, or all of them.
 struct Patient {
     server: FaultyServer,
     arrived: mpsc::Receiver<()>,
-    /// To drop it accepts all.
+    /// Dropping it accepts all.
     accept: mpsc::Sender<()>,
 }
 
@@ -87,7 +87,7 @@ impl Patient {
         let (accept, told) = mpsc::channel();
         let told = Mutex::new(told);
         let fault = Fault::send_what(move || {
-            // Nobody may be listening any more.
+            // The receiver may be gone.
             let _ = arrival.send(());
             let told = told.lock().unwrap();
             let _ = tokio::task::block_in_place(|| told.recv());
@@ -226,7 +226,7 @@ async fn ctrl_c_stops_also_where_nobody_reads_the_results() {
     let mut vast = vast.with_file("ids.txt", &ids);
     let command = vast.command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut process = command.spawn().unwrap();
-    // More than a pipe holds.
+    // More than fits into a pipe.
     let before = until_it_pauses(&server).await;
     assert!(before < 10_000);
 
@@ -245,7 +245,7 @@ async fn ctrl_c_stops_also_where_nobody_reads_the_results() {
     assert_eq!(process.wait().unwrap().code(), Some(130));
 }
 
-/// How many requests there were until none came for a while.
+/// The number of requests, once none has come for a while.
 async fn until_it_pauses(server: &FaultyServer) -> u32 {
     let mut requests = 0;
     let mut unchanged = 0;

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use vast_sdk::test_util::{CancelSyncMocks, MockServer};
 use vast_sdk_tests::KEY;
 
-/// A command line, in an environment that has a key, a home of its own and nothing else.
+/// A command line, in an environment with only a key and a home of its own.
 pub struct Vast {
     line: String,
     pub command: Command,
@@ -22,7 +22,7 @@ pub struct Vast {
     url: String,
 }
 
-/// What has become of it.
+/// How the command ended.
 pub struct Ended {
     pub status: i32,
     pub stdout: String,
@@ -80,7 +80,7 @@ impl Vast {
         self.home.path().join(name)
     }
 
-    /// Runs it to its end. Whatever it prints, the key is not part of it.
+    /// Runs the command to its end, and checks that it does not print the key.
     pub fn run(mut self) -> Ended {
         let mut process = self
             .command
@@ -106,7 +106,7 @@ impl Vast {
             write!(transcript, "--- standard error\n{stderr}").unwrap();
         }
         writeln!(transcript, "--- exit status {status}").unwrap();
-        // What is different each time.
+        // These differ each time.
         for (place, name) in [
             (&*self.url, "[URL]"),
             (self.home.path().to_str().unwrap(), "[HOME]"),
@@ -125,7 +125,7 @@ impl Vast {
 }
 
 impl Ended {
-    /// Compares everything that it printed with the snapshot of this name.
+    /// Compares everything printed with the snapshot of this name.
     pub fn is_as_in(&self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
         let reviewed = Data::read_from(&folder.join(name), Some(DataFormat::Text)).raw();
@@ -137,8 +137,7 @@ impl Ended {
     }
 }
 
-/// A server where the syncs into 1, 2 and 3 can be canceled, 97 is asked for too often, 98 is refused
-/// and there is no 99.
+/// A server that cancels the syncs into 1, 2 and 3, answers 429 for 97, refuses 98 and does not know 99.
 pub fn api() -> MockServer {
     let server = MockServer::start();
     for instance in [1, 2, 3] {

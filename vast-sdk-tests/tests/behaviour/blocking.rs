@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vast_sdk::{ErrorKind, RetryPolicy, blocking::Client};
+use vast_sdk::{CallOptions, ErrorKind, RetryPolicy, blocking::Client};
 use vast_sdk_tests::{
     KEY,
     faulty_server::{Fault, FaultyServer},
@@ -11,7 +11,8 @@ use vast_sdk_tests::{
 
 fn client(url: String) -> Client {
     let builder = Client::builder().api_key(KEY).url(url);
-    builder.retry(RetryPolicy::none()).build().unwrap()
+    let once = CallOptions::new().retry(RetryPolicy::none());
+    builder.options(once).build().unwrap()
 }
 
 /// A thread that belongs to no runtime.
@@ -27,7 +28,7 @@ async fn it_works_outside_of_a_runtime() {
         let client = client(url);
         assert_eq!(client.cancel_sync(1).send().unwrap().instance().get(), 1);
         let mut instances: Vec<i64> = client
-            .cancel_syncs([2, 3])
+            .cancel_many([2, 3])
             .map(|(instance, result)| result.map(|_| instance.get()).unwrap())
             .collect();
         instances.sort_unstable();
@@ -49,7 +50,7 @@ async fn it_works_inside_of_a_runtime_for_more_calls_than_a_task_has_budget() {
         let client = client(url);
         client.cancel_sync(0).send().unwrap();
         client
-            .cancel_syncs(1..1000)
+            .cancel_many(1..1000)
             .filter(|(_, result)| result.is_ok())
             .count()
     });
@@ -73,7 +74,7 @@ async fn a_server_on_the_thread_that_is_held_up_is_a_timeout() {
     let server = FaultyServer::start(Fault::none()).await;
     let call = client(server.url())
         .cancel_sync(1)
-        .timeout(Duration::from_millis(50));
+        .options(CallOptions::new().attempt_timeout(Duration::from_millis(50)));
     assert_eq!(call.send().unwrap_err().kind(), ErrorKind::Timeout);
 }
 
@@ -91,11 +92,13 @@ async fn settings_of_a_call_hold() {
     let server = Server::answering(503, &[], "").await;
     let url = server.url();
     let attempts = outside(move || {
-        let policy = RetryPolicy::default().attempts(3).base(Duration::ZERO);
-        let call = client(url)
-            .cancel_sync(1)
+        let policy = RetryPolicy::default()
+            .max_attempts(3)
+            .initial_backoff(Duration::ZERO);
+        let options = CallOptions::new()
             .retry(policy)
             .deadline(Duration::from_mins(1));
+        let call = client(url).cancel_sync(1).options(options);
         call.send().unwrap_err().attempts()
     });
     assert_eq!(attempts, 3);
@@ -106,7 +109,7 @@ async fn a_stop_from_another_thread_ends_a_run() {
     let server = FaultyServer::start(Fault::none()).await;
     let url = server.url();
     outside(move || {
-        let mut answers = client(url).cancel_syncs(0..);
+        let mut answers = client(url).cancel_many(0..);
         assert!(answers.next().unwrap().1.is_ok());
         let stop = answers.stop_handle();
         std::thread::spawn(move || stop.stop()).join().unwrap();

@@ -15,7 +15,7 @@ use httpmock::HttpMockResponse;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use vast_sdk::{
-    CancelSyncs, Canceled, Client, Error, ErrorKind, InstanceId, RetryPolicy,
+    CallOptions, CancelMany, Canceled, Client, Error, ErrorKind, InstanceId, RetryPolicy,
     test_util::{CancelSyncMocks, MockServer},
 };
 use vast_sdk_tests::{
@@ -51,7 +51,7 @@ async fn ids_come_from_any_iterator_and_any_stream() {
     let texts = ["1", "2"].map(|text| text.parse::<InstanceId>().unwrap());
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
-        for id in 1..=2_i64 {
+        for id in 1..=2_u32 {
             sender.send(id).await.unwrap();
         }
     });
@@ -59,25 +59,22 @@ async fn ids_come_from_any_iterator_and_any_stream() {
         receiver.recv().await.map(|id| (id, receiver))
     });
     let found = [
-        ids(&client.cancel_syncs([1, 2]).collect::<Vec<_>>().await),
+        ids(&client.cancel_many([1, 2]).collect::<Vec<_>>().await),
+        ids(&client.cancel_many(vec![1_u32, 2]).collect::<Vec<_>>().await),
+        ids(&client.cancel_many(1..3).collect::<Vec<_>>().await),
         ids(&client
-            .cancel_syncs(vec![1_i64, 2])
-            .collect::<Vec<_>>()
-            .await),
-        ids(&client.cancel_syncs(1..3).collect::<Vec<_>>().await),
-        ids(&client
-            .cancel_syncs(texts.iter().copied())
+            .cancel_many(texts.iter().copied())
             .collect::<Vec<_>>()
             .await),
         ids(&client
-            .cancel_syncs(stream::iter(texts))
+            .cancel_many_from(stream::iter(texts))
             .collect::<Vec<_>>()
             .await),
-        ids(&client.cancel_syncs(channel).collect::<Vec<_>>().await),
+        ids(&client.cancel_many_from(channel).collect::<Vec<_>>().await),
     ];
     assert_eq!(found, [(); 6].map(|()| vec![1, 2]));
     assert_eq!(server.requests(), 12);
-    assert!(client.cancel_syncs([0; 0]).next().await.is_none());
+    assert!(client.cancel_many([0; 0]).next().await.is_none());
 }
 
 #[tokio::test]
@@ -86,7 +83,7 @@ async fn answers_come_in_the_order_of_completion() {
     server.slow(1, Duration::from_millis(300));
     server.canceled(2);
     let answers: Vec<_> = client(server.base_url())
-        .cancel_syncs([1, 2])
+        .cancel_many([1, 2])
         .collect()
         .await;
     let order: Vec<i64> = answers.iter().map(|(id, _)| id.get()).collect();
@@ -119,7 +116,7 @@ async fn each_id_has_its_own_answer_whatever_it_is() {
         .build()
     })
     .await;
-    let answers: Vec<_> = client(server.url()).cancel_syncs(0..200).collect().await;
+    let answers: Vec<_> = client(server.url()).cancel_many(0..200).collect().await;
     assert_eq!(ids(&answers), (0..200).collect::<Vec<_>>());
     for (id, result) in answers {
         let kind = result.err().map(|error| error.kind());
@@ -139,7 +136,7 @@ async fn no_more_ids_are_taken_than_there_is_room_for() {
     let server = FaultyServer::start(Fault::send("").and_stall()).await;
     let taken = Cell::new(0);
     let endless = (0..).inspect(|_| taken.set(taken.get() + 1));
-    let mut answers = client(server.url()).cancel_syncs(endless).max_in_flight(3);
+    let mut answers = client(server.url()).cancel_many(endless).max_in_flight(3);
     assert_eq!(taken.get(), 0);
     tokio::select! {
         _ = answers.next() => unreachable!("the server does not answer"),
@@ -154,7 +151,7 @@ async fn ids_are_taken_only_as_answers_are() {
     let (_server, client) = accepting().await;
     let taken = Cell::new(0);
     let endless = (0..).inspect(|_| taken.set(taken.get() + 1));
-    let mut answers = client.cancel_syncs(endless).max_in_flight(4);
+    let mut answers = client.cancel_many(endless).max_in_flight(4);
     for answered in 1..100 {
         answers.next().await.unwrap().1.unwrap();
         assert!(
@@ -168,7 +165,7 @@ async fn ids_are_taken_only_as_answers_are() {
 #[tokio::test]
 async fn a_stop_lets_what_is_in_flight_finish_and_sends_nothing_more() {
     let (server, client) = accepting().await;
-    let mut answers = client.cancel_syncs(0_i64..);
+    let mut answers = client.cancel_many(0..);
     let stop = answers.stop_handle();
     let mut all = Vec::new();
     for _ in 0..20 {
@@ -194,7 +191,7 @@ async fn a_stop_lets_what_is_in_flight_finish_and_sends_nothing_more() {
 #[tokio::test]
 async fn a_stop_wakes_one_that_waits_for_an_input_that_does_not_come() {
     let (_server, client) = accepting().await;
-    let mut answers = client.cancel_syncs(stream::pending::<i64>());
+    let mut answers = client.cancel_many_from(stream::pending::<u32>());
     let stop = answers.stop_handle();
     let waiting = tokio::spawn(async move { answers.next().await.is_none() });
     tokio::task::yield_now().await;
@@ -207,12 +204,12 @@ async fn an_id_that_comes_later_is_sent_when_it_comes() {
     let (_server, client) = accepting().await;
     let (sender, receiver) = mpsc::unbounded_channel();
     let channel = stream::unfold(receiver, |mut receiver| async move {
-        receiver.recv().await.map(|id: i64| (id, receiver))
+        receiver.recv().await.map(|id: u32| (id, receiver))
     });
-    let mut answers = client.cancel_syncs(channel);
+    let mut answers = client.cancel_many_from(channel);
     for id in 0..3 {
         sender.send(id).unwrap();
-        assert_eq!(answers.next().await.unwrap().0.get(), id);
+        assert_eq!(answers.next().await.unwrap().0.get(), i64::from(id));
     }
     drop(sender);
     assert!(answers.next().await.is_none());
@@ -223,7 +220,7 @@ async fn to_drop_the_stream_aborts_what_is_in_flight() {
     let server = FaultyServer::start(Fault::send("").and_stall()).await;
     let dropped = Arc::new(AtomicBool::new(false));
     {
-        let mut answers = client(server.url()).cancel_syncs(0..);
+        let mut answers = client(server.url()).cancel_many(0..);
         tokio::select! {
             _ = answers.next() => unreachable!("the server does not answer"),
             () = until(|| server.connections() == 8) => {}
@@ -238,8 +235,12 @@ async fn to_drop_the_stream_aborts_what_is_in_flight() {
 #[tokio::test]
 async fn a_policy_and_a_deadline_are_for_each_call() {
     let server = Server::answering(503, &[], "<html>").await;
-    let quick = RetryPolicy::default().attempts(3).base(Duration::ZERO);
-    let calls = client(server.url()).cancel_syncs([1, 2]).retry(quick);
+    let quick = RetryPolicy::default()
+        .max_attempts(3)
+        .initial_backoff(Duration::ZERO);
+    let calls = client(server.url())
+        .cancel_many([1, 2])
+        .options(CallOptions::new().retry(quick));
     let answers: Vec<_> = calls.collect().await;
     for (_, result) in answers {
         assert_eq!(result.unwrap_err().attempts(), 3);
@@ -250,10 +251,12 @@ async fn a_policy_and_a_deadline_are_for_each_call() {
 #[tokio::test]
 async fn what_is_set_after_the_first_answer_holds_for_the_next_calls() {
     let server = Server::answering(503, &[], "").await;
-    let mut answers = client(server.url()).cancel_syncs(0..).max_in_flight(1);
+    let mut answers = client(server.url()).cancel_many(0..).max_in_flight(1);
     let first = answers.next().await.unwrap().1.unwrap_err();
-    let quick = RetryPolicy::default().attempts(3).base(Duration::ZERO);
-    let mut answers = answers.retry(quick);
+    let quick = RetryPolicy::default()
+        .max_attempts(3)
+        .initial_backoff(Duration::ZERO);
+    let mut answers = answers.options(CallOptions::new().retry(quick));
     let second = answers.next().await.unwrap().1.unwrap_err();
     assert_eq!((first.attempts(), second.attempts()), (1, 3));
 }
@@ -261,12 +264,12 @@ async fn what_is_set_after_the_first_answer_holds_for_the_next_calls() {
 #[test]
 fn a_run_can_be_kept_and_sent_to_another_task() {
     fn is_send<T: Send + Unpin>() {}
-    is_send::<CancelSyncs<stream::Iter<std::vec::IntoIter<i64>>>>();
+    is_send::<CancelMany<stream::Iter<std::vec::IntoIter<u32>>>>();
 }
 
 /// A call each, whatever happens on the way.
-async fn all_succeed(client: &Client, calls: i64, mut between: impl AsyncFnMut(usize)) {
-    let mut answers = client.cancel_syncs(0..calls);
+async fn all_succeed(client: &Client, calls: u32, mut between: impl AsyncFnMut(usize)) {
+    let mut answers = client.cancel_many(0..calls);
     let mut answered = BTreeMap::new();
     while let Some((id, result)) = answers.next().await {
         let attempts = result.unwrap().attempts();
@@ -275,7 +278,7 @@ async fn all_succeed(client: &Client, calls: i64, mut between: impl AsyncFnMut(u
     }
     assert_eq!(
         answered.into_keys().collect::<Vec<_>>(),
-        (0..calls).collect::<Vec<_>>()
+        (0..i64::from(calls)).collect::<Vec<_>>()
     );
 }
 
@@ -296,8 +299,9 @@ async fn a_restart_of_the_server_in_a_run_of_ten_thousand_loses_no_cancel() {
     let answering = Fault::none();
     let mut server = Some(FaultyServer::start(answering.clone()).await);
     let address = server.as_ref().unwrap().address();
-    let policy = RetryPolicy::default().base(Duration::from_millis(200));
-    let client = client_builder(format!("http://{address}")).retry(policy);
+    let policy = RetryPolicy::default().initial_backoff(Duration::from_millis(200));
+    let client =
+        client_builder(format!("http://{address}")).options(CallOptions::new().retry(policy));
     let client = client.build().unwrap();
     all_succeed(&client, 10_000, async |answered| {
         if answered == 5_000 {

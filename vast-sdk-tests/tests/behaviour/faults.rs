@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use tokio::time::timeout;
+use vast_sdk::CallOptions;
 use vast_sdk_tests::{
     each_fault,
     faults::{self, Case},
@@ -15,7 +16,8 @@ const AGES: Duration = Duration::from_mins(1);
 async fn check(case: Case) {
     let Case { expected, .. } = &case;
     let call = case.client.cancel_sync(12371);
-    let result = timeout(AGES, call.clone().timeout(case.timeout).send()).await;
+    let patient = CallOptions::new().attempt_timeout(case.timeout);
+    let result = timeout(AGES, call.clone().options(patient).send()).await;
     match result.expect("an end") {
         Ok(canceled) => {
             assert_eq!(expected.kind, None);
@@ -38,10 +40,10 @@ async fn check(case: Case) {
         }
     }
     // However long an attempt may take, the deadline ends it.
-    let hurried = call
-        .timeout(AGES)
+    let hurried = CallOptions::new()
+        .attempt_timeout(AGES)
         .deadline(case.timeout.min(Duration::from_millis(200)));
-    let result = timeout(AGES / 2, hurried.send()).await;
+    let result = timeout(AGES / 2, call.options(hurried).send()).await;
     let _ = result.expect("an end with the deadline");
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vast_sdk::{
-    Client, ErrorKind, InstanceId,
+    CallOptions, Client, ErrorKind, InstanceId,
     test_util::{self, CancelSyncMocks, MockServer, MockServerExt, ResetServer},
 };
 
@@ -49,7 +49,7 @@ async fn a_slow_answer_is_a_timeout_that_leaves_the_outcome_open() {
     let client = Client::builder()
         .api_key(test_util::API_KEY)
         .url(server.base_url())
-        .timeout(Duration::from_millis(50));
+        .options(CallOptions::new().attempt_timeout(Duration::from_millis(50)));
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.may_have_executed());

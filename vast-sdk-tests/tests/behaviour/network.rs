@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, time::Duration};
 
-use vast_sdk::{Error, ErrorKind, RetryPolicy, reqwest};
+use vast_sdk::{CallOptions, Error, ErrorKind, RetryPolicy, reqwest};
 use vast_sdk_tests::{
     client, client_builder,
     faulty_server::{Fault, FaultyServer},
@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_millis(50);
 
 async fn error_of(fault: Fault) -> Error {
     let server = FaultyServer::start(fault).await;
-    let client = one_attempt(server.url()).timeout(TIMEOUT);
+    let client = one_attempt(server.url()).options(CallOptions::new().attempt_timeout(TIMEOUT));
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     error
@@ -83,22 +83,23 @@ async fn a_body_over_the_limit_is_an_error_that_keeps_the_status() {
 async fn no_time_is_too_long() {
     let server = Server::answering(200, &[], r#"{"success":true}"#).await;
     let client = client_builder(server.url())
-        .timeout(Duration::MAX)
-        .deadline(Duration::MAX);
+        .options(CallOptions::new().attempt_timeout(Duration::MAX))
+        .options(CallOptions::new().deadline(Duration::MAX));
     client.build().unwrap().cancel_sync(1).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_deadline_that_is_set_holds_with_any_policy() {
     let server = FaultyServer::start(Fault::send("").and_stall()).await;
-    let endless = || RetryPolicy::default().deadline(None);
+    let timely = || CallOptions::new().deadline(TIMEOUT);
+    let endless = || CallOptions::new().retry(RetryPolicy::default().max_attempts(u32::MAX));
     let client = client_builder(server.url())
-        .deadline(TIMEOUT)
-        .retry(endless());
-    let call = client.build().unwrap().cancel_sync(1).retry(endless());
+        .options(timely())
+        .options(endless());
+    let call = client.build().unwrap().cancel_sync(1).options(endless());
     assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Timeout);
     let client = client_builder(server.url()).build().unwrap();
-    let call = client.cancel_sync(1).deadline(TIMEOUT).retry(endless());
+    let call = client.cancel_sync(1).options(timely()).options(endless());
     assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Timeout);
     assert_eq!(server.requests(), 2);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vast_sdk::ErrorKind;
+use vast_sdk::{CallOptions, ErrorKind};
 use vast_sdk_tests::{
     client_builder,
     rate_limited::{Limit, RateLimitedServer},
@@ -10,7 +10,7 @@ use vast_sdk_tests::{
 
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// One, that is, and some more where other tests keep this machine busy; without pacing, more than half.
+/// One, that is, and some more where other tests keep this machine busy; without the rate limiter, more than half.
 fn assert_few_are_rejected(server: &RateLimitedServer) {
     let counts = server.counts();
     assert!(counts.rejected <= counts.accepted / 4, "{counts:?}");
@@ -26,7 +26,7 @@ async fn all_cancels_succeed_under_a_limit_that_is_told() {
         };
         let server = RateLimitedServer::start(limit).await;
         let client = client_builder(server.url()).build().unwrap();
-        let mut answers = client.cancel_syncs(0..40);
+        let mut answers = client.cancel_many(0..40);
         while let Some((_, result)) = answers.next().await {
             result.unwrap();
         }
@@ -65,9 +65,13 @@ async fn a_deadline_before_the_turn_is_an_error_without_a_request() {
     let client = client_builder(server.url()).build().unwrap();
     client.cancel_sync(1).await.unwrap();
     // It is sent, and learns the limit.
-    let learned = client.cancel_sync(2).deadline(INTERVAL).await.unwrap_err();
+    let hurried = |id: u32| {
+        let options = CallOptions::new().deadline(INTERVAL);
+        client.cancel_sync(id).options(options)
+    };
+    let learned = hurried(2).await.unwrap_err();
     assert_eq!(learned.status().unwrap(), 429);
-    let error = client.cancel_sync(3).deadline(INTERVAL).await.unwrap_err();
+    let error = hurried(3).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!((error.status(), error.attempts()), (None, 0));
     assert!(!error.may_have_executed());

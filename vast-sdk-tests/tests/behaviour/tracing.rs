@@ -6,7 +6,7 @@ use httpmock::HttpMockResponse;
 use tracing_subscriber::{
     Layer, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
 };
-use vast_sdk::RetryPolicy;
+use vast_sdk::{CallOptions, RetryPolicy};
 use vast_sdk_tests::{KEY, captured::Captured, client, server::Server};
 
 /// The lines that a call with two attempts is told in.
@@ -28,8 +28,11 @@ async fn told() -> Vec<String> {
         HttpMockResponse::builder().status(503).body("<html>"),
     ]);
     let server = Server::answering_with(move |_| answers.lock().unwrap().pop().unwrap().build());
-    let policy = RetryPolicy::default().base(Duration::ZERO);
-    let call = client(server.await.url()).cancel_sync(12371).retry(policy);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let options = CallOptions::new().retry(policy);
+    let call = client(server.await.url())
+        .cancel_sync(12371)
+        .options(options);
     call.await.unwrap();
     let text = captured.text();
     assert!(!text.contains(KEY) && !text.contains("secret words") && !text.contains("12371"));

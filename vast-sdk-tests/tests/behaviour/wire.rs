@@ -30,7 +30,10 @@ async fn a_cancel_through_the_generated_client_is_the_same_request() {
 #[tokio::test]
 async fn the_body_has_the_instance_and_nothing_else() {
     let server = accepting().await;
-    client(server.url()).cancel_sync(i64::MAX).await.unwrap();
+    client(server.url())
+        .cancel_sync(InstanceId::try_from(i64::MAX).unwrap())
+        .await
+        .unwrap();
     let body: Value = serde_json::from_slice(server.only_request().body_ref()).unwrap();
     // One revision of the document wants the number as a string.
     let expected = [

@@ -1,8 +1,7 @@
 //! Cancels the cloud syncs into an instance: `cargo run -p vast-sdk --example cancel_sync -- 12371`
 //!
-//! With `VAST_API_KEY` set it talks to the real API (or to `VAST_URL`). Without a key it starts a
-//! server of its own on loopback that answers as the document says, and shows what goes over the
-//! wire.
+//! With `VAST_API_KEY` set, it calls the real API (or `VAST_URL`). Without a key, it starts its own server
+//! on loopback, which answers as the document says, and shows what goes over the wire.
 
 mod server;
 
@@ -62,7 +61,7 @@ async fn cancel(instance: InstanceId) -> Result<Canceled, Error> {
     client.cancel_sync(instance).await
 }
 
-/// Prints a line. Nobody there to read it is no reason to stop.
+/// Prints a line. A closed standard output is not an error.
 fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! A server on loopback that answers to "cancel sync" with the examples of the OpenAPI document.
+//! A server on loopback that answers cancel sync with the examples from the OpenAPI document.
 
 use std::convert::Infallible;
 
@@ -71,7 +71,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
     Ok(response)
 }
 
-/// The instance in the body, which some revisions of the document want as a string.
+/// The instance in the body; in some revisions of the document it is a string.
 fn instance(body: &[u8]) -> Option<i64> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let instance = &body["dst_id"];
@@ -80,7 +80,7 @@ fn instance(body: &[u8]) -> Option<i64> {
         .or_else(|| instance.as_str()?.parse().ok())
 }
 
-/// The example of the document; where it has none, what the API is known to answer.
+/// The example from the document, or else an answer that the API is known to give.
 fn example(responses: &Value, status: u16) -> Value {
     let mut example = match status {
         200 => json!({ "success": true, "msg": "Remote copy canceled" }),

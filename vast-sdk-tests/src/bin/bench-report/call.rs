@@ -22,7 +22,7 @@ use crate::{
 const MANY: u64 = 1_100;
 const FEW: u64 = 100;
 /// Of one measurement of the latency.
-const CALLS: i64 = 2_000;
+const CALLS: u32 = 2_000;
 const LATENCY_ROUNDS: usize = 30;
 
 const ONE_CALL: &str = "one `cancel_sync` call, warm connection";
@@ -160,7 +160,7 @@ fn under_valgrind(tool: &[&str], client: &str, url: &str, calls: u64) -> String 
 
 /// In a process of its own; prints its seconds.
 pub fn cancel_each(client: &str, url: &str, calls: &str) {
-    let calls: i64 = calls.parse().expect("a number");
+    let calls: u32 = calls.parse().expect("a number");
     one_thread().block_on(async {
         let mut client = Clients::new(client, url).await;
         let start = Instant::now();
@@ -191,13 +191,17 @@ impl Clients {
         }
     }
 
-    async fn cancel(&mut self, instance: i64) {
+    async fn cancel(&mut self, instance: u32) {
         match self {
             Self::Sdk(client) => {
                 client.cancel_sync(instance).await.expect("a success");
             }
-            Self::Reqwest(client) => assert_eq!(client.cancel(instance).await.success, Some(true)),
-            Self::Hyper(client) => assert_eq!(client.cancel(instance).await.success, Some(true)),
+            Self::Reqwest(client) => {
+                assert_eq!(client.cancel(instance.into()).await.success, Some(true));
+            }
+            Self::Hyper(client) => {
+                assert_eq!(client.cancel(instance.into()).await.success, Some(true));
+            }
         }
     }
 

@@ -68,10 +68,10 @@ pub fn measure() -> Measured {
 
 /// In a process of its own; prints its seconds, and its peak in KiB.
 pub async fn cancel_many(url: &str, count: &str) {
-    let count: i64 = count.parse().expect("a number");
+    let count: u32 = count.parse().expect("a number");
     let client = client_builder(url).build().expect("a client");
     let start = Instant::now();
-    let mut answers = client.cancel_syncs(0..count);
+    let mut answers = client.cancel_many(0..count);
     while let Some((_, result)) = answers.next().await {
         result.expect("a success");
     }

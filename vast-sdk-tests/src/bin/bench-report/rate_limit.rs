@@ -103,7 +103,7 @@ pub fn measure() -> Measured {
 async fn with_sdk(limit: Limit) -> (u32, Counts) {
     let server = RateLimitedServer::start(limit).await;
     let client = client_builder(server.url()).build().expect("a client");
-    let mut answers = client.cancel_syncs(0..i64::from(CANCELS));
+    let mut answers = client.cancel_many(0..CANCELS);
     let mut succeeded = 0;
     while let Some((_, result)) = answers.next().await {
         succeeded += u32::from(result.is_ok());

@@ -11,7 +11,7 @@ use crate::{
     server_process::ServerProcess,
 };
 
-const CALLS: i64 = 20_000;
+const CALLS: u32 = 20_000;
 const IN_FLIGHT: usize = 8;
 
 pub fn measure() -> Measured {
@@ -32,13 +32,13 @@ fn on(name: &str, runtime: &Runtime) -> Row {
     let client = client_builder(&server.url).build().expect("a client");
     let by_hand = WithReqwest::new(&server.url);
     let ours = async || {
-        let mut answers = client.cancel_syncs(0..CALLS).max_in_flight(IN_FLIGHT);
+        let mut answers = client.cancel_many(0..CALLS).max_in_flight(IN_FLIGHT);
         while let Some((_, result)) = answers.next().await {
             result.expect("a success");
         }
     };
     let theirs = async || {
-        let calls = stream::iter(0..CALLS).map(|id| by_hand.cancel(id));
+        let calls = stream::iter(0..CALLS).map(|id| by_hand.cancel(id.into()));
         let mut calls = calls.buffer_unordered(IN_FLIGHT);
         while let Some(envelope) = calls.next().await {
             assert_eq!(envelope.success, Some(true));
@@ -56,7 +56,6 @@ fn on(name: &str, runtime: &Runtime) -> Row {
 async fn microseconds_each(calls: impl AsyncFn()) -> f64 {
     let start = Instant::now();
     calls().await;
-    #[expect(clippy::cast_precision_loss, reason = "a small number")]
-    let calls = CALLS as f64;
+    let calls = f64::from(CALLS);
     start.elapsed().as_secs_f64() * 1e6 / calls
 }

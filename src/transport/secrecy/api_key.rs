@@ -7,37 +7,37 @@ use zeroize::Zeroizing;
 
 use super::redaction;
 
-/// A key of the Vast.ai API.
+/// An API key for Vast.ai.
 ///
-/// It cannot be printed, is marked as sensitive where it goes into a header, and its memory is
-/// zeroed when the last clone is dropped.
+/// `Debug` does not show it, the header that carries it is marked as sensitive, and its memory is zeroed
+/// when the last clone is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey {
     /// The whole value of the `Authorization` header (RFC 6750, section 2.1).
     authorization: HeaderValue,
 }
 
-/// A text that cannot be an API key. It says why, and never what the text was.
+/// Why a text cannot be an API key. It never shows the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidApiKey {
-    /// There is no text.
+    /// The text is empty.
     #[error("it is empty")]
     Empty,
-    /// It has a line break, often one too many at its end.
+    /// It contains a line break, often at the end.
     #[error("it has a line break in it")]
     LineBreak,
-    /// It has a space or a character that no header can hold.
+    /// It contains a space, or a character that a header cannot hold.
     #[error("it has a character in it that no key has, such as a space or a letter beyond ASCII")]
     Character,
 }
 
 impl ApiKey {
-    /// Takes a key as the API has handed it out.
+    /// Takes a key as the API handed it out.
     ///
     /// # Errors
     ///
-    /// If it is empty or has anything but visible ASCII characters in it.
+    /// If it is empty, or has characters other than visible ASCII.
     pub fn new(key: impl Into<String>) -> Result<Self, InvalidApiKey> {
         let key = Zeroizing::new(key.into());
         if key.is_empty() {
@@ -49,7 +49,7 @@ impl ApiKey {
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidApiKey::Character);
         }
-        // With all its capacity from the start: growing would leave a copy behind.
+        // Reserved at once: growing would leave a copy of the key behind.
         let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + key.len()));
         value.extend_from_slice(b"Bearer ");
         value.extend_from_slice(key.as_bytes());
@@ -59,8 +59,8 @@ impl ApiKey {
         Ok(Self { authorization })
     }
 
-    /// The last four characters, for a person to recognise the key by. Empty where that would show a
-    /// good part of it: if it has fewer than 16.
+    /// The last four characters, so that a person can recognize the key. Empty for keys of fewer than 16
+    /// characters, of which that would be a good part.
     #[must_use]
     pub fn ending(&self) -> &str {
         let key = self.key();
@@ -68,8 +68,8 @@ impl ApiKey {
         &key[key.len() - shown..]
     }
 
-    /// The text without the key, wherever a server has put it: as it is, in base64, with any of it
-    /// escaped as in URLs or JSON, or cut off at the end of the text. For everything that is printed.
+    /// Returns the text with the key replaced by `[API key]`, for anything that gets printed. Finds the
+    /// key verbatim, in base64, escaped as in URLs or JSON, and cut off at the end of the text.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         const REPLACEMENT: &str = "[API key]";
@@ -83,7 +83,7 @@ impl ApiKey {
         header.strip_prefix("Bearer ").unwrap_or_default()
     }
 
-    pub(super) fn authorization(&self) -> HeaderValue {
+    pub(in crate::transport) fn authorization(&self) -> HeaderValue {
         self.authorization.clone()
     }
 }
@@ -100,12 +100,12 @@ mod tests {
 
     #[test]
     fn a_key_is_never_printed() {
-        let key = ApiKey::new("recognisable").unwrap();
-        assert!(!format!("{key:?} {:?}", key.authorization()).contains("recognisable"));
+        let key = ApiKey::new("recognizable").unwrap();
+        assert!(!format!("{key:?} {:?}", key.authorization()).contains("recognizable"));
     }
 
     #[test]
-    fn a_key_is_recognised_by_its_last_four_characters_unless_it_is_short() {
+    fn a_key_is_recognized_by_its_last_four_characters_unless_it_is_short() {
         let ending = |key| ApiKey::new(key).unwrap().ending().to_owned();
         assert_eq!(ending("0123456789abcdef"), "cdef");
         assert_eq!(ending("0123456789abcde"), "");
@@ -113,15 +113,15 @@ mod tests {
 
     #[test]
     fn a_key_that_a_server_sends_back_is_redacted() {
-        let key = ApiKey::new("recognisable").unwrap();
+        let key = ApiKey::new("recognizable").unwrap();
         assert_eq!(
-            key.redact("unknown key recognisable!"),
+            key.redact("unknown key recognizable!"),
             "unknown key [API key]!"
         );
     }
 
     #[test]
-    fn what_no_header_can_hold_is_refused_without_echoing_it() {
+    fn what_a_header_cannot_hold_is_refused_without_echoing_it() {
         for (text, error) in [
             ("", InvalidApiKey::Empty),
             ("secret\n", InvalidApiKey::LineBreak),

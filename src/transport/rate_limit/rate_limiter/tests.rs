@@ -5,28 +5,28 @@ use std::cell::Cell;
 use super::*;
 
 const INTERVAL: Duration = Duration::from_secs(2);
-/// What there is above a told interval.
+/// What is added to a stated interval.
 const MARGIN: Duration = Duration::from_millis(10);
 
-fn too_early(told: Option<Duration>) -> Evidence {
+fn too_early(interval: Option<Duration>) -> Evidence {
     Evidence::Rejected {
-        told,
+        interval,
         retry_after: None,
     }
 }
 
-/// A gate that has been told its interval just now.
-async fn told() -> Arc<Gate> {
-    let gate = Arc::<Gate>::default();
-    let slot = gate.slot(false, None).await.unwrap();
-    slot.answered(&too_early(Some(INTERVAL)));
-    gate
+/// A limiter that has just learned its interval.
+async fn informed() -> Arc<RateLimiter> {
+    let limiter = Arc::<RateLimiter>::default();
+    let permit = limiter.acquire(false, None).await.unwrap();
+    permit.answered(&too_early(Some(INTERVAL)));
+    limiter
 }
 
-/// In how many seconds there is a slot.
-async fn wait(gate: &Arc<Gate>) -> f64 {
+/// How many seconds it takes to get a permit.
+async fn wait(limiter: &Arc<RateLimiter>) -> f64 {
     let start = Instant::now();
-    drop(gate.slot(false, None).await.unwrap());
+    drop(limiter.acquire(false, None).await.unwrap());
     start.elapsed().as_secs_f64()
 }
 
@@ -36,28 +36,28 @@ fn is_about(actual: f64, expected: f64) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn until_a_server_limits_there_is_no_wait() {
-    let gate = Arc::<Gate>::default();
+    let limiter = Arc::<RateLimiter>::default();
     for _ in 0..3 {
-        let slot = gate.slot(false, None).await.unwrap();
-        slot.answered(&Evidence::Accepted);
+        let permit = limiter.acquire(false, None).await.unwrap();
+        permit.answered(&Evidence::Accepted);
     }
-    let slots = [(); 100].map(|()| gate.slot(false, None));
+    let permits = [(); 100].map(|()| limiter.acquire(false, None));
     let start = Instant::now();
-    for slot in slots {
-        std::mem::forget(slot.await.unwrap());
+    for permit in permits {
+        std::mem::forget(permit.await.unwrap());
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
 async fn of_a_burst_upon_an_unknown_server_one_goes_first() {
-    let gate = Arc::<Gate>::default();
-    let slot = gate.slot(false, None).await.unwrap();
-    let second = gate.slot(false, None);
+    let limiter = Arc::<RateLimiter>::default();
+    let permit = limiter.acquire(false, None).await.unwrap();
+    let second = limiter.acquire(false, None);
     tokio::pin!(second);
-    let early = timeout_at(Instant::now() + LONGEST_PROBE / 2, &mut second).await;
+    let early = timeout_at(Instant::now() + MAX_PROBE_WAIT / 2, &mut second).await;
     assert!(early.is_err());
-    slot.answered(&Evidence::Accepted);
+    permit.answered(&Evidence::Accepted);
     let start = Instant::now();
     drop(second.await.unwrap());
     assert_eq!(start.elapsed(), Duration::ZERO);
@@ -65,36 +65,36 @@ async fn of_a_burst_upon_an_unknown_server_one_goes_first() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_does_not_come_holds_nobody_for_long() {
-    let gate = Arc::<Gate>::default();
-    let _slot = gate.slot(false, None).await.unwrap();
-    assert!(is_about(wait(&gate).await, LONGEST_PROBE.as_secs_f64()));
+    let limiter = Arc::<RateLimiter>::default();
+    let _permit = limiter.acquire(false, None).await.unwrap();
+    assert!(is_about(wait(&limiter).await, MAX_PROBE_WAIT.as_secs_f64()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_does_not_come_takes_no_more_than_half_of_the_time_of_others() {
-    let gate = Arc::<Gate>::default();
-    let _slot = gate.slot(false, None).await.unwrap();
+    let limiter = Arc::<RateLimiter>::default();
+    let _permit = limiter.acquire(false, None).await.unwrap();
     let start = Instant::now();
-    let in_a_hurry = Some(start + LONGEST_PROBE / 2);
-    let calls = (0..20).map(|_| gate.slot(false, in_a_hurry));
-    for slot in futures_util::future::join_all(calls).await {
-        assert!(slot.is_ok());
+    let in_a_hurry = Some(start + MAX_PROBE_WAIT / 2);
+    let calls = (0..20).map(|_| limiter.acquire(false, in_a_hurry));
+    for permit in futures_util::future::join_all(calls).await {
+        assert!(permit.is_ok());
     }
-    assert!(start.elapsed() < LONGEST_PROBE / 3);
+    assert!(start.elapsed() < MAX_PROBE_WAIT / 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_told_interval_is_kept_for_all_first_come_first_served() {
-    let gate = told().await;
+    let limiter = informed().await;
     let start = Instant::now();
     let served = std::sync::Mutex::new(Vec::new());
     let calls = (0..50).map(|number| {
-        let (gate, served) = (&gate, &served);
+        let (limiter, served) = (&limiter, &served);
         async move {
-            let slot = gate.slot(false, None).await.unwrap();
+            let permit = limiter.acquire(false, None).await.unwrap();
             let at = start.elapsed().as_secs_f64();
             served.lock().unwrap().push((number, at));
-            slot.answered(&Evidence::Accepted);
+            permit.answered(&Evidence::Accepted);
         }
     });
     futures_util::future::join_all(calls).await;
@@ -106,18 +106,18 @@ async fn a_told_interval_is_kept_for_all_first_come_first_served() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_comes_again_goes_before_those_that_have_not_been() {
-    let gate = told().await;
+async fn one_that_is_retry_goes_before_those_that_have_not_been() {
+    let limiter = informed().await;
     let order = Cell::new(Vec::new());
     let note = |name| {
         let mut names = order.take();
         names.push(name);
         order.set(names);
     };
-    let call = |name, comes_again| {
-        let gate = &gate;
+    let call = |name, is_retry| {
+        let limiter = &limiter;
         async move {
-            drop(gate.slot(comes_again, None).await.unwrap());
+            drop(limiter.acquire(is_retry, None).await.unwrap());
             note(name);
         }
     };
@@ -131,15 +131,17 @@ async fn one_that_comes_again_goes_before_those_that_have_not_been() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_while_it_waits_leaves_the_slots_of_others_alone() {
-    let gate = told().await;
+async fn a_call_that_is_dropped_while_it_waits_leaves_the_permits_of_others_alone() {
+    let limiter = informed().await;
     let start = Instant::now();
-    let mut waiting: Vec<_> = (0..3).map(|_| Box::pin(gate.slot(false, None))).collect();
+    let mut waiting: Vec<_> = (0..3)
+        .map(|_| Box::pin(limiter.acquire(false, None)))
+        .collect();
     for call in &mut waiting {
         assert!(futures_util::poll!(call).is_pending());
     }
     tokio::time::sleep(INTERVAL / 2).await;
-    // The one that is next, and one in the line.
+    // The next in turn, and one in the line.
     drop(waiting.remove(0));
     drop(waiting.remove(0));
     drop(waiting.remove(0).await.unwrap());
@@ -148,33 +150,35 @@ async fn a_call_that_is_dropped_while_it_waits_leaves_the_slots_of_others_alone(
         "{:?}",
         start.elapsed()
     );
-    assert_eq!(gate.waiting.load(Ordering::Relaxed), 0);
+    assert_eq!(limiter.waiting.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_before_the_slot_is_an_error_at_once() {
-    let gate = told().await;
+async fn a_deadline_before_the_permit_is_an_error_at_once() {
+    let limiter = informed().await;
     let start = Instant::now();
-    let ahead: Vec<_> = (0..9).map(|_| Box::pin(gate.slot(false, None))).collect();
+    let ahead: Vec<_> = (0..9)
+        .map(|_| Box::pin(limiter.acquire(false, None)))
+        .collect();
     let ahead = futures_util::future::join_all(ahead);
     tokio::pin!(ahead);
     assert!(futures_util::poll!(&mut ahead).is_pending());
     let deadline = Some(start + 9 * INTERVAL);
-    let wait = gate.slot(false, deadline).await.err().unwrap();
+    let wait = limiter.acquire(false, deadline).await.err().unwrap();
     assert!(is_about(wait.as_secs_f64(), 20.0), "{wait:?}");
     assert_eq!(start.elapsed(), Duration::ZERO);
     let deadline = Some(start + 11 * INTERVAL);
-    let (_, slot) = futures_util::join!(ahead, gate.slot(false, deadline));
-    assert!(slot.is_ok());
+    let (_, permit) = futures_util::join!(ahead, limiter.acquire(false, deadline));
+    assert!(permit.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_deadline_that_a_longer_interval_takes_away_is_an_error_when_it_is_seen() {
-    let gate = told().await;
+    let limiter = informed().await;
     let start = Instant::now();
-    let first = gate.slot(false, None).await.unwrap();
+    let first = limiter.acquire(false, None).await.unwrap();
     let deadline = Some(Instant::now() + 2 * INTERVAL);
-    let waits = gate.slot(false, deadline);
+    let waits = limiter.acquire(false, deadline);
     tokio::pin!(waits);
     assert!(futures_util::poll!(&mut waits).is_pending());
     first.answered(&too_early(Some(10 * INTERVAL)));
@@ -184,29 +188,29 @@ async fn a_deadline_that_a_longer_interval_takes_away_is_an_error_when_it_is_see
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_is_waited_for_by_all() {
-    let gate = Arc::<Gate>::default();
-    let slot = gate.slot(false, None).await.unwrap();
-    slot.answered(&Evidence::Rejected {
-        told: Some(INTERVAL),
+    let limiter = Arc::<RateLimiter>::default();
+    let permit = limiter.acquire(false, None).await.unwrap();
+    permit.answered(&Evidence::Rejected {
+        interval: Some(INTERVAL),
         retry_after: Some(Duration::from_secs(30)),
     });
-    assert!(is_about(wait(&gate).await, 30.0));
-    assert!(is_about(wait(&gate).await, 2.0));
+    assert!(is_about(wait(&limiter).await, 30.0));
+    assert!(is_about(wait(&limiter).await, 2.0));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_burst_of_rejections_counts_once() {
-    let gate = Arc::<Gate>::default();
+    let limiter = Arc::<RateLimiter>::default();
     for _ in 0..2 {
-        let slot = gate.slot(false, None).await.unwrap();
-        slot.answered(&Evidence::Accepted);
+        let permit = limiter.acquire(false, None).await.unwrap();
+        permit.answered(&Evidence::Accepted);
     }
     let mut burst = Vec::new();
     for _ in 0..20 {
-        burst.push(gate.slot(false, None).await.unwrap());
+        burst.push(limiter.acquire(false, None).await.unwrap());
     }
-    for slot in burst {
-        slot.answered(&too_early(None));
+    for permit in burst {
+        permit.answered(&too_early(None));
     }
-    assert!(wait(&gate).await < 1.0);
+    assert!(wait(&limiter).await < 1.0);
 }

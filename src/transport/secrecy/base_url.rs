@@ -3,15 +3,15 @@ use url::{Host, Url};
 /// The server of the published document.
 pub const DEFAULT_BASE_URL: &str = "https://console.vast.ai";
 
-/// Whether a request to `url` keeps the key from the network: it is encrypted, or does not leave
-/// the machine.
-pub(super) fn keeps_the_key_secret(url: &Url) -> bool {
+/// Whether nobody on the network can read the key in a request to `url`: it is encrypted, or does not
+/// leave the machine.
+pub(in crate::transport) fn keeps_key_secret(url: &Url) -> bool {
     url.scheme() == "https" || is_loopback(url)
 }
 
-/// `localhost`, 127.0.0.0/8 or `::1`. Names below `localhost` are loopback by RFC 6761, section 6.3,
-/// too, but resolvers ask the network for them.
-pub(super) fn is_loopback(url: &Url) -> bool {
+/// `localhost`, 127.0.0.0/8 or `::1`. Names that end in `.localhost` are loopback too, says RFC 6761,
+/// section 6.3, but resolvers ask the network for them.
+pub(in crate::transport) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -20,17 +20,16 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether both URLs are of one server (RFC 6454, section 5). `Url::origin` says the same of URLs
-/// with a host, and allocates.
-pub(super) fn is_same_origin(one: &Url, other: &Url) -> bool {
+/// Whether both URLs have the same origin (RFC 6454, section 5). `Url::origin` would allocate.
+pub(in crate::transport) fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host() == other.host()
         && one.port_or_known_default() == other.port_or_known_default()
         && one.has_host()
 }
 
-/// `text` as a base URL, or what is wrong with it, without echoing it: it may hold a password.
-pub(super) fn parse(text: &str) -> Result<Url, String> {
+/// Parses a base URL. The error says what is wrong without echoing the text, which may hold a password.
+pub(in crate::transport) fn parse(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|error| format!("{error}; expected one like {DEFAULT_BASE_URL}"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -54,7 +53,7 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_loopback_only() {
-        let secret = |text| keeps_the_key_secret(&Url::parse(text).unwrap());
+        let secret = |text| keeps_key_secret(&Url::parse(text).unwrap());
         for url in [
             "https://example.com",
             "http://localhost:1",
@@ -76,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url_is_refused_without_echoing_it() {
+    fn an_invalid_base_url_is_refused_without_echoing_it() {
         for text in [
             "",
             "console.vast.ai",

@@ -1,12 +1,12 @@
-//! Attempts that are scripted, on a clock that is paused.
+//! Scripted attempts, on a paused clock.
 
-use std::{cell::RefCell, collections::VecDeque};
+use std::{cell::RefCell, collections::VecDeque, io};
 
 use bytes::Bytes;
-use http::{HeaderMap, header::RETRY_AFTER};
+use http::{HeaderMap, Method, header::RETRY_AFTER};
 
 use super::*;
-use crate::ApiKey;
+use crate::{ApiKey, transport::retry::is_idempotent};
 
 fn answer(status: u16, retry_after: Option<&str>, body: &str) -> Response {
     let mut headers = HeaderMap::new();
@@ -23,50 +23,50 @@ fn status(status: u16) -> Outcome {
 }
 
 fn error(kind: TransportErrorKind) -> Outcome {
-    Err(TransportError::new(kind).because(io::Error::from(io::ErrorKind::ConnectionRefused)))
+    Err(TransportError::new(kind).with_source(io::Error::from(io::ErrorKind::ConnectionRefused)))
 }
 
-/// How a call ends whose attempts have these outcomes, and success after them; and when its attempts
-/// were, in seconds. Without jitter, unless it is changed.
+/// Runs a call whose attempts have these outcomes, then succeed. Returns how it ends, and when each
+/// attempt was made, in seconds. There is no jitter unless `change` sets one.
 async fn call(
-    change: impl FnOnce(&mut Retry<'_>),
+    change: impl FnOnce(&mut RetryLoop<'_>),
     outcomes: impl IntoIterator<Item = Outcome>,
 ) -> (Outcome, Vec<f64>) {
     let (budget, policy) = (RetryBudget::new(), RetryPolicy::default());
-    let mut retry = Retry {
+    let mut retry_loop = RetryLoop {
         policy: &policy,
         budget: &budget,
-        gate: None,
+        rate_limiter: None,
         jitter: || 1.0,
         idempotent: true,
-        repeatable: true,
+        replayable: true,
         deadline: None,
         stop: None,
     };
-    change(&mut retry);
+    change(&mut retry_loop);
     let mut outcomes: VecDeque<Outcome> = outcomes.into_iter().collect();
     let start = Instant::now();
     let times = RefCell::new(Vec::new());
-    let outcome = retry.run(|| {
+    let outcome = retry_loop.run(|| {
         times.borrow_mut().push(start.elapsed().as_secs_f64());
         std::future::ready(outcomes.pop_front().unwrap_or_else(|| status(200)))
     });
     (outcome.await, times.into_inner())
 }
 
-async fn attempts(change: impl FnOnce(&mut Retry<'_>), first: Outcome) -> usize {
+async fn attempts(change: impl FnOnce(&mut RetryLoop<'_>), first: Outcome) -> usize {
     call(change, [first]).await.1.len()
 }
 
-fn as_it_is(_: &mut Retry<'_>) {}
+fn as_it_is(_: &mut RetryLoop<'_>) {}
 
-fn with(policy: RetryPolicy) -> impl FnOnce(&mut Retry<'_>) {
+fn with(policy: RetryPolicy) -> impl FnOnce(&mut RetryLoop<'_>) {
     let policy: &'static RetryPolicy = Box::leak(Box::new(policy));
-    |retry| retry.policy = policy
+    |it| it.policy = policy
 }
 
-fn not_idempotent(retry: &mut Retry<'_>) {
-    retry.idempotent = false;
+fn not_idempotent(it: &mut RetryLoop<'_>) {
+    it.idempotent = false;
 }
 
 fn times(outcome: fn() -> Outcome, count: usize) -> impl Iterator<Item = Outcome> {
@@ -74,11 +74,11 @@ fn times(outcome: fn() -> Outcome, count: usize) -> impl Iterator<Item = Outcome
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_longest_waits_double_up_to_the_cap() {
+async fn the_longest_waits_double_up_to_the_maximum() {
     let policy = RetryPolicy::default()
-        .attempts(6)
-        .base(Duration::from_secs(1))
-        .cap(Duration::from_secs(5));
+        .max_attempts(6)
+        .initial_backoff(Duration::from_secs(1))
+        .max_backoff(Duration::from_secs(5));
     let (outcome, times) = call(with(policy), times(|| status(503), 9)).await;
     assert_eq!(times, [0.0, 1.0, 3.0, 7.0, 12.0, 17.0]);
     let response = outcome.unwrap();
@@ -88,17 +88,17 @@ async fn the_longest_waits_double_up_to_the_cap() {
 
 #[tokio::test(start_paused = true)]
 async fn the_jitter_decides_which_part_of_the_wait_passes() {
-    let half = |retry: &mut Retry<'_>| retry.jitter = || 0.5;
+    let half = |it: &mut RetryLoop<'_>| it.jitter = || 0.5;
     let (_, attempts) = call(half, times(|| status(503), 9)).await;
     assert_eq!(attempts, [0.0, 0.25, 0.75, 1.75, 3.75]);
-    let none = |retry: &mut Retry<'_>| retry.jitter = || 0.0;
+    let none = |it: &mut RetryLoop<'_>| it.jitter = || 0.0;
     let (_, attempts) = call(none, times(|| status(503), 9)).await;
     assert_eq!(attempts, [0.0; 5]);
 }
 
 /// A DELETE is idempotent: the server is in the same state after one as after several (RFC 9110,
-/// section 9.2.2), and syncs that are canceled twice are canceled. A POST may create, or start, one
-/// more each time, and where no answer came nobody knows whether the first one did.
+/// section 9.2.2), and canceling syncs twice is the same as once. Each POST may create or start something
+/// more, and without an answer nobody knows whether the first one did.
 #[tokio::test(start_paused = true)]
 async fn where_the_server_may_have_acted_a_delete_is_repeated_and_a_post_is_not() {
     assert!(is_idempotent(&Method::DELETE));
@@ -144,7 +144,7 @@ async fn what_another_attempt_would_not_change_is_final() {
     let quota = r#"{"error": "search_quota_exceeded"}"#;
     assert_eq!(attempts(as_it_is, Ok(answer(429, None, quota))).await, 1);
     let certificate = io::Error::new(io::ErrorKind::InvalidData, "expired");
-    let tls = TransportError::new(TransportErrorKind::Connect).because(certificate);
+    let tls = TransportError::new(TransportErrorKind::Connect).with_source(certificate);
     assert_eq!(attempts(as_it_is, Err(tls)).await, 1);
 }
 
@@ -163,7 +163,7 @@ async fn none_is_one_attempt() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_can_be_sent_once_is_sent_once() {
-    let once = |retry: &mut Retry<'_>| retry.repeatable = false;
+    let once = |it: &mut RetryLoop<'_>| it.replayable = false;
     assert_eq!(attempts(once, status(429)).await, 1);
 }
 
@@ -197,8 +197,8 @@ async fn a_date_is_read_by_the_clock_of_the_server() {
 
 #[tokio::test(start_paused = true)]
 async fn no_wait_passes_the_deadline() {
-    let in_three = |retry: &mut Retry<'_>| {
-        retry.deadline = Some(Instant::now() + Duration::from_secs(3));
+    let in_three = |it: &mut RetryLoop<'_>| {
+        it.deadline = Some(Instant::now() + Duration::from_secs(3));
     };
     let (outcome, times) = call(in_three, times(|| status(503), 9)).await;
     assert_eq!(times, [0.0, 0.5, 1.5]);
@@ -212,21 +212,21 @@ async fn no_wait_passes_the_deadline() {
 #[tokio::test(start_paused = true)]
 async fn no_setting_and_no_answer_is_too_large() {
     let ages = RetryPolicy::default()
-        .attempts(u32::MAX)
-        .base(Duration::MAX)
-        .cap(Duration::MAX);
+        .max_attempts(u32::MAX)
+        .initial_backoff(Duration::MAX)
+        .max_backoff(Duration::MAX);
     let policy: &'static RetryPolicy = Box::leak(Box::new(ages));
-    for told in ["99999999999", "18446744073709551615", "1e300", "0", "-1"] {
-        let told = format!("endpoint threshold={told}");
-        let gate = Arc::<Gate>::default();
-        let hurried = |retry: &mut Retry<'_>| {
-            retry.policy = policy;
-            retry.gate = Some(gate);
-            retry.deadline = Some(Instant::now() + Duration::from_secs(3));
+    for stated in ["99999999999", "18446744073709551615", "1e300", "0", "-1"] {
+        let stated = format!("endpoint threshold={stated}");
+        let limiter = Arc::<RateLimiter>::default();
+        let hurried = |it: &mut RetryLoop<'_>| {
+            it.policy = policy;
+            it.rate_limiter = Some(limiter);
+            it.deadline = Some(Instant::now() + Duration::from_secs(3));
         };
-        let outcomes = [Ok(answer(429, None, &told)), status(503)];
+        let outcomes = [Ok(answer(429, None, &stated)), status(503)];
         let (outcome, times) = call(hurried, outcomes).await;
-        assert!(times.len() <= 2 && outcome.is_ok(), "{told}: {times:?}");
+        assert!(times.len() <= 2 && outcome.is_ok(), "{stated}: {times:?}");
     }
 }
 
@@ -265,7 +265,7 @@ async fn an_outage_is_not_answered_with_a_storm() {
     let mut attempts = 0;
     for _ in 0..1000 {
         let dead = times(|| error(TransportErrorKind::Connect), 9);
-        attempts += call(|retry| retry.budget = budget, dead).await.1.len();
+        attempts += call(|it| it.budget = budget, dead).await.1.len();
     }
     assert_eq!(attempts, 1100);
 }
@@ -279,22 +279,26 @@ async fn a_stop_ends_a_wait_to_try_again_with_the_outcome_of_the_last_attempt() 
     });
     let start = Instant::now();
     let patient = answer(503, Some("30"), "");
-    let (outcome, times) = call(|retry| retry.stop = Some(stop), [Ok(patient)]).await;
+    let (outcome, times) = call(|it| it.stop = Some(stop), [Ok(patient)]).await;
     assert_eq!(outcome.unwrap().status(), 503);
     assert_eq!(times, [0.0]);
     assert_eq!(start.elapsed(), Duration::from_secs(1));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stop_ends_a_wait_for_a_slot_and_nothing_is_sent() {
-    let gate = Arc::<Gate>::default();
-    let told = answer(429, None, "endpoint threshold=9");
-    let (_, times) = call(|retry| retry.gate = Some(Arc::clone(&gate)), [Ok(told)]).await;
+async fn a_stop_ends_a_wait_for_a_permit_and_nothing_is_sent() {
+    let limiter = Arc::<RateLimiter>::default();
+    let stated = answer(429, None, "endpoint threshold=9");
+    let (_, times) = call(
+        |it| it.rate_limiter = Some(Arc::clone(&limiter)),
+        [Ok(stated)],
+    )
+    .await;
     assert_eq!(times.len(), 2);
     let stop: &StopHandle = Box::leak(Box::default());
-    let stopped = |retry: &mut Retry<'_>| {
-        retry.gate = Some(Arc::clone(&gate));
-        retry.stop = Some(stop);
+    let stopped = |it: &mut RetryLoop<'_>| {
+        it.rate_limiter = Some(Arc::clone(&limiter));
+        it.stop = Some(stop);
     };
     let (waiting, ()) = tokio::join!(call(stopped, []), async { stop.stop() });
     for (outcome, times) in [waiting, call(stopped, []).await] {
@@ -306,30 +310,38 @@ async fn a_stop_ends_a_wait_for_a_slot_and_nothing_is_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_a_gate_the_wait_for_a_429_is_that_of_the_gate() {
-    let gate = Arc::<Gate>::default();
-    let told = answer(429, None, "endpoint threshold=2");
-    let (_, times) = call(|retry| retry.gate = Some(Arc::clone(&gate)), [Ok(told)]).await;
+async fn with_a_rate_limiter_the_wait_after_a_429_is_the_limiters() {
+    let limiter = Arc::<RateLimiter>::default();
+    let stated = answer(429, None, "endpoint threshold=2");
+    let (_, times) = call(
+        |it| it.rate_limiter = Some(Arc::clone(&limiter)),
+        [Ok(stated)],
+    )
+    .await;
     assert_eq!(times.len(), 2);
     assert!((times[1] - 2.0).abs() < 0.01, "{times:?}");
     let later = answer(429, Some("5"), "endpoint threshold=2");
-    let (_, times) = call(|retry| retry.gate = Some(Arc::clone(&gate)), [Ok(later)]).await;
+    let (_, times) = call(
+        |it| it.rate_limiter = Some(Arc::clone(&limiter)),
+        [Ok(later)],
+    )
+    .await;
     assert!((times[1] - times[0] - 5.0).abs() < 0.01, "{times:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_the_gate_has_no_slot_in_time_the_last_answer_is_the_answer() {
-    let gate = Arc::<Gate>::default();
-    let told = || answer(429, None, "endpoint threshold=9");
-    let hurried = |retry: &mut Retry<'_>| {
-        retry.gate = Some(Arc::clone(&gate));
-        retry.deadline = Some(Instant::now() + Duration::from_secs(5));
+async fn if_no_permit_comes_in_time_the_last_answer_is_returned() {
+    let limiter = Arc::<RateLimiter>::default();
+    let stated = || answer(429, None, "endpoint threshold=9");
+    let hurried = |it: &mut RetryLoop<'_>| {
+        it.rate_limiter = Some(Arc::clone(&limiter));
+        it.deadline = Some(Instant::now() + Duration::from_secs(5));
     };
     let start = Instant::now();
-    let (outcome, times) = call(hurried, [Ok(told())]).await;
+    let (outcome, times) = call(hurried, [Ok(stated())]).await;
     assert_eq!(outcome.unwrap().status(), 429);
     assert_eq!(times, [0.0]);
-    // The next call has none at all.
+    // The next call gets no permit at all.
     let (outcome, times) = call(hurried, []).await;
     let error = outcome.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::RateLimited);

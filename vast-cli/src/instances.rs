@@ -4,69 +4,43 @@ use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read},
     path::Path,
-    str::FromStr,
 };
 
 use vast_sdk::InstanceId;
 
-use crate::{Failure, arguments::CancelSync, exit_status::ExitStatus, output::Notes, resume};
+use crate::{
+    arguments::CancelSync,
+    destination::Destination,
+    exit_status::{ExitStatus, Failure},
+    output::Notes,
+    resume,
+};
 
-/// In bytes. What is longer is no list of instances.
-const LONGEST_LINE: usize = 4096;
-/// More of them help nobody.
-const MOST_ERRORS: usize = 10;
+/// In bytes. A file with a longer line is not a list of instances.
+const MAX_LINE_LENGTH: usize = 4096;
+/// More of them would not help.
+const MAX_ERRORS: usize = 10;
 
-/// An instance in the form of the official tool: `12371`, `C.12371` or `12371:/path`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination {
-    text: String,
-    instance: InstanceId,
-}
-
-impl FromStr for Destination {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (instance, _) = text.split_once(':').unwrap_or((text, ""));
-        let number = instance.strip_prefix("C.").unwrap_or(instance);
-        let instance = number.parse().map_err(|_| {
-            let start: String = text.chars().take(60).collect();
-            format!("{start:?} is no instance: expected 12371, C.12371 or 12371:/path")
-        })?;
-        Ok(Self {
-            text: text.to_owned(),
-            instance,
-        })
-    }
-}
-
-impl Destination {
-    fn has_path(&self) -> bool {
-        let path = self.text.split_once(':');
-        path.is_some_and(|(_, path)| !path.is_empty())
-    }
-}
-
-/// The instances that the command line and its files name, each of them once, in their order.
+/// The instances named on the command line and in its files, in order and without duplicates.
 pub fn instances(arguments: &CancelSync, notes: &Notes) -> Result<Vec<InstanceId>, Failure> {
     let mut destinations = [&arguments.dst_id[..], &arguments.dst].concat();
     for path in &arguments.from_file {
         let found = if path == Path::new("-") {
-            listed("standard input", io::stdin().lock())
+            parse_list("standard input", io::stdin().lock())
         } else {
-            let file = open(path).map_err(|error| unreadable(path.display(), &error))?;
-            listed(path.display(), BufReader::new(file))
+            let file = open(path).map_err(|error| Failure::unreadable(path.display(), &error))?;
+            parse_list(path.display(), BufReader::new(file))
         };
         destinations.extend(found?);
     }
     if destinations.is_empty() && arguments.from_file.is_empty() {
-        let message = "no instance is named; try: vast cancel sync --dst_id 12371";
-        return Err(ExitStatus::Usage.failure(message));
+        let reason = "no instance is named; try: vast cancel sync --dst_id 12371";
+        return Err(ExitStatus::Usage.failure(reason));
     }
     note_paths(&destinations, notes);
 
     let mut seen = HashSet::new();
-    let mut instances: Vec<InstanceId> = destinations.iter().map(|it| it.instance).collect();
+    let mut instances: Vec<InstanceId> = destinations.iter().map(Destination::instance).collect();
     let mut keep = |wanted: &mut dyn FnMut(InstanceId) -> bool, why: &str| {
         let before = instances.len();
         instances.retain(|instance| wanted(*instance));
@@ -77,7 +51,7 @@ pub fn instances(arguments: &CancelSync, notes: &Notes) -> Result<Vec<InstanceId
     };
     keep(
         &mut |instance| seen.insert(instance),
-        "named before, and are canceled once",
+        "duplicates, and are canceled once",
     );
     let canceled = resume::canceled(&arguments.resume, notes)?;
     keep(
@@ -95,8 +69,8 @@ fn note_paths(destinations: &[Destination], notes: &Notes) {
             others => format!(" (and {others} more)"),
         };
         notes.note(format_args!(
-            "the path of {}{others} does not narrow the cancel: all syncs into the instance are canceled",
-            first.text.escape_debug()
+            "the path of {}{others} is ignored: all syncs into the instance are canceled",
+            first.text().escape_debug()
         ));
     }
 }
@@ -109,28 +83,26 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-pub fn unreadable(name: impl Display, error: &io::Error) -> Failure {
-    ExitStatus::Usage.failure(format!("{name} cannot be read: {error}"))
-}
-
 /// A destination a line; blank lines and what follows a `#` are skipped.
-fn listed(name: impl Display, mut lines: impl BufRead) -> Result<Vec<Destination>, Failure> {
+fn parse_list(name: impl Display, mut lines: impl BufRead) -> Result<Vec<Destination>, Failure> {
     let mut destinations = Vec::new();
     let mut errors = Vec::new();
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let mut bounded = (&mut lines).take(LONGEST_LINE as u64 + 1);
+        let mut bounded = (&mut lines).take(MAX_LINE_LENGTH as u64 + 1);
         let read = bounded.read_until(b'\n', &mut line);
-        if read.map_err(|error| unreadable(&name, &error))? == 0 {
+        if read.map_err(|error| Failure::unreadable(&name, &error))? == 0 {
             break;
         }
-        if line.len() > LONGEST_LINE {
-            errors.push(format!("{name}:{number}: longer than {LONGEST_LINE} bytes"));
+        if line.len() > MAX_LINE_LENGTH {
+            errors.push(format!(
+                "{name}:{number}: longer than {MAX_LINE_LENGTH} bytes"
+            ));
             break;
         }
         let text = String::from_utf8_lossy(&line);
-        // Editors of Windows begin a file with a mark.
+        // Editors on Windows may start a file with a byte order mark.
         let text = text.trim_start_matches('\u{feff}');
         let text = text.split('#').next().unwrap_or_default().trim();
         if text.is_empty() {
@@ -144,8 +116,8 @@ fn listed(name: impl Display, mut lines: impl BufRead) -> Result<Vec<Destination
     if errors.is_empty() {
         return Ok(destinations);
     }
-    let more = errors.len().saturating_sub(MOST_ERRORS);
-    errors.truncate(MOST_ERRORS);
+    let more = errors.len().saturating_sub(MAX_ERRORS);
+    errors.truncate(MAX_ERRORS);
     if more > 0 {
         errors.push(format!("and {more} more"));
     }
@@ -158,37 +130,15 @@ mod tests {
     use super::*;
 
     fn numbers(text: &str) -> Vec<i64> {
-        let found = listed("ids.txt", text.as_bytes());
-        let found = found.unwrap_or_else(|failure| panic!("{}", failure.message));
-        found.iter().map(|it| it.instance.get()).collect()
+        let found = parse_list("ids.txt", text.as_bytes());
+        let found = found.unwrap_or_else(|failure| panic!("{}", failure.reason));
+        found.iter().map(|it| it.instance().get()).collect()
     }
 
     fn error(text: &[u8]) -> String {
-        listed("ids.txt", text)
-            .map_err(|it| it.message)
+        parse_list("ids.txt", text)
+            .map_err(|it| it.reason)
             .unwrap_err()
-    }
-
-    #[test]
-    fn a_destination_is_an_instance_in_any_of_the_official_forms() {
-        for text in ["12371", "C.12371", "12371:/path", "C.12371:/a:b", "12371:"] {
-            let destination: Destination = text.parse().unwrap();
-            assert_eq!(destination.instance, InstanceId::from(12371), "{text}");
-            assert_eq!(destination.has_path(), text.contains('/'), "{text}");
-        }
-        for text in [
-            "",
-            "C.",
-            "V.12371",
-            "local:/path",
-            ":/path",
-            "-1",
-            "1e3",
-            "12371/path",
-        ] {
-            let error = text.parse::<Destination>().unwrap_err();
-            assert!(error.contains(&format!("{text:?}")), "{error}");
-        }
     }
 
     #[test]
@@ -199,10 +149,10 @@ mod tests {
     }
 
     #[test]
-    fn every_line_that_is_no_instance_is_named_with_its_number() {
+    fn every_invalid_line_is_named_with_its_number() {
         let error = error(b"1\nabc\n2\n\xff\n");
         assert!(
-            error.contains("ids.txt:2: \"abc\" is no instance"),
+            error.contains("ids.txt:2: \"abc\" is not an instance"),
             "{error}"
         );
         assert!(error.contains("ids.txt:4: "), "{error}");
@@ -210,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_list_makes_a_short_error() {
+    fn a_file_that_is_not_a_list_makes_a_short_error() {
         assert!(error(&b"x\n".repeat(10_000)).contains("and 9990 more"));
         let error = error(&vec![b'1'; 10_000_000]);
         assert!(

@@ -3,16 +3,16 @@ use http::{HeaderName, HeaderValue, Method};
 use reqwest::{Body, Request};
 use url::Url;
 
-/// What a request can be made again from. Most never are, so it is cheaper to make than a clone.
-pub(super) struct Template {
+/// What a request can be made from again. Cheaper than a clone of the request, as most are sent once.
+pub(super) struct ReplayableRequest {
     method: Method,
     url: Url,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
 }
 
-impl Template {
-    /// None of a request whose body is a stream: it can be sent once only.
+impl ReplayableRequest {
+    /// `None` if the body is a stream, which can be sent only once.
     pub(super) fn of(request: &Request) -> Option<Self> {
         let body = match request.body() {
             None => None,

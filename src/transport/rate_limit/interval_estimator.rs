@@ -1,38 +1,43 @@
-//! The least time between two requests, learned from what the server accepts and rejects.
-
 use std::time::Duration;
 
-// Found by simulating 200 calls against limits of 50 ms and 500 ms, for all combinations: at most 5 %
-// above the limit's own time, with at most 4 rejections. Over limits from 30 ms to 5 s the mean is
-// 5 %, with 4 rejections. A finer search wastes less time once it is over, a coarser one less before.
+// These constants were found by simulating 200 calls against limits of 50 ms and 500 ms: at most 5 %
+// slower than the limit allows, with at most 4 rejections. For limits from 30 ms to 5 s, the mean is
+// 5 % with 4 rejections. A finer search ends closer to the limit, a coarser one ends sooner.
 
-/// The first interval that is tried after a rejection, in seconds.
+/// The first interval to try after a rejection, in seconds.
 const START: f64 = 0.135;
-/// By how much a rejected interval grows, as long as none has been accepted.
+/// The factor by which a rejected interval grows until one is accepted.
 const CLIMB: f64 = 4.0;
-/// By how much an accepted interval shrinks, in the two rounds of the descent.
+/// The part by which an accepted interval shrinks, in the two rounds of the descent.
 const COARSE: f64 = 0.28;
 const FINE: f64 = 0.012;
-/// The least that it shrinks by, in seconds: smaller steps drown in the latency.
+/// The smallest step of the descent, in seconds. Smaller ones would be lost in the latency.
 const LEAST_STEP: f64 = 0.0005;
-/// What a settled interval has over one that was accepted, for latency that varies.
+/// The part added to an accepted interval when it is kept, because latency varies.
 const MARGIN: f64 = 0.002;
-/// By how much a settled interval grows when it is rejected, twice as much each time, up to the
-/// most.
+/// The part by which a settled interval grows when it is rejected. It doubles each time, up to
+/// `MAX_BUMP`.
 const BUMP: f64 = 0.01;
-const MOST_BUMP: f64 = 0.3;
-/// After so many requests without a rejection, the bump is small again.
+const MAX_BUMP: f64 = 0.3;
+/// After this many requests without a rejection, the bump is small again.
 const CALM: u32 = 20;
-/// After so many requests without a rejection, the search goes on: the limit may have gone.
+/// After this many requests without a rejection, the search resumes: the limit may be gone.
 const SETTLED_FOR: u32 = 250;
-/// The longest interval, in seconds, as long as any `Retry-After` that is honoured.
-const LONGEST: f64 = 60.0;
-/// An interval that is no limit any more, in seconds.
+/// The longest interval, in seconds: the same as the longest `Retry-After` that is honored.
+const MAX_INTERVAL: f64 = 60.0;
+/// Below this interval, in seconds, there is no limit to speak of.
 const NEGLIGIBLE: f64 = 0.001;
 
+/// Finds the least time between two requests from what the server accepts and rejects.
+///
+/// It searches upward in large steps until a request is accepted, downward in steps of 28 % until one
+/// is rejected, then downward from the last good one in steps of 1.2 %, and keeps what it finds.
+/// Gaps are measured from permit to permit, and an acceptance right after a rejection proves nothing. So
+/// the search works with servers that count from the last request they accepted, and with those that
+/// count from the last request.
 #[derive(Debug)]
-pub(super) struct Interval {
-    /// In seconds, as everything here.
+pub(super) struct IntervalEstimator {
+    /// In seconds, like everything here.
     current: f64,
     /// The longest gap that was rejected on the way up.
     bad: f64,
@@ -44,26 +49,27 @@ pub(super) struct Interval {
 enum Phase {
     /// No interval has been accepted yet.
     Climbing,
-    /// `good` was accepted; what is `step` shorter is tried.
+    /// `good` was accepted; the next to try is shorter by `step`.
     Descending { good: f64, step: f64 },
-    /// Kept. `accepted` requests in a row have been.
+    /// Found. `accepted` counts the requests in a row that were.
     Settled {
         bump: f64,
         accepted: u32,
-        told: bool,
+        /// Whether the server stated the interval.
+        stated: bool,
     },
 }
 
-impl Interval {
-    /// After the first rejection, of a request that came `gap` after the one before it.
-    pub(super) fn new(gap: Duration, told: Option<Duration>) -> Self {
+impl IntervalEstimator {
+    /// Starts with the first rejection, of a request sent `gap` after the one before it.
+    pub(super) fn new(gap: Duration, stated: Option<Duration>) -> Self {
         let mut interval = Self {
             current: 0.0,
             bad: 0.0,
             last_was_accepted: true,
             phase: Phase::Climbing,
         };
-        interval.rejected(gap, told);
+        interval.rejected(gap, stated);
         interval
     }
 
@@ -71,25 +77,25 @@ impl Interval {
         Duration::from_secs_f64(self.current)
     }
 
-    /// Whether each answer decides what is tried next.
+    /// Whether the next interval to try depends on each answer.
     pub(super) fn is_climbing(&self) -> bool {
         matches!(self.phase, Phase::Climbing)
     }
 
-    /// Whether there is no limit, as far as can be seen.
+    /// Whether the limit is gone, as far as can be seen.
     pub(super) fn is_negligible(&self) -> bool {
         self.current < NEGLIGIBLE
     }
 
-    /// A request that came `gap` after the one before it was rejected; the server may have told
-    /// its interval.
-    pub(super) fn rejected(&mut self, gap: Duration, told: Option<Duration>) {
+    /// A request sent `gap` after the one before it was rejected. The server may have stated its
+    /// interval.
+    pub(super) fn rejected(&mut self, gap: Duration, stated: Option<Duration>) {
         self.last_was_accepted = false;
-        if let Some(told) = told {
-            self.settle(told.as_secs_f64() * (1.0 + MARGIN), true);
+        if let Some(stated) = stated {
+            self.settle(stated.as_secs_f64() * (1.0 + MARGIN), true);
             return;
         }
-        let gap = gap.as_secs_f64().min(self.longest_telling_gap());
+        let gap = gap.as_secs_f64().min(self.longest_meaningful_gap());
         match self.phase {
             Phase::Climbing => {
                 self.bad = self.bad.max(gap);
@@ -111,35 +117,35 @@ impl Interval {
             } => {
                 *accepted = 0;
                 let grown = self.current.max(gap) * (1.0 + *bump);
-                *bump = (2.0 * *bump).min(MOST_BUMP);
+                *bump = (2.0 * *bump).min(MAX_BUMP);
                 self.set(grown);
             }
         }
     }
 
-    /// A request that came `gap` after the one before it was accepted.
+    /// A request sent `gap` after the one before it was accepted.
     pub(super) fn accepted(&mut self, gap: Duration) {
-        // A server that counts from the last request it has accepted says nothing about this gap
-        // if the one before it was rejected.
-        let telling = std::mem::replace(&mut self.last_was_accepted, true);
+        // After a rejection, a server that counts from the last request it accepted has measured a
+        // longer gap than this one.
+        let is_proof = std::mem::replace(&mut self.last_was_accepted, true);
         let gap = gap.as_secs_f64();
-        if gap > self.longest_telling_gap() {
+        if gap > self.longest_meaningful_gap() {
             return;
         }
         match self.phase {
-            Phase::Climbing if telling => self.descend(gap, COARSE),
-            Phase::Descending { good, step } if telling => self.descend(good.min(gap), step),
+            Phase::Climbing if is_proof => self.descend(gap, COARSE),
+            Phase::Descending { good, step } if is_proof => self.descend(good.min(gap), step),
             Phase::Climbing | Phase::Descending { .. } => {}
             Phase::Settled {
                 ref mut bump,
                 ref mut accepted,
-                told,
+                stated,
             } => {
                 *accepted += 1;
                 if *accepted >= CALM {
                     *bump = BUMP;
                 }
-                if *accepted >= SETTLED_FOR && !told {
+                if *accepted >= SETTLED_FOR && !stated {
                     self.bad = 0.0;
                     self.descend(self.current, FINE);
                 }
@@ -147,8 +153,8 @@ impl Interval {
         }
     }
 
-    /// After a longer pause an answer says nothing about the interval.
-    fn longest_telling_gap(&self) -> f64 {
+    /// After a longer pause, an answer says nothing about the interval.
+    fn longest_meaningful_gap(&self) -> f64 {
         let around = 1.5 * self.current;
         if self.is_climbing() {
             around.max(1.0)
@@ -170,17 +176,17 @@ impl Interval {
         self.set(shorter(step));
     }
 
-    fn settle(&mut self, interval: f64, told: bool) {
+    fn settle(&mut self, interval: f64, stated: bool) {
         self.set(interval);
         self.phase = Phase::Settled {
             bump: BUMP,
             accepted: 0,
-            told,
+            stated,
         };
     }
 
     fn set(&mut self, interval: f64) {
-        self.current = interval.min(LONGEST);
+        self.current = interval.min(MAX_INTERVAL);
     }
 }
 
@@ -188,11 +194,11 @@ impl Interval {
 mod tests {
     use super::*;
 
-    /// What 200 requests against a server with this least interval come to, sent as early as the
-    /// learned interval lets them: the time in units of 200 intervals, and the rejections.
+    /// Sends 200 requests to a server with this least interval, each as early as the estimate allows.
+    /// Returns the time, in units of 200 intervals, and the number of rejections.
     fn simulate(limit: Duration, counts_rejected: bool, tells: bool) -> (f64, u32) {
         const LATENCY: Duration = Duration::from_micros(300);
-        let mut interval: Option<Interval> = None;
+        let mut interval: Option<IntervalEstimator> = None;
         let (mut now, mut last_at_server) = (Duration::ZERO, None);
         let (mut accepted, mut rejected) = (0, 0);
         while accepted < 200 {
@@ -212,10 +218,10 @@ mod tests {
                 }
             } else {
                 rejected += 1;
-                let told = tells.then_some(limit);
+                let stated = tells.then_some(limit);
                 match &mut interval {
-                    Some(interval) => interval.rejected(gap, told),
-                    None => interval = Some(Interval::new(gap, told)),
+                    Some(interval) => interval.rejected(gap, stated),
+                    None => interval = Some(IntervalEstimator::new(gap, stated)),
                 }
             }
         }
@@ -223,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_that_is_told_is_kept_after_one_rejection() {
+    fn an_interval_that_is_stated_is_kept_after_one_rejection() {
         for limit in [50, 500, 3500].map(Duration::from_millis) {
             for counts_rejected in [false, true] {
                 let (time, rejected) = simulate(limit, counts_rejected, true);
@@ -234,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_that_is_not_told_is_found_with_few_rejections_and_little_time_lost() {
+    fn an_interval_that_is_not_stated_is_found_with_few_rejections_and_little_time_lost() {
         for limit in [50, 500].map(Duration::from_millis) {
             for counts_rejected in [false, true] {
                 let (time, rejected) = simulate(limit, counts_rejected, false);
@@ -258,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_limit_that_is_gone_is_forgotten() {
-        let mut interval = Interval::new(Duration::ZERO, None);
+        let mut interval = IntervalEstimator::new(Duration::ZERO, None);
         for _ in 0..200 {
             interval.accepted(interval.current());
         }
@@ -267,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_settled_interval_grows_with_a_stricter_limit() {
-        let mut interval = Interval::new(Duration::ZERO, Some(Duration::from_millis(100)));
+        let mut interval = IntervalEstimator::new(Duration::ZERO, Some(Duration::from_millis(100)));
         let stricter = Duration::from_millis(300);
         let mut rejected = 0;
         while interval.current() < stricter {
@@ -280,16 +286,16 @@ mod tests {
 
     #[test]
     fn a_rejection_after_a_long_pause_does_not_stretch_the_interval_to_the_pause() {
-        let mut interval = Interval::new(Duration::ZERO, Some(Duration::from_millis(100)));
+        let mut interval = IntervalEstimator::new(Duration::ZERO, Some(Duration::from_millis(100)));
         interval.rejected(Duration::from_mins(10), None);
         assert!(interval.current() < Duration::from_millis(200));
-        let interval = Interval::new(Duration::from_mins(10), None);
+        let interval = IntervalEstimator::new(Duration::from_mins(10), None);
         assert!(interval.current() <= Duration::from_secs(4));
     }
 
     #[test]
-    fn no_interval_is_longer_than_any_honoured_wait() {
-        let mut interval = Interval::new(Duration::ZERO, Some(Duration::MAX));
+    fn no_interval_is_longer_than_any_honored_wait() {
+        let mut interval = IntervalEstimator::new(Duration::ZERO, Some(Duration::MAX));
         interval.rejected(Duration::MAX, None);
         assert_eq!(interval.current(), Duration::from_mins(1));
     }

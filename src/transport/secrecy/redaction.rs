@@ -1,12 +1,10 @@
-//! Finds a key in a text, however a server has written it.
-
 use std::borrow::Cow;
 
-/// A text that ends within the key, because the answer was cut there, has so much of it at least.
+/// At the end of a text, which may have been cut within the key, this much of the key counts as the key.
 const SHORTEST_START: usize = 8;
 
-/// The text with `by` in each place where the key stands: as it is, or with any of its characters
-/// escaped as URLs or JSON do it; at the end of the text, also where only the beginning of it stands.
+/// Replaces the key in a text, verbatim or with any of its characters escaped as in URLs or JSON. At the
+/// end of the text, the beginning of the key is enough.
 pub(super) fn replace<'t>(text: &'t str, key: &str, by: &str) -> Cow<'t, str> {
     let mut replaced = String::new();
     let mut kept = 0;
@@ -27,9 +25,9 @@ pub(super) fn replace<'t>(text: &'t str, key: &str, by: &str) -> Cow<'t, str> {
     (replaced + &text[kept..]).into()
 }
 
-/// How many bytes at the start of the text are the key.
+/// How many bytes the key takes at the start of the text, if it is there.
 fn length_of(key: &[u8], text: &[u8]) -> Option<usize> {
-    // Before anything in it is taken for an escape.
+    // First, because the key itself may look like an escape.
     if text.starts_with(key) {
         return Some(key.len());
     }
@@ -37,7 +35,7 @@ fn length_of(key: &[u8], text: &[u8]) -> Option<usize> {
     for (index, byte) in key.iter().enumerate() {
         let rest = &text[length..];
         length += match rest {
-            // Before its backslash or percent sign is taken for itself.
+            // Before `literal`, which would take the backslash or percent sign as itself.
             _ if is_escaped(*byte, rest, b"%", 2) => 3,
             _ if is_escaped(*byte, rest, br"\u00", 2) => 6,
             [b'\\', escaped, ..] if escaped == byte => 2,
@@ -49,7 +47,7 @@ fn length_of(key: &[u8], text: &[u8]) -> Option<usize> {
     Some(length)
 }
 
-/// Whether this is the byte in so many hexadecimal digits after a prefix.
+/// Whether the text starts with the prefix and the byte as this many hexadecimal digits.
 fn is_escaped(byte: u8, text: &[u8], prefix: &[u8], digits: usize) -> bool {
     let digits = text
         .strip_prefix(prefix)
