@@ -55,7 +55,7 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
 }
 
 /// What the transport has to know about some operations of a client, by their `operationId`.
-pub trait Peculiarities {
+pub trait OperationMetadata {
     /// Operations that return a stream of bytes, with the statuses for which they do: `200` or `2XX`.
     const STREAMING: &[(&str, &[&str])];
     /// Operations that send no body if nothing is set in it.

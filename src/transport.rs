@@ -26,7 +26,7 @@ use url::Url;
 
 use crate::{
     Client,
-    runtime::{ClientHooks, ClientInfo, NOT_A_SEGMENT, OperationInfo, Peculiarities, Response},
+    runtime::{ClientHooks, ClientInfo, NOT_A_SEGMENT, OperationInfo, OperationMetadata, Response},
 };
 
 pub use builder::{BuildError, TransportBuilder};
@@ -139,7 +139,7 @@ impl Transport {
         self
     }
 
-    async fn execute<C: Peculiarities>(
+    async fn execute<C: OperationMetadata>(
         &self,
         mut request: Request,
         operation: &OperationInfo,
@@ -216,7 +216,7 @@ impl Transport {
     }
 }
 
-impl<C: ClientInfo<Transport> + Peculiarities + Sync> ClientHooks<Transport> for C {
+impl<C: ClientInfo<Transport> + OperationMetadata + Sync> ClientHooks<Transport> for C {
     async fn exec(
         &self,
         request: Request,

@@ -58,7 +58,7 @@ pub struct Generated {
 ///
 /// The client differs from progenitor's output: it runs on [`Paths::runtime`] instead of `progenitor_client`, sends no
 /// `api-version` header (which only Dropshot's servers know), and a builder has no undocumented properties unless
-/// they are set. It ends with an `impl` of the trait `Peculiarities` of the runtime for `Client`: what a
+/// they are set. It ends with an `impl` of the trait `OperationMetadata` of the runtime for `Client`: what a
 /// transport has to know of single operations.
 ///
 /// # Errors

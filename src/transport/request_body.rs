@@ -4,12 +4,12 @@ use reqwest::{
 };
 
 use super::{TransportError, TransportErrorKind};
-use crate::runtime::{OperationInfo, Peculiarities};
+use crate::runtime::{OperationInfo, OperationMetadata};
 
 /// Corrects the body where progenitor cannot express the document: an empty optional body is not sent,
 /// and a body gets the documented media type, such as `application/merge-patch+json`, or
 /// `multipart/form-data` for a body written by the caller.
-pub(super) fn correct<C: Peculiarities>(
+pub(super) fn correct<C: OperationMetadata>(
     request: &mut Request,
     operation: &OperationInfo,
 ) -> Result<(), TransportError> {

@@ -547,7 +547,7 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-impl crate::runtime::Peculiarities for Client {
+impl crate::runtime::OperationMetadata for Client {
     const STREAMING: &[(&str, &[&str])] = &[];
     const OPTIONAL_BODY: &[&str] = &[];
     const MEDIA_TYPES: &[(&str, &str)] = &[];

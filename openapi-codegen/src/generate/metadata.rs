@@ -28,7 +28,7 @@ pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
         }
     }
     parse_quote! {
-        impl #runtime::Peculiarities for Client {
+        impl #runtime::OperationMetadata for Client {
             const STREAMING: &[(&str, &[&str])] = &[#(#streaming),*];
             const OPTIONAL_BODY: &[&str] = &[#(#optional_body),*];
             const MEDIA_TYPES: &[(&str, &str)] = &[#(#media_types),*];
