@@ -5,9 +5,9 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use tokio::runtime::{Builder, Runtime};
 use vast_sdk_tests::{
-    by_hand::{WithHyper, WithReqwest},
+    baseline::{WithHyper, WithReqwest},
     client_builder,
-    faulty_server::{Fault, FaultyServer},
+    servers::{Fault, FaultyServer},
 };
 
 fn one_cancel(criterion: &mut Criterion) {

@@ -8,9 +8,9 @@ use gungraun::{library_benchmark, library_benchmark_group, main};
 use tokio::runtime::{Builder, Runtime};
 use vast_sdk::Client;
 use vast_sdk_tests::{
-    by_hand::WithReqwest,
+    baseline::WithReqwest,
     client_builder,
-    faulty_server::{Fault, FaultyServer},
+    servers::{Fault, FaultyServer},
 };
 
 const CALLS: i64 = 100;

@@ -6,7 +6,8 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use vast_sdk_tests::{
-    fidelity, pipeline,
+    judge::fidelity,
+    pipeline,
     published::{largest, times},
 };
 

@@ -7,24 +7,13 @@
     reason = "a test helper panics to fail the test"
 )]
 
-pub mod alternatives;
-pub mod by_hand;
-pub mod cancel_sync;
+pub mod baseline;
 pub mod captured;
 pub mod changes;
-pub mod conformance;
-pub mod examples;
-pub mod faults;
-pub mod faulty_server;
-pub mod fidelity;
-pub mod instances;
-pub mod openapi;
+pub mod judge;
 pub mod published;
-pub mod rate_limited;
-pub mod report;
-pub mod server;
-pub mod shape;
-pub mod tls;
+pub mod sample_values;
+pub mod servers;
 
 /// The steps of `build.rs`, as they are.
 #[allow(missing_docs, reason = "documented where it stands")]

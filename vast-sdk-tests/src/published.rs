@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::{fidelity, pipeline};
+use crate::{judge::fidelity, pipeline};
 
 /// The vendored document.
 #[must_use]

@@ -15,7 +15,7 @@ use std::{
     process::ExitCode,
 };
 
-use vast_sdk_tests::{fidelity, pipeline};
+use vast_sdk_tests::{judge::fidelity, pipeline};
 use verdict::{Stage, Verdict};
 
 const USAGE: &str = "usage: replay [--check] [--test] [--json] FILE-or-FOLDER…

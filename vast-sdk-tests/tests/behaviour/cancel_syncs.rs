@@ -20,9 +20,7 @@ use vast_sdk::{
 };
 use vast_sdk_tests::{
     client, client_builder,
-    faulty_server::{Fault, FaultyServer},
-    rate_limited::ok,
-    server::Server,
+    servers::{Fault, FaultyServer, Server, ok},
 };
 
 async fn accepting() -> (FaultyServer, Client) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use vast_sdk_tests::{
     each_fault,
-    faults::{self, Case},
+    servers::faults::{self, Case},
 };
 
 /// Longer than any call here takes.

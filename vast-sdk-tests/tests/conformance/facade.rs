@@ -6,11 +6,13 @@ use httpmock::HttpMockResponse;
 use serde_json::Value;
 use vast_sdk::ErrorKind;
 use vast_sdk_tests::{
-    cancel_sync::CancelSync,
     client,
-    conformance::{Cases, check_all, runtime},
-    instances::Instances,
-    server::Server,
+    judge::{
+        cancel_sync::CancelSync,
+        conformance::{Cases, check_all, runtime},
+    },
+    sample_values::Instances,
+    servers::Server,
 };
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
 use tokio::runtime::{Builder, Runtime};
 use vast_sdk::Client;
 use vast_sdk_tests::{
-    by_hand::{WithHyper, WithReqwest},
+    baseline::{WithHyper, WithReqwest},
     client_builder,
 };
 

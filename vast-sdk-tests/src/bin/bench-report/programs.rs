@@ -9,7 +9,7 @@ use std::{
 
 use nix::sys::resource::{UsageWho, getrusage};
 use tempfile::TempDir;
-use vast_sdk_tests::{KEY, cancel_sync::CancelSync};
+use vast_sdk_tests::{KEY, judge::cancel_sync::CancelSync};
 
 use crate::server_process::{ServerProcess, this_program};
 

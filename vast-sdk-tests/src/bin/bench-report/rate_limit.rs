@@ -9,9 +9,9 @@ use tokio::runtime::Runtime;
 use vast_sdk::reqwest::StatusCode;
 use vast_sdk_tests::{
     KEY,
-    by_hand::WithReqwest,
+    baseline::WithReqwest,
     client_builder,
-    rate_limited::{Counts, Limit, RateLimitedServer},
+    servers::{Counts, Limit, RateLimitedServer},
 };
 
 use crate::{

@@ -6,10 +6,7 @@ use std::{
 };
 
 use tempfile::NamedTempFile;
-use vast_sdk_tests::{
-    faulty_server::{Fault, FaultyServer},
-    tls::Authority,
-};
+use vast_sdk_tests::servers::{Authority, Fault, FaultyServer};
 
 /// Prints its URL and serves until it is killed.
 pub async fn serve() {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
 use tokio::runtime::{Builder, Runtime};
-use vast_sdk_tests::{by_hand::WithReqwest, client_builder};
+use vast_sdk_tests::{baseline::WithReqwest, client_builder};
 
 use crate::{
     measured::{Measured, ROUNDS, Row, in_turns},

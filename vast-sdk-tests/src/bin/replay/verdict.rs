@@ -5,7 +5,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use vast_sdk_tests::fidelity::Fidelity;
+use vast_sdk_tests::judge::fidelity::Fidelity;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stage {

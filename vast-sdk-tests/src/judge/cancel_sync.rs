@@ -3,7 +3,7 @@
 use httpmock::HttpMockRequest;
 use serde_json::{Map, Value, json};
 
-use crate::{
+use super::{
     conformance::{Subject, requests},
     openapi::{Document, Operation, Pointer},
 };

@@ -10,9 +10,7 @@ use vast_sdk::{Client, ErrorKind, RetryPolicy, reqwest};
 
 use crate::{
     client_builder,
-    faulty_server::{Fault, FaultyServer},
-    server::{Server, nobody},
-    tls::Authority,
+    servers::{Authority, Fault, FaultyServer, Server, nobody},
 };
 
 /// As many as the default policy makes.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use vast_sdk::api::registry::Type;
 
 use super::{Failure, Subject};
-use crate::{
+use crate::judge::{
     alternatives::{Alternative, alternatives},
     openapi::{Body, Document, Operation, Pointer},
     shape::Shape,

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{super::Subject, request::Obstacle};
 use crate::{
-    instances::Instances,
-    openapi::{self, Operation, Pointer},
+    judge::openapi::{self, Operation, Pointer},
+    sample_values::Instances,
 };
 
 /// A parameter of the generated builder.

@@ -10,8 +10,8 @@ use super::{
     parameters::{self, Parameter, text},
 };
 use crate::{
-    instances::Instances,
-    openapi::{Body, Operation},
+    judge::openapi::{Body, Operation},
+    sample_values::Instances,
 };
 
 /// The key of the body in the values of a request; parameters are under their place and name.

@@ -6,8 +6,8 @@ use vast_sdk::api::registry::Type;
 
 use super::{Cases, Failure, Subject, check_all, json_schema, same};
 use crate::{
-    instances::Instances,
-    openapi::{Body, Operation, Pointer},
+    judge::openapi::{Body, Operation, Pointer},
+    sample_values::Instances,
 };
 
 /// Values of each schema, and the type that they go through.

@@ -1,6 +1,6 @@
 //! The normalizer's report, as the build has written it.
 
-use crate::openapi::{Document, Pointer};
+use super::openapi::{Document, Pointer};
 
 /// The lines of a report.
 pub struct Report {

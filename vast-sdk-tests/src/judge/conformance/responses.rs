@@ -11,7 +11,7 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, json_schema, requests, same};
-use crate::{instances::Instances, openapi::Operation, server::Server};
+use crate::{judge::openapi::Operation, sample_values::Instances, servers::Server};
 
 /// A body that no document has.
 const PAGE: &str = "<html><h1>\u{e9}</h1></html>";

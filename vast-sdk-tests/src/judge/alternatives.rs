@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::openapi::{Document, Pointer};
+use super::openapi::{Document, Pointer};
 
 /// Schema objects that all hold, each read without `$ref`, `allOf`, `anyOf` and `oneOf`.
 pub type Alternative = Vec<Pointer>;

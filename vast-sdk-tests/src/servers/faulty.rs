@@ -18,7 +18,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::rate_limited::ok;
+use super::ok;
 
 /// What a [`FaultyServer`] does with each connection.
 #[derive(Clone)]

@@ -15,7 +15,7 @@ use vast_sdk::{
     reqwest::{self, Method, Response, StatusCode, redirect::Policy},
 };
 
-use crate::{KEY, cancel_sync::CancelSync};
+use crate::{KEY, judge::cancel_sync::CancelSync};
 
 const USER_AGENT: &str = "vast-sdk/0.1.0";
 

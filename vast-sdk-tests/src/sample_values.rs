@@ -1,5 +1,6 @@
 //! Values of a schema: random ones, with boundary values among them, that shrink.
 
+pub mod examples;
 mod scalars;
 
 use std::{cell::RefCell, collections::BTreeMap};
@@ -14,7 +15,7 @@ use proptest::{
 };
 use serde_json::{Map, Value};
 
-use crate::{
+use crate::judge::{
     alternatives::alternatives,
     openapi::{Document, Pointer},
 };

@@ -12,7 +12,7 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, sample};
-use crate::{instances::Instances, openapi::Operation, server::Server};
+use crate::{judge::openapi::Operation, sample_values::Instances, servers::Server};
 
 use request::{BODY, Obstacle, Request};
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use crate::{
+use crate::judge::{
     alternatives::alternatives,
     openapi::{Document, Pointer},
 };

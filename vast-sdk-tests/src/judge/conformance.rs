@@ -15,7 +15,7 @@ use vast_sdk::api::{
     registry::{OPERATIONS, Operation as Generated},
 };
 
-use crate::{
+use super::{
     openapi::{Document, Operation, Pointer},
     report::Report,
 };
@@ -211,13 +211,13 @@ fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Resul
 fn json_schema(
     operation: &Operation<'_>,
     document: &Document,
-    body: &crate::openapi::Body,
+    body: &super::openapi::Body,
 ) -> Option<(Pointer, Vec<Value>)> {
     let (media_type, schema) = body.json()?;
     let schema = schema.clone()?;
     let validator = document.validator(&schema);
     let documented = operation.examples(body, media_type).into_iter();
-    let composed = crate::examples::of(document, &schema);
+    let composed = crate::sample_values::examples::of(document, &schema);
     let examples = documented
         .chain(composed)
         .filter(|example| validator.is_valid(example));

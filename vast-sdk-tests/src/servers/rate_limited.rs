@@ -1,12 +1,11 @@
 //! A server with a rate limit of the API's kind: a least interval between two requests.
 
 use std::{
-    borrow::Cow,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use crate::faulty_server::{Fault, FaultyServer};
+use super::{Fault, FaultyServer, ok};
 
 /// How the server limits.
 #[derive(Clone, Copy, Debug)]
@@ -101,12 +100,4 @@ impl RateLimitedServer {
     pub fn counts(&self) -> Counts {
         *self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A complete answer that accepts a cancel, on a connection that is kept.
-#[must_use]
-pub fn ok() -> Cow<'static, str> {
-    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 45\r\n\r\n\
-     {\"success\":true,\"msg\":\"Remote copy canceled\"}"
-        .into()
 }
