@@ -1,5 +1,11 @@
-//! What the tests of this project share: the published document as the judge of every request and
-//! answer, servers that answer as they are told, and the pipeline of the build script.
+//! What the tests of this project share.
+//!
+//! * [`judge`]: reads the published document and says whether a client agrees with it.
+//! * [`sample_values`]: random and documented values of a schema, for the judge.
+//! * [`servers`]: servers on loopback, from a plain answer to a broken connection.
+//! * [`pipeline`]: the steps of the build script.
+//!
+//! This page has what is needed with all of them: clients of such a server.
 
 #![allow(
     clippy::missing_errors_doc,
@@ -7,11 +13,8 @@
     reason = "a test helper panics to fail the test"
 )]
 
-pub mod baseline;
 pub mod captured;
-pub mod changes;
 pub mod judge;
-pub mod published;
 pub mod sample_values;
 pub mod servers;
 
@@ -25,7 +28,7 @@ use vast_sdk::{
     api::{ApiKey, Transport},
 };
 
-/// The key of every client in the tests: easy to recognise wherever it should not be.
+/// The key of every client in the tests: easy to recognize wherever it should not be.
 pub const KEY: &str = "vk+recognisable/0123456789=";
 
 /// A builder for a client of the server at `url`, with the defaults of the SDK.

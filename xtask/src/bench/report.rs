@@ -1,0 +1,170 @@
+//! The results as a page: in `target/bench` as data, in `docs/benchmarks` for readers.
+
+use std::{collections::BTreeMap, error::Error, fs, path::PathBuf, process::Command};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    measured::{Limit, Line, Measured, Row},
+    plots,
+};
+use crate::root;
+
+/// The last result of each section.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Results(BTreeMap<String, Section>);
+
+#[derive(Serialize, Deserialize)]
+struct Section {
+    /// When, where and with what it was measured.
+    circumstances: String,
+    measured: Measured,
+}
+
+fn data() -> PathBuf {
+    root().join("target/bench/results.json")
+}
+
+impl Results {
+    pub fn read() -> Self {
+        let text = fs::read_to_string(data()).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    pub fn keep(&mut self, name: &str, measured: Measured) {
+        let circumstances = circumstances();
+        let section = Section {
+            circumstances,
+            measured,
+        };
+        self.0.insert(name.to_owned(), section);
+        let text = serde_json::to_string_pretty(self).expect("figures");
+        let folder = root().join("target/bench");
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(data(), text));
+        written.expect("target/bench can be written");
+    }
+
+    /// Writes the page and its pictures, with these sections in this order.
+    pub fn write_page(&self, names: &[String]) -> Result<(), Box<dyn Error>> {
+        let mut sections = Vec::new();
+        for name in names {
+            let section = self.0.get(name);
+            sections.push(section.ok_or_else(|| format!("{name} has not been measured here"))?);
+        }
+        let all = || sections.iter().map(|section| &section.measured);
+        let rows: Vec<&Row> = all().flat_map(|it| &it.rows).collect();
+        let lines = |picture| -> Vec<&Line> {
+            let lines = all().flat_map(|it| &it.lines);
+            lines.filter(|line| line.picture == picture).collect()
+        };
+        let mut machines: Vec<&str> = sections.iter().map(|it| &*it.circumstances).collect();
+        machines.dedup();
+        let notes: Vec<&str> = all().flat_map(|it| &it.notes).map(|note| &**note).collect();
+
+        let folder = root().join("docs/benchmarks");
+        fs::create_dir_all(&folder)?;
+        plots::ratios(&folder.join("ratios.svg"), &rows)?;
+        plots::growth(&folder.join("growth.svg"), &lines("growth"))?;
+        plots::pipeline(&folder.join("pipeline.svg"), &lines("pipeline"))?;
+        let page = format!(
+            include_str!("page.md"),
+            machines = list(&machines),
+            table = table(rows),
+            notes = list(&notes),
+        );
+        Ok(fs::write(folder.join("README.md"), page)?)
+    }
+}
+
+fn list(items: &[&str]) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
+    items.join("\n")
+}
+
+fn circumstances() -> String {
+    let first_line = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output().ok()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().next().map(str::to_owned)
+    };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name"));
+    let cpu = cpu
+        .unwrap_or("an unknown CPU")
+        .trim_start_matches([' ', '\t', ':']);
+    let version = |program| first_line(program, &["--version"]);
+    let curl = version("curl").map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "));
+    let versions = [
+        version("rustc"),
+        curl,
+        version("python3"),
+        version("valgrind"),
+    ];
+    let versions: Vec<String> = versions.into_iter().flatten().collect();
+    let [date, system] = [
+        first_line("date", &["-u", "+%F"]),
+        first_line("uname", &["-sr"]),
+    ]
+    .map(Option::unwrap_or_default);
+    format!(
+        "{date}: {cores} cores of {cpu}, {system}; {}",
+        versions.join(", ")
+    )
+}
+
+/// The rows as Markdown.
+pub fn table<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
+    let mut text = "\
+| what | against | ours | theirs | ratio: median (least to most, pairs) | to reach | |
+| --- | --- | --- | --- | --- | --- | --- |
+"
+    .to_owned();
+    for row in rows {
+        let with_unit = |figure| {
+            format!("{} {}", short(figure), row.unit)
+                .trim_end()
+                .to_owned()
+        };
+        let (what, against, pairs) = (&row.what, &row.against, row.pairs.len());
+        let (ours, theirs) = (with_unit(row.ours().median), with_unit(row.theirs().median));
+        let ratio = row.ratio();
+        let [median, least, most] = [ratio.median, ratio.least, ratio.most].map(short);
+        let limit = match row.limit {
+            None => "said, not judged".to_owned(),
+            Some(Limit::Ratio(most)) => format!("≤ {}", short(most)),
+            Some(Limit::Difference(most)) => format!("≤ {most} more"),
+        };
+        let verdict = match row.is_met() {
+            None => "",
+            Some(true) => "met",
+            Some(false) => "**missed**",
+        };
+        text += &format!(
+            "| {what} | {against} | {ours} | {theirs} | {median} ({least} to {most}, {pairs}) | {limit} | {verdict} |\n"
+        );
+    }
+    text
+}
+
+/// Three digits, or all of those before the point.
+pub fn short(figure: f64) -> String {
+    let places = match figure.abs() {
+        0.0 | 100.0.. => 0,
+        10.0.. => 1,
+        1.0.. => 2,
+        0.1.. => 3,
+        _ => 4,
+    };
+    let text = format!("{figure:.places$}");
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let digits = whole.char_indices().map(|(at, digit)| {
+        let comma = at > 0 && (whole.len() - at).is_multiple_of(3);
+        if comma {
+            format!(",{digit}")
+        } else {
+            digit.to_string()
+        }
+    });
+    digits.collect::<String>() + rest
+}
