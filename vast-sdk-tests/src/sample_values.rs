@@ -1,4 +1,9 @@
-//! Values of a schema: random ones, with boundary values among them, that shrink.
+//! Values of a schema: what a caller could send, or the server could answer.
+//!
+//! | for | use |
+//! | --- | --- |
+//! | random values, boundary values among them, that shrink | [`SampleValues`] |
+//! | the values that the document itself gives as examples | [`examples::of`] |
 
 pub mod examples;
 mod scalars;
@@ -22,26 +27,26 @@ use crate::judge::{
 
 use scalars::{integers, json, numbers, size, strings};
 
-/// How deep values go before only what is required is in them, and how much deeper that may go.
+/// Below `DEPTH` levels only required parts are generated, for at most `MORE` levels.
 const DEPTH: usize = 4;
 const MORE: usize = 8;
 
-/// The property that documents do not have.
+/// A property that no document has.
 const UNDOCUMENTED: &str = "x-undocumented";
 
-/// What makes values of the schemas of a document.
-pub struct Instances<'d> {
+/// Generates values of the schemas of a document.
+pub struct SampleValues<'d> {
     document: &'d Document,
     undocumented_properties: bool,
-    /// Schemas that all have to hold, and the depth that is left: a document may use them often.
+    /// Keyed by the schemas that all have to hold and the remaining depth: documents repeat schemas.
     known: RefCell<BTreeMap<(Vec<Pointer>, usize), Values>>,
 }
 
-/// None, where none is valid.
+/// `None` if no value is valid.
 type Values = Option<BoxedStrategy<Value>>;
 
-impl<'d> Instances<'d> {
-    /// Of requests: nothing that the document does not have.
+impl<'d> SampleValues<'d> {
+    /// For requests: only what the document has.
     #[must_use]
     pub fn of_requests(document: &'d Document) -> Self {
         Self {
@@ -51,7 +56,7 @@ impl<'d> Instances<'d> {
         }
     }
 
-    /// Of responses: objects get a property that the document neither has nor forbids.
+    /// For responses: objects may also have a property that the document neither lists nor forbids.
     #[must_use]
     pub fn of_responses(document: &'d Document) -> Self {
         Self {
@@ -66,7 +71,7 @@ impl<'d> Instances<'d> {
         self.document
     }
 
-    /// Valid values of the schema at a pointer; none if none is found.
+    /// Valid values of the schema at a pointer, or `None` if none was found.
     #[must_use]
     pub fn of(&self, schema: &Pointer) -> Option<BoxedStrategy<Value>> {
         let validator = self.document.validator(schema);
@@ -74,7 +79,7 @@ impl<'d> Instances<'d> {
         let values = values
             .prop_filter("valid", move |value| validator.is_valid(value))
             .boxed();
-        // The filter gives up after some tries, where there is no valid value or none is found.
+        // The filter gives up after some tries if it finds no valid value.
         let mut runner = TestRunner::new(Config {
             max_local_rejects: 1000,
             rng_seed: RngSeed::Fixed(0),
@@ -200,7 +205,7 @@ impl<'d> Instances<'d> {
                 properties.entry(name).or_default();
             }
         }
-        // The deeper the rarer, or a value of values of values would grow beyond all size.
+        // Rarer with depth, or nested values would grow without bound.
         let often = [0.05, 0.1, 0.2, 0.5][depth.saturating_sub(MORE).min(3)];
         let mut parts: Vec<BoxedStrategy<Option<(String, Value)>>> = Vec::new();
         for (name, schemas) in properties {
@@ -244,7 +249,7 @@ impl<'d> Instances<'d> {
     }
 }
 
-/// The types that all schemas allow; where none says, those that their keywords are about.
+/// The types that all schemas allow. If none names a type, the types that their keywords apply to.
 fn types(leaves: &[(&Pointer, &Map<String, Value>)]) -> Vec<&'static str> {
     const ALL: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
     const ABOUT: [(&str, &str); 12] = [

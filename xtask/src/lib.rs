@@ -7,7 +7,7 @@
 
 pub mod baseline;
 pub mod bench;
-pub mod document;
+mod document;
 mod pipeline;
 pub mod public_api;
 mod workspace;

@@ -1,17 +1,17 @@
-//! A schema as what it comes to: the alternatives that `oneOf` and `anyOf` leave, each a set of
-//! schema objects that all have to hold, as `allOf` and `$ref` put them together.
+//! Expands a schema into alternatives. `oneOf` and `anyOf` make alternatives; `allOf` and `$ref` add
+//! schema objects to each of them, all of which must hold.
 
 use serde_json::Value;
 
 use super::openapi::{Document, Pointer};
 
-/// Schema objects that all hold, each read without `$ref`, `allOf`, `anyOf` and `oneOf`.
+/// Schema objects that must all hold; their own `$ref`, `allOf`, `anyOf` and `oneOf` are already expanded.
 pub type Alternative = Vec<Pointer>;
 
-/// Alternatives beyond this many are not looked at.
+/// Further alternatives are ignored.
 const MOST: usize = 256;
 
-/// The alternatives of schemas that all have to hold. None at all, where nothing is valid.
+/// The alternatives of schemas that must all hold. Empty if no value is valid.
 #[must_use]
 pub fn alternatives(document: &Document, schemas: &[Pointer]) -> Vec<Alternative> {
     let mut all = vec![Vec::new()];

@@ -1,4 +1,4 @@
-//! The operation that the facade wraps, as published.
+//! The operation that the facade wraps, as the document describes it.
 
 use httpmock::HttpMockRequest;
 use serde_json::{Map, Value, json};
@@ -39,7 +39,7 @@ impl CancelSync {
         self.operation().path
     }
 
-    /// Whether a request without a body is none.
+    /// Whether the document requires a body.
     #[must_use]
     pub fn requires_a_body(&self) -> bool {
         self.operation()
@@ -56,8 +56,8 @@ impl CancelSync {
             .collect()
     }
 
-    /// What the server answers with a status: the document's examples where it has some, else
-    /// values of the documented types.
+    /// An answer of the server with this status: from the document's examples where it has some, otherwise
+    /// with values of the documented types.
     #[must_use]
     pub fn example(&self, status: u16) -> Value {
         let document = self.document();
@@ -77,7 +77,7 @@ impl CancelSync {
                 (Some(example), _) => example.clone(),
                 (None, Some("boolean")) => json!(status == 200),
                 (None, Some("integer" | "number")) => json!(status),
-                // A refusal is told by its `error`.
+                // Only an answer that refuses has an `error`.
                 (None, _) if status == 200 && name == "error" => return None,
                 (None, _) => json!(format!("{name} of {status}")),
             };

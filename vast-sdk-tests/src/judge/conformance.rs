@@ -1,5 +1,6 @@
 //! Whether a generated client does what the published document says. Each check goes through every
-//! operation and returns what it found wrong, so that it can be tried on clients that lie.
+//! operation and returns what is wrong, so that it can also be tested with clients that are wrong on
+//! purpose.
 
 mod cases;
 pub mod derived;
@@ -31,7 +32,7 @@ pub struct Subject {
     pub declared: Document,
     /// What the client was generated from.
     pub normalized: Value,
-    /// What normalizing has changed.
+    /// What the normalizer changed.
     pub report: Report,
     /// The generated operations.
     pub operations: &'static [Generated],
@@ -52,7 +53,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Fails a test with all that a check has found.
+/// Fails a test with everything that a check found.
 pub fn assert_none(failures: &[Failure]) {
     let lines: Vec<String> = failures.iter().map(ToString::to_string).collect();
     assert!(
@@ -143,7 +144,7 @@ fn declared(published: &Value) -> Value {
     overlaid.expect("the overlay of the build").document
 }
 
-/// Every operation of the document is in the client, unless the report says why not, and no other.
+/// The client has exactly the operations of the document, except those that the report accounts for.
 #[must_use]
 pub fn operations(subject: &Subject) -> Vec<Failure> {
     let missing = subject.document.operations().filter(|operation| {
@@ -165,15 +166,15 @@ pub fn operations(subject: &Subject) -> Vec<Failure> {
     missing.chain(invented).collect()
 }
 
-/// A runtime for calls from within a random case.
+/// A runtime for calls from within a property test, which is not async.
 #[must_use]
 pub fn runtime() -> tokio::runtime::Runtime {
     let mut builder = tokio::runtime::Builder::new_current_thread();
     builder.enable_all().build().expect("a runtime")
 }
 
-/// Whether two values are the same JSON: numbers by their value, and of the properties that are
-/// `null` on the left alone only those that count.
+/// Whether two values are the same JSON. Numbers are compared by value; a property that is `null` on the
+/// left may be absent on the right if `null_may_go` allows it.
 fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Result<(), String> {
     match (sent, got) {
         (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => {
@@ -207,7 +208,7 @@ fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Resul
     }
 }
 
-/// The schema of a JSON body, and its documented examples that keep to it.
+/// The schema of a JSON body, and the documented examples that are valid by it.
 fn json_schema(
     operation: &Operation<'_>,
     document: &Document,

@@ -1,5 +1,5 @@
-//! How much of a document is in the client that was generated from it. Nothing here knows how the
-//! normalizer works: both documents are read in the same way.
+//! How much of a document is in the client that was generated from it. Both documents are read in the
+//! same way, independently of the normalizer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,17 +14,16 @@ pub fn operations(document: &Value) -> usize {
     each_operation(document).count()
 }
 
-/// Which properties of a document are in another one.
+/// How many properties of a document a client has.
 pub struct Fidelity {
     /// The properties of all requests and responses, by operation.
     pub total: usize,
-    /// Those that are not there.
+    /// Those that the client lacks.
     pub missing: Vec<String>,
 }
 
-/// Looks for each property of the JSON bodies of all operations, by its name and that of the
-/// property that it is in, among the fields of the client that was generated from the normalized
-/// document.
+/// Looks up each property of all JSON bodies among the fields of the client that was generated from the
+/// normalized document. A property is identified by its name and that of the property around it.
 #[must_use]
 pub fn properties(published: &Value, normalized: &Value, client: &str) -> Fidelity {
     let fields = fields(client);
@@ -59,10 +58,10 @@ fn each_operation(document: &Value) -> impl Iterator<Item = (&str, &'static str,
     })
 }
 
-/// A property: the name of the one that it is in, with a dot, and its own.
+/// The name of the surrounding property, with a dot, and that of the property itself.
 type Property = (String, String);
 
-/// The names on the wire of the fields of each struct.
+/// The wire names of the fields of each struct.
 type Fields = BTreeMap<String, BTreeSet<String>>;
 
 fn fields(client: &str) -> Fields {
@@ -117,7 +116,7 @@ struct Walk<'d> {
     document: &'d Value,
     fields: Option<&'d Fields>,
     found: BTreeSet<Property>,
-    /// References that were followed, and from where.
+    /// The references that were followed, each with the property that it was found in.
     seen: BTreeSet<(&'d str, String)>,
 }
 

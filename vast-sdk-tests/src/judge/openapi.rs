@@ -1,11 +1,11 @@
-//! An OpenAPI document as published, read as OpenAPI 3.1 says: the judge of the client. Nothing here
-//! knows what the normalizer does, or any generated type.
+//! An OpenAPI document as published, read as OpenAPI 3.1. Independent of the normalizer and of the
+//! generated types, so that it can judge both.
 
 use jsonschema::{Registry, Validator};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-/// Where the document stands, for the references in it.
+/// The base of the references in the document.
 const URI: &str = "https://published.invalid/openapi.json";
 
 const NOT_IN_A_FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-');
@@ -16,7 +16,7 @@ pub struct Document {
     schemas: Registry<'static>,
 }
 
-/// What is not in the document is anything.
+/// A reference out of the document allows any value.
 struct Elsewhere;
 
 impl jsonschema::Retrieve for Elsewhere {
@@ -28,7 +28,7 @@ impl jsonschema::Retrieve for Elsewhere {
     }
 }
 
-/// A place in the document, past every `$ref` that led there.
+/// A place in the document, after following every `$ref`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pointer(String);
 
@@ -225,8 +225,8 @@ impl Document {
     }
 }
 
-/// Writes what 3.0 says in other words than 3.1: `null`, and bounds that are not a value. Documents
-/// that say 3.1 have them too, and mean them.
+/// Rewrites `nullable` and boolean exclusive bounds of 3.0 as 3.1 has them. Documents that declare 3.1
+/// use them too, with the meaning of 3.0.
 fn write_as_3_1(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(write_as_3_1),

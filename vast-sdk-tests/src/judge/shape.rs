@@ -1,4 +1,4 @@
-//! What a schema allows, in a form in which two schemas that are written differently can be compared.
+//! What a schema allows, in a form that can be compared however the schema is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::{
 /// All types of JSON; `integer` is a part of `number`.
 const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
 
-/// What some alternatives allow together.
+/// What a set of alternatives allows.
 #[derive(Default)]
 pub struct Shape {
     /// The schema objects that it was read from.
@@ -49,7 +49,7 @@ impl Shape {
     }
 }
 
-/// The shape of schema objects that all hold.
+/// The shape of schema objects that must all hold.
 fn one(document: &Document, leaves: &[Pointer]) -> Shape {
     let objects: Vec<(&Pointer, &Map<String, Value>)> = leaves
         .iter()

@@ -1,4 +1,4 @@
-//! The examples in the schemas of a document.
+//! Examples that a document gives in its schemas.
 
 use std::cell::Cell;
 
@@ -9,11 +9,11 @@ use crate::judge::{
     openapi::{Document, Pointer},
 };
 
-/// How deep an example is composed, and of how many schemas.
+/// An example is composed of at most this many levels and schemas.
 const DEPTH: usize = 6;
 const MOST: usize = 500;
 
-/// The examples of a schema: its own, and the object that the examples of its properties make.
+/// The examples of a schema: its own, and an object composed of the examples of its properties.
 #[must_use]
 pub fn of(document: &Document, schema: &Pointer) -> Vec<Value> {
     let left = Cell::new(MOST);
@@ -22,7 +22,7 @@ pub fn of(document: &Document, schema: &Pointer) -> Vec<Value> {
 
 struct Examples<'d> {
     document: &'d Document,
-    /// How many schemas may still be looked at: they may contain each other many times over.
+    /// How many more schemas may be visited: schemas may contain each other many times.
     left: Cell<usize>,
 }
 

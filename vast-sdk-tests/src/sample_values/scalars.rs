@@ -1,4 +1,4 @@
-//! Values without parts, by the keywords that are about them.
+//! Numbers and strings that keep to the keywords of a schema.
 
 use proptest::{collection::vec, prelude::*, sample::select, string::string_regex};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ pub(super) fn size(value: &Value) -> Option<usize> {
     usize::try_from(value.as_u64()?).ok()
 }
 
-/// What JSON Schema calls an integer, as far as 64 bits go.
+/// Integers in the sense of JSON Schema, within 64 bits.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a bound beyond 64 bits is none"
@@ -68,7 +68,7 @@ pub(super) fn numbers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxed
         .boxed()
 }
 
-/// Some of each common form, for patterns and formats that are not generated.
+/// Strings of common formats, for patterns and formats that cannot be generated.
 const TEXTS: [&str; 12] = [
     "",
     "a",
@@ -123,7 +123,7 @@ pub(super) fn strings<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxed
     texts.prop_map(Value::String).boxed()
 }
 
-/// A pattern without its anchors, and with the classes that are ASCII in ECMA-262 spelled out.
+/// Removes the anchors, and spells out the classes that are ASCII-only in ECMA-262.
 fn in_ascii(pattern: &str) -> String {
     let mut ascii = String::new();
     let mut in_class = false;
@@ -155,7 +155,7 @@ fn in_ascii(pattern: &str) -> String {
     ascii
 }
 
-/// Any JSON, not large.
+/// Any small JSON value.
 pub(super) fn json() -> BoxedStrategy<Value> {
     let scalars = select(vec![
         json!(null),

@@ -1,5 +1,5 @@
-//! Everything that can be wrong between a client and the API, each with a server that does it and
-//! with what the SDK has to make of it.
+//! Everything that can go wrong between a client and the API: for each fault a server that has it, and
+//! the result that the SDK must return.
 
 #![allow(missing_docs, reason = "the names of the cases say it")]
 
@@ -13,27 +13,27 @@ use crate::{
     servers::{Authority, Fault, FaultyServer, Server, nobody},
 };
 
-/// As many as the default policy makes.
+/// As many as the default policy allows.
 const ATTEMPTS: u32 = 5;
-/// Of an attempt: short, as some of the servers never answer.
+/// Of an attempt. Short, because some of the servers never answer.
 const TIMEOUT: Duration = Duration::from_millis(50);
 const ACCEPTED: &str = r#"{"success":true,"msg":"Remote copy canceled"}"#;
 const HTML: &str = "<html><body>Bad Gateway</body></html>";
 
-/// A fault, ready to be met.
+/// A fault: a server that has it, and what a call must return.
 pub struct Case {
-    /// As it stands in the README.
+    /// As the README lists it.
     pub name: &'static str,
     /// A client of the server that has the fault.
     pub client: Client,
     /// For an attempt.
     pub timeout: Duration,
-    /// What becomes of a call.
+    /// What a call must return.
     pub expected: Expected,
     _servers: Box<dyn Any + Send>,
 }
 
-/// What becomes of a call.
+/// What a call must return.
 #[derive(Clone, Debug)]
 pub struct Expected {
     /// None if it succeeds.
@@ -126,7 +126,7 @@ fn answer(status: u16, header: &str, body: &str) -> String {
     )
 }
 
-/// No answer, after all attempts.
+/// All attempts end without an answer.
 fn unanswered(kind: ErrorKind) -> Expected {
     Expected {
         kind: Some(kind),
@@ -137,7 +137,7 @@ fn unanswered(kind: ErrorKind) -> Expected {
     }
 }
 
-/// An answer that the first attempt brings.
+/// The first attempt gets an answer.
 fn answered(kind: ErrorKind, status: u16, body: &str) -> Expected {
     Expected {
         kind: Some(kind),
@@ -148,7 +148,7 @@ fn answered(kind: ErrorKind, status: u16, body: &str) -> Expected {
     }
 }
 
-/// A part of an answer, after all attempts.
+/// All attempts get only a part of an answer.
 fn partial(kind: ErrorKind, body: &str) -> Expected {
     Expected {
         attempts: ATTEMPTS,
@@ -166,7 +166,7 @@ fn success(body: &str) -> Expected {
     }
 }
 
-/// Hands the names of all faults, each of them a function here, to a macro.
+/// Passes the names of all faults to a macro; each is a function of this module.
 #[macro_export]
 macro_rules! each_fault {
     ($to:ident) => {
@@ -407,7 +407,7 @@ pub async fn redirect_from_https_to_http() -> Case {
     .with_time()
 }
 
-/// A server with a certificate that this client has no reason to trust.
+/// A server whose certificate this client does not trust.
 async fn untrusted(name: &'static str, known: &Authority, tls: tokio_rustls::TlsAcceptor) -> Case {
     let fault = Fault::send(answer(200, "", ACCEPTED));
     let server = FaultyServer::start_tls(fault, tls).await;

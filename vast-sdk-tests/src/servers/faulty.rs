@@ -1,4 +1,4 @@
-//! A server below HTTP: it sends bytes, and does to the connection what no HTTP server would.
+//! A server on plain TCP or TLS: it sends raw bytes, and can break the connection as no HTTP server would.
 
 use std::{
     borrow::Cow,
@@ -48,7 +48,7 @@ impl Fault {
         }
     }
 
-    /// Accepts every cancel, as a server without a fault.
+    /// Accepts every cancel, like a server without a fault.
     #[must_use]
     pub fn none() -> Self {
         Self::send(ok()).and_read_again()
@@ -60,7 +60,7 @@ impl Fault {
         Self::send_what(move || bytes.clone())
     }
 
-    /// Reads the request, sends what this makes and closes the connection.
+    /// Reads the request, sends what `bytes` returns and closes the connection.
     pub fn send_what(bytes: impl Fn() -> Cow<'static, str> + Send + Sync + 'static) -> Self {
         Self {
             reads: true,
@@ -89,7 +89,7 @@ impl Fault {
         self.and(Then::Stall)
     }
 
-    /// Sends more and more after the bytes.
+    /// Keeps sending after the bytes, without end.
     #[must_use]
     pub fn and_send_forever(self) -> Self {
         self.and(Then::SendForever)
@@ -131,7 +131,7 @@ impl Fault {
                 Then::Close => return connection.shutdown().await,
                 Then::Reset => return Ok(()),
                 Then::Stall => {
-                    // The client's end of it is all that comes.
+                    // Nothing comes but the end of the connection.
                     let _ = connection.read_u8().await;
                     return Ok(());
                 }
@@ -156,13 +156,13 @@ async fn read_request(connection: &mut (impl AsyncRead + Unpin)) -> io::Result<(
     Ok(())
 }
 
-/// Of the requests here, those with a body have a JSON object, which comes last.
+/// A request here either has no body or ends with a JSON object.
 fn is_whole(request: &[u8]) -> bool {
     request.ends_with(b"}") || request.starts_with(b"GET") && request.ends_with(b"\r\n\r\n")
 }
 
-/// A server that meets every connection with a [`Fault`], until it is dropped: then it closes all of
-/// them, and its port is free.
+/// A server that treats every connection with a [`Fault`]. Dropping it closes all connections and frees
+/// its port.
 pub struct FaultyServer {
     scheme: &'static str,
     address: SocketAddr,
@@ -182,7 +182,7 @@ impl FaultyServer {
         Self::start_at(([127, 0, 0, 1], 0).into(), fault, Some(tls)).await
     }
 
-    /// Where another one has been.
+    /// At a given address, for example that of a server that was dropped.
     pub async fn start_at(address: SocketAddr, fault: Fault, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(address).await.expect("a port");
         let address = listener.local_addr().expect("a bound socket");
@@ -225,7 +225,7 @@ impl FaultyServer {
         self.address
     }
 
-    /// How many requests have come, or connections, where none are read.
+    /// How many requests have arrived; connections, if the fault does not read requests.
     #[must_use]
     pub fn requests(&self) -> u32 {
         self.requests.load(Ordering::Relaxed)
@@ -234,7 +234,7 @@ impl FaultyServer {
     /// How many connections are open.
     #[must_use]
     pub fn connections(&self) -> usize {
-        // One is the server's own, one that of its task.
+        // The server and its task hold one each.
         Arc::strong_count(&self.open).saturating_sub(2)
     }
 }
@@ -251,7 +251,7 @@ async fn serve(
     tls: Option<TlsAcceptor>,
     requests: Arc<AtomicU32>,
 ) -> io::Result<()> {
-    // Lest an answer waits until the client has acknowledged the end of the TLS handshake.
+    // Otherwise an answer waits until the client has acknowledged the end of the TLS handshake.
     connection.set_nodelay(true)?;
     if fault.then == Then::Reset {
         connection.set_zero_linger()?;

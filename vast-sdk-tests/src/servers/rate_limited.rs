@@ -1,4 +1,4 @@
-//! A server with a rate limit of the API's kind: a least interval between two requests.
+//! A server with a rate limit like that of the API: a minimum interval between two requests.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -7,14 +7,14 @@ use std::{
 
 use super::{Fault, FaultyServer, ok};
 
-/// How the server limits.
+/// How the server limits requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
-    /// The least time between two requests.
+    /// The minimum time between two requests.
     pub interval: Duration,
-    /// Whether a 429 tells it, as `threshold=`.
+    /// Whether a 429 names the interval, as `threshold=`.
     pub tells: bool,
-    /// Whether a rejected request counts as one, too.
+    /// Whether the interval also starts anew with a rejected request.
     pub counts_rejected: bool,
 }
 
@@ -24,7 +24,7 @@ pub struct RateLimitedServer {
     counts: Arc<Mutex<Counts>>,
 }
 
-/// What became of the requests so far.
+/// How many requests were accepted and rejected so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
     /// Answered with 200.
@@ -95,7 +95,7 @@ impl RateLimitedServer {
         self.server.url()
     }
 
-    /// What became of the requests so far.
+    /// How many requests were accepted and rejected so far.
     #[must_use]
     pub fn counts(&self) -> Counts {
         *self.counts.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,11 +1,11 @@
-//! Servers on loopback that answer as they are told.
+//! A mock server that gives one answer and records the requests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use tokio::net::TcpListener;
 
-/// A mock server that gives every request the same answer and keeps the requests.
+/// A mock server that gives every request the same answer and records the requests.
 pub struct Server {
     server: MockServer,
     requests: Arc<Mutex<Vec<HttpMockRequest>>>,
@@ -32,7 +32,7 @@ impl Server {
         Self::answering(status, &json, body.to_string()).await
     }
 
-    /// Answers with what `answer` makes of the request.
+    /// Answers with what `answer` returns for the request.
     pub async fn answering_with(
         answer: impl Fn(&HttpMockRequest) -> HttpMockResponse + Send + Sync + 'static,
     ) -> Self {
@@ -64,13 +64,13 @@ impl Server {
         requests.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The requests since the last time.
+    /// The requests since the last call of this method.
     pub fn take_requests(&self) -> Vec<HttpMockRequest> {
         let requests = self.requests.lock();
         std::mem::take(&mut *requests.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The one request so far.
+    /// The only request so far; panics if there were more or none.
     #[must_use]
     pub fn only_request(&self) -> HttpMockRequest {
         let requests = self.requests();
@@ -81,7 +81,7 @@ impl Server {
     }
 }
 
-/// The URL of a port on loopback that nobody listens on.
+/// The URL of a loopback port that nobody listens on.
 pub async fn nobody() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await;
     let address = listener.and_then(|listener| listener.local_addr());

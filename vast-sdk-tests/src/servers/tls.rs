@@ -14,10 +14,10 @@ use tokio_rustls::{
 };
 use vast_sdk::reqwest::{self, redirect::Policy};
 
-/// Two of the same name would be taken for one whose signature is wrong.
+/// Two authorities of the same name would be mistaken for one with a wrong signature.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A certificate authority that nobody knows who has not been told.
+/// A certificate authority that only those clients trust that are told to.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -33,13 +33,13 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, key).expect("a certificate"))
     }
 
-    /// A server's side of TLS, with a certificate for this name.
+    /// The server side of TLS, with a certificate for this name.
     #[must_use]
     pub fn server(&self, name: &str) -> TlsAcceptor {
         self.server_until(name, 2100)
     }
 
-    /// The same, with a certificate that expires with the beginning of a year.
+    /// The same, with a certificate that expires at the beginning of a year.
     #[must_use]
     pub fn server_until(&self, name: &str, year: i32) -> TlsAcceptor {
         let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
@@ -55,13 +55,13 @@ impl Authority {
         TlsAcceptor::from(Arc::new(config))
     }
 
-    /// Its certificate, as a file has it.
+    /// Its certificate, as PEM.
     #[must_use]
     pub fn pem(&self) -> String {
         self.0.as_ref().pem()
     }
 
-    /// An HTTP client that knows this authority and no other.
+    /// An HTTP client that trusts only this authority.
     #[must_use]
     pub fn client(&self) -> reqwest::Client {
         let root = reqwest::Certificate::from_der(self.0.as_ref().der()).expect("a certificate");

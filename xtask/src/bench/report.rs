@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, error::Error, fs, path::PathBuf, process::Comma
 use serde::{Deserialize, Serialize};
 
 use super::{
-    measured::{Limit, Line, Measured, Row},
+    measured::{Limit, Line, Measured, Row, Spread},
     plots,
 };
 use crate::root;
@@ -115,36 +115,35 @@ fn circumstances() -> String {
 
 /// The rows as Markdown.
 pub fn table<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
-    let mut text = "\
+    let head = "\
 | what | against | ours | theirs | ratio: median (least to most, pairs) | to reach | |
 | --- | --- | --- | --- | --- | --- | --- |
-"
-    .to_owned();
-    for row in rows {
-        let with_unit = |figure| {
-            format!("{} {}", short(figure), row.unit)
-                .trim_end()
-                .to_owned()
-        };
-        let (what, against, pairs) = (&row.what, &row.against, row.pairs.len());
-        let (ours, theirs) = (with_unit(row.ours().median), with_unit(row.theirs().median));
-        let ratio = row.ratio();
-        let [median, least, most] = [ratio.median, ratio.least, ratio.most].map(short);
-        let limit = match row.limit {
-            None => "said, not judged".to_owned(),
-            Some(Limit::Ratio(most)) => format!("≤ {}", short(most)),
-            Some(Limit::Difference(most)) => format!("≤ {most} more"),
-        };
-        let verdict = match row.is_met() {
-            None => "",
-            Some(true) => "met",
-            Some(false) => "**missed**",
-        };
-        text += &format!(
-            "| {what} | {against} | {ours} | {theirs} | {median} ({least} to {most}, {pairs}) | {limit} | {verdict} |\n"
-        );
-    }
-    text
+";
+    head.to_owned() + &rows.into_iter().map(line).collect::<String>()
+}
+
+fn line(row: &Row) -> String {
+    let median = |figures: Spread| format!("{} {}", short(figures.median), row.unit);
+    let ratio = row.ratio();
+    let [middle, least, most] = [ratio.median, ratio.least, ratio.most].map(short);
+    let limit = match row.limit {
+        None => "said, not judged".to_owned(),
+        Some(Limit::Ratio(most)) => format!("≤ {}", short(most)),
+        Some(Limit::Difference(most)) => format!("≤ {most} more"),
+    };
+    let verdict = match row.is_met() {
+        None => "",
+        Some(true) => "met",
+        Some(false) => "**missed**",
+    };
+    format!(
+        "| {} | {} | {} | {} | {middle} ({least} to {most}, {}) | {limit} | {verdict} |\n",
+        row.what,
+        row.against,
+        median(row.ours()).trim_end(),
+        median(row.theirs()).trim_end(),
+        row.pairs.len()
+    )
 }
 
 /// Three digits, or all of those before the point.

@@ -1,4 +1,4 @@
-//! Random cases: how many, from which seed, and what is said of one that fails.
+//! Random cases: how many, from which seed, and how a failure is reported.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ use proptest::{
 pub struct Cases(u32);
 
 impl Cases {
-    /// This many, whatever is set.
+    /// This many, whatever `PROPTEST_CASES` says.
     #[must_use]
     pub fn exactly(number: u32) -> Self {
         Self(number)
     }
 
-    /// `PROPTEST_CASES`, else this many.
+    /// As many as `PROPTEST_CASES` says, otherwise this many.
     #[must_use]
     pub fn or(default: u32) -> Self {
         let set = std::env::var("PROPTEST_CASES").ok();
@@ -46,11 +46,11 @@ pub(super) fn sample<T: fmt::Debug>(values: &BoxedStrategy<T>) -> Option<T> {
     Some(values.new_tree(&mut runner).ok()?.current())
 }
 
-/// Checks examples first, then random values; what fails is shrunk.
+/// Checks examples first, then random values; a failing value is shrunk.
 ///
 /// # Errors
 ///
-/// What `check` said of the value that failed, and the value.
+/// What `check` returned for the value that failed, and that value.
 pub fn check_all<T: fmt::Debug + fmt::Display>(
     examples: impl IntoIterator<Item = T>,
     random: Option<&BoxedStrategy<T>>,

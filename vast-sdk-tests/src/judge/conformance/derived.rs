@@ -75,7 +75,7 @@ impl<'s> Comparison<'s> {
             .flat_map(|schema| alternatives(&self.subject.declared, std::slice::from_ref(schema)))
             .collect();
         if declared.is_empty() {
-            return Vec::new(); // Nothing is said about it.
+            return Vec::new(); // The document does not describe it.
         }
         let root = Document::target("#");
         let derived = alternatives(&self.derived, std::slice::from_ref(&root));
@@ -83,7 +83,7 @@ impl<'s> Comparison<'s> {
         self.found
     }
 
-    /// Compares what stands at `at`, in words a place in the document; `there` if it has to be.
+    /// Compares what is declared at `at` with what is derived; `there` says whether the value is required.
     fn compare(
         &mut self,
         at: &Pointer,
@@ -118,7 +118,7 @@ impl<'s> Comparison<'s> {
     fn compare_types(&mut self, at: &Pointer, declared: &Shape, derived: &Shape, there: bool) {
         let mut types = [declared.types.clone(), derived.types.clone()];
         if !there {
-            // `null` is how a Rust type says that a property is absent.
+            // An optional property is an `Option`, whose schema allows `null`.
             for types in &mut types {
                 types.remove("null");
             }

@@ -1,6 +1,7 @@
-//! Every generated builder, filled with values and sent: what arrives is what the document asks for.
+//! Sends requests with every generated builder, and compares what arrives with the document.
 
 mod arrived;
+mod obstacle;
 mod parameters;
 mod request;
 
@@ -12,9 +13,10 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, sample};
-use crate::{judge::openapi::Operation, sample_values::Instances, servers::Server};
+use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
 
-use request::{BODY, Obstacle, Request};
+use obstacle::Obstacle;
+use request::{BODY, Request};
 
 /// Checks the requests of every operation.
 #[must_use]
@@ -22,14 +24,14 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     let runtime = super::runtime();
     let server = runtime.block_on(Server::answering(418, &[], ""));
     let transport = crate::transport(server.url());
-    let instances = Instances::of_requests(&subject.document);
+    let samples = SampleValues::of_requests(&subject.document);
     let mut failures = Vec::new();
     for (operation, generated) in subject.pairs() {
         let send = |arguments: Arguments| {
             let result = runtime.block_on((generated.call)(transport.clone(), arguments));
             (result.err(), server.take_requests())
         };
-        let result = match Request::of(subject, &instances, &operation, generated) {
+        let result = match Request::of(subject, &samples, &operation, generated) {
             Ok(request) => {
                 check_values(&request, cases, &send).and_then(|()| check_required(&request, &send))
             }
@@ -56,14 +58,14 @@ fn check_values(
     send: &impl Fn(Arguments) -> Sent,
 ) -> Result<(), String> {
     let check = |set: &Value| match send(request.arguments(set)) {
-        // Whatever became of it, the request is what counts.
+        // The result does not matter here, only the request.
         (_, arrived) if arrived.len() == 1 => request.check(set, &arrived[0]),
         (error, arrived) => Err(format!("{} requests were sent: {error:?}", arrived.len())),
     };
     check_all(request.examples(), Some(request.values()), cases, check)
 }
 
-/// Without a parameter that the document requires nothing is sent.
+/// Nothing is sent if a required parameter is missing.
 fn check_required(request: &Request<'_>, send: &impl Fn(Arguments) -> Sent) -> Result<(), String> {
     let complete = sample(request.values()).unwrap_or_default();
     for required in request.required() {
@@ -77,20 +79,19 @@ fn check_required(request: &Request<'_>, send: &impl Fn(Arguments) -> Sent) -> R
     Ok(())
 }
 
-/// Arguments that the operation takes.
+/// Sample arguments for an operation, if there are any.
 #[must_use]
 pub fn arguments(
     subject: &Subject,
     operation: &Operation<'_>,
     generated: &Generated,
 ) -> Option<Arguments> {
-    let instances = Instances::of_requests(&subject.document);
-    let request = Request::of(subject, &instances, operation, generated).ok()?;
+    let samples = SampleValues::of_requests(&subject.document);
+    let request = Request::of(subject, &samples, operation, generated).ok()?;
     Some(request.arguments(&sample(request.values())?))
 }
 
-/// Checks a request that has arrived, of an operation that was called with this body and nothing
-/// else.
+/// Checks a recorded request of an operation that was called with this body only.
 ///
 /// # Errors
 ///
@@ -104,8 +105,8 @@ pub fn check_one(
     let mut pairs = subject.pairs();
     let generated = pairs.find(|(one, _)| one.to_string() == operation.to_string());
     let (_, generated) = generated.ok_or("it is not in the client")?;
-    let instances = Instances::of_requests(&subject.document);
-    match Request::of(subject, &instances, operation, generated) {
+    let samples = SampleValues::of_requests(&subject.document);
+    match Request::of(subject, &samples, operation, generated) {
         Ok(request) => request.check(&json!({ BODY: body }), arrived),
         Err(Obstacle::NoValue(what) | Obstacle::NotTaken(what)) => Err(what),
     }

@@ -1,5 +1,5 @@
-//! Every documented response of every operation, and what no document foresees: nothing that the
-//! server says is lost, whether it decodes or not.
+//! Answers every operation with every documented response and with undocumented ones: nothing that the
+//! server said may be lost, whether it decodes or not.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,12 +11,12 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, json_schema, requests, same};
-use crate::{judge::openapi::Operation, sample_values::Instances, servers::Server};
+use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
 
-/// A body that no document has.
+/// A body that no document describes.
 const PAGE: &str = "<html><h1>\u{e9}</h1></html>";
 
-/// An answer to give.
+/// An answer of the server.
 #[derive(Clone, Debug, Default)]
 struct Given {
     status: u16,
@@ -39,11 +39,11 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
         answer.body(given.body).build()
     }));
     let transport = crate::transport(server.url());
-    let instances = Instances::of_responses(&subject.document);
+    let samples = SampleValues::of_responses(&subject.document);
     let mut failures = Vec::new();
     for (operation, generated) in subject.pairs() {
         let Some(arguments) = requests::arguments(subject, &operation, generated) else {
-            continue; // The check of the requests says so.
+            continue; // The check of the requests reports it.
         };
         let answer = |answer: Given| {
             *given.lock().unwrap_or_else(PoisonError::into_inner) = answer;
@@ -53,7 +53,7 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
             result
         };
         let documented =
-            check_documented(subject, &instances, (&operation, generated), cases, &answer);
+            check_documented(subject, &samples, (&operation, generated), cases, &answer);
         let unforeseen = check_unforeseen(&operation, &answer);
         let found = documented.into_iter().chain(unforeseen);
         failures.extend(found.map(|what| Failure {
@@ -68,7 +68,7 @@ type Result = std::result::Result<Answer, Error<Value>>;
 
 fn check_documented(
     subject: &Subject,
-    instances: &Instances<'_>,
+    samples: &SampleValues<'_>,
     (operation, generated): (&Operation<'_>, &Generated),
     cases: Cases,
     answer: &impl Fn(Given) -> Result,
@@ -100,9 +100,9 @@ fn check_documented(
             }
         };
         let result = if let Some((schema, examples)) = schema {
-            check_all(examples, instances.of(&schema).as_ref(), cases, json)
+            check_all(examples, samples.of(&schema).as_ref(), cases, json)
         } else {
-            // Without content, or with some that is handed on as it is.
+            // Without content, or with content that is passed on as it is.
             let empty = body.content.is_empty() || !has_a_body(operation, status);
             let given = Given {
                 status,
@@ -122,7 +122,7 @@ fn has_a_body(operation: &Operation<'_>, status: u16) -> bool {
     operation.method != "head" && status != 204 && status != 205
 }
 
-/// A status that a documented one stands for; none for a redirect, which the transport decides on.
+/// A status that a documented one covers; `None` for a redirect, which the transport handles.
 fn status(documented: &str, operation: &Operation<'_>) -> Option<u16> {
     let taken = |status: u16| {
         operation
@@ -183,7 +183,7 @@ fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Result
     failures
 }
 
-/// Whether the document says something about a status: where it has no success at all, any is one.
+/// Whether the document covers a status. If it has no success, every 2xx counts as covered.
 fn is_documented(operation: &Operation<'_>, status: u16) -> bool {
     let exact = status.to_string();
     let range = format!("{}XX", status / 100);
@@ -195,7 +195,7 @@ fn is_documented(operation: &Operation<'_>, status: u16) -> bool {
         || (status < 300 && !documented.any(|one| one.starts_with('2')))
 }
 
-/// The typed value of what was answered, after checking that the answer itself is all there.
+/// The typed value of the answer, after checking that status and body arrived unchanged.
 fn decoded(result: Result, given: &Given) -> std::result::Result<Option<Value>, String> {
     let success = (200..300).contains(&given.status);
     let (value, status, body) = match result {

@@ -1,4 +1,4 @@
-//! Every request and response goes through its generated type and back, and nothing of it is lost.
+//! Converts values of every request and response to the generated type and back: nothing may be lost.
 
 use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
@@ -7,10 +7,10 @@ use vast_sdk::api::registry::Type;
 use super::{Cases, Failure, Subject, check_all, json_schema, same};
 use crate::{
     judge::openapi::{Body, Operation, Pointer},
-    sample_values::Instances,
+    sample_values::SampleValues,
 };
 
-/// Values of each schema, and the type that they go through.
+/// Values of a schema, and the type that they are converted to.
 struct Case {
     at: Pointer,
     schema: Pointer,
@@ -23,8 +23,8 @@ struct Case {
 #[must_use]
 pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     let mut failures = Vec::new();
-    let of_requests = Instances::of_requests(&subject.document);
-    let of_responses = Instances::of_responses(&subject.document);
+    let of_requests = SampleValues::of_requests(&subject.document);
+    let of_responses = SampleValues::of_responses(&subject.document);
     for (operation, generated) in subject.pairs() {
         let body = operation.request_body();
         let request = body
@@ -53,18 +53,18 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     failures
 }
 
-/// The schemas that no valid value was found for: nothing is known about their types.
+/// The schemas for which no valid value was found, so that their types are not checked.
 #[must_use]
 pub fn unchecked(subject: &Subject) -> Vec<String> {
     let mut found = Vec::new();
-    let instances = Instances::of_responses(&subject.document);
+    let samples = SampleValues::of_responses(&subject.document);
     for (operation, _) in subject.pairs() {
         let request = operation.request_body().into_iter();
         let responses = operation.responses().into_iter().map(|(_, body)| body);
         for body in request.chain(responses) {
             if let Some((schema, examples)) = json_schema(&operation, &subject.document, &body)
                 && examples.is_empty()
-                && instances.of(&schema).is_none()
+                && samples.of(&schema).is_none()
             {
                 found.push(format!("{operation}: {schema}"));
             }
@@ -74,15 +74,15 @@ pub fn unchecked(subject: &Subject) -> Vec<String> {
 }
 
 fn case(
-    instances: &Instances<'_>,
+    samples: &SampleValues<'_>,
     operation: &Operation<'_>,
     body: &Body,
     generated: Type,
 ) -> Option<Case> {
-    let (schema, examples) = json_schema(operation, instances.document(), body)?;
+    let (schema, examples) = json_schema(operation, samples.document(), body)?;
     Some(Case {
         at: body.at.clone(),
-        random: instances.of(&schema),
+        random: samples.of(&schema),
         schema,
         examples,
         generated,
@@ -96,7 +96,7 @@ impl Case {
             let written = (self.generated.round_trip)(value)
                 .map_err(|error| format!("it does not deserialize: {error}"))?;
             same(value, &written, &|property| subject.null_may_go(property))?;
-            // What went as null has become absent, which the schema need not allow.
+            // A null may have become absent, which the schema need not allow.
             let written = with_nulls_of(value, written);
             validator
                 .validate(&written)

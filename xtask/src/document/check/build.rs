@@ -89,14 +89,12 @@ fn shortened(line: &str) -> String {
 }
 
 fn failure(what: &str, causes: &[String]) -> String {
-    let mut text = what.to_owned();
-    for cause in causes.iter().take(ERRORS) {
-        text += &format!("\n    {cause}");
-    }
+    let mut lines = vec![what.to_owned()];
+    lines.extend(causes.iter().take(ERRORS).cloned());
     if causes.len() > ERRORS {
-        text += &format!("\n    and {} more", causes.len() - ERRORS);
+        lines.push(format!("and {} more", causes.len() - ERRORS));
     }
-    text
+    lines.join("\n    ")
 }
 
 #[cfg(test)]

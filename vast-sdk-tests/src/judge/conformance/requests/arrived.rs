@@ -1,4 +1,4 @@
-//! What has arrived, against what was set and what the document says of it.
+//! Compares a request that arrived with what was set and with the document.
 
 use httpmock::HttpMockRequest;
 use percent_encoding::percent_decode_str;
@@ -15,7 +15,7 @@ use crate::KEY;
 type Result = std::result::Result<(), String>;
 
 impl Request<'_> {
-    /// Checks all of a request.
+    /// Checks the whole request.
     pub fn check(&self, set: &Value, arrived: &HttpMockRequest) -> Result {
         if arrived.method_str() != self.method {
             return Err(format!("the method is {}", arrived.method_str()));
@@ -86,7 +86,7 @@ impl Request<'_> {
     }
 
     fn check_headers(&self, set: &Value, headers: &[(String, String)]) -> Result {
-        // HTTP's own; any other would have to be a parameter of the operation.
+        // Headers of HTTP itself; any other has to be a parameter of the operation.
         const OF_HTTP: [&str; 4] = ["accept", "content-length", "host", "user-agent"];
         let values = |name: &str| -> Vec<&str> {
             let values = headers
@@ -190,7 +190,7 @@ fn check_parameter(parameter: &Parameter, set: &Value, arrived: &[&str]) -> Resu
     if values.len() != arrived.len() || !pairs.all(|(value, arrived)| is_written(value, arrived)) {
         return Err(format!("the {key} is {arrived:?}, not {values:?}"));
     }
-    // Text is of the type that the value was of; whether it may be is for the schema to say.
+    // On the wire it is text, so the type is checked on the value.
     match (&parameter.form, value) {
         (Form::Value(validator), Some(value)) => validator
             .validate(value)
@@ -199,13 +199,13 @@ fn check_parameter(parameter: &Parameter, set: &Value, arrived: &[&str]) -> Resu
     }
 }
 
-/// Whether a text says this value.
+/// Whether a text is this value as written on the wire.
 fn is_written(value: &Value, arrived: &str) -> bool {
     let number = || serde_json::from_str(arrived).unwrap_or(Value::Null);
     arrived == text(value) || value.is_number() && same(value, &number(), &|_| false).is_ok()
 }
 
-/// A path with its parameters, as a pattern and their names.
+/// A path template as a pattern, and the names of its parameters.
 fn pattern(template: &str) -> (Regex, Vec<String>) {
     let mut pattern = "^".to_owned();
     let mut names = Vec::new();

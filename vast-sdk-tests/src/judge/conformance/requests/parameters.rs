@@ -1,13 +1,13 @@
-//! How the parameters of the document are set on the generated builder.
+//! Which parameters the generated builder has for those of the document, and values for them.
 
 use jsonschema::Validator;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
 use serde_json::{Value, json};
 
-use super::{super::Subject, request::Obstacle};
+use super::{super::Subject, obstacle::Obstacle};
 use crate::{
     judge::openapi::{self, Operation, Pointer},
-    sample_values::Instances,
+    sample_values::SampleValues,
 };
 
 /// A parameter of the generated builder.
@@ -19,18 +19,18 @@ pub(super) struct Parameter {
 }
 
 pub(super) enum Form {
-    /// As itself, valid by its schema.
+    /// One value, valid by its schema.
     Value(Validator),
-    /// As text that the caller writes.
+    /// Text that the caller has to format.
     Text,
-    /// As a parameter for each property that the caller sets.
+    /// A parameter for each property that the caller sets.
     Properties,
 }
 
 type Found = Vec<(Parameter, BoxedStrategy<Value>)>;
 
 impl Parameter {
-    /// What it is called among the values of a request.
+    /// Its key among the values of a request.
     pub fn key(&self) -> String {
         format!("{} {}", self.location, self.name)
     }
@@ -40,15 +40,15 @@ impl Parameter {
 ///
 /// # Errors
 ///
-/// Which parameter the client does not have, though the report does not say so.
+/// Which parameter the client lacks without a line in the report.
 pub(super) fn of(
     subject: &Subject,
-    instances: &Instances<'_>,
+    samples: &SampleValues<'_>,
     operation: &Operation<'_>,
 ) -> Result<Found, Obstacle> {
     let mut all = Vec::new();
     for declared in operation.parameters() {
-        let found = one(subject, instances, operation, &declared)?;
+        let found = one(subject, samples, operation, &declared)?;
         let report = &subject.report;
         let left_out = || {
             let at = std::slice::from_ref(&declared.at);
@@ -65,11 +65,11 @@ pub(super) fn of(
     Ok(all)
 }
 
-/// A parameter of the document: as itself, as text that the caller writes, or as one parameter for
-/// each property.
+/// A parameter of the document: as one value, as text that the caller formats, or as one parameter for each
+/// property.
 fn one(
     subject: &Subject,
-    instances: &Instances<'_>,
+    samples: &SampleValues<'_>,
     operation: &Operation<'_>,
     declared: &openapi::Parameter,
 ) -> Result<Found, Obstacle> {
@@ -92,7 +92,7 @@ fn one(
         Ok(vec![(parameter, Just(value).boxed())])
     };
     let by_schema = |name: String, required: bool, schema: &Pointer| {
-        let values = instances.of(schema).map(|values| {
+        let values = samples.of(schema).map(|values| {
             let fits = move |value: &Value| !value.is_null() && fits(location, &text(value));
             values.prop_filter("text on the wire", fits).boxed()
         });
@@ -139,8 +139,8 @@ fn one(
     }
 }
 
-/// Whether a text can be a parameter there: a header has no place for control characters, nor for
-/// white space at its ends, and no segment of a path is empty or dots.
+/// Whether a text can be sent there. A header cannot have control characters or white space at its ends,
+/// and a segment of a path cannot be empty or dots.
 fn fits(location: &str, text: &str) -> bool {
     match location {
         "header" => text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)),

@@ -7,17 +7,18 @@ use vast_sdk::api::registry::{Arguments, Operation as Generated};
 
 use super::{
     super::{Subject, json_schema, sample},
+    obstacle::Obstacle,
     parameters::{self, Parameter, text},
 };
 use crate::{
     judge::openapi::{Body, Operation},
-    sample_values::Instances,
+    sample_values::SampleValues,
 };
 
-/// The key of the body in the values of a request; parameters are under their place and name.
+/// The key of the body in the values of a request; parameters are keyed by location and name.
 pub(super) const BODY: &str = "body";
 
-/// What a request of an operation has to be.
+/// How an operation can be called, and what its request must look like.
 pub(super) struct Request<'s> {
     pub subject: &'s Subject,
     pub method: String,
@@ -36,20 +37,12 @@ pub(super) struct RequestBody {
 }
 
 pub(super) enum Encoding {
-    /// As JSON that is valid by a schema.
+    /// JSON that is valid by a schema.
     Json(Validator),
-    /// As a form, of values that are valid by a schema.
+    /// A form with values that are valid by a schema.
     Form(Validator),
-    /// As bytes that the caller writes.
+    /// Bytes that the caller has to write.
     Written,
-}
-
-/// Why an operation is not called.
-pub(super) enum Obstacle {
-    /// There is no valid value to call it with, as far as is known.
-    NoValue(String),
-    /// The client does not take what the document has.
-    NotTaken(String),
 }
 
 type Part = (String, BoxedStrategy<Option<Value>>);
@@ -59,16 +52,16 @@ impl<'s> Request<'s> {
     ///
     /// # Errors
     ///
-    /// What of it cannot be set on the generated builder, or has no value.
+    /// Why it cannot be called.
     pub fn of(
         subject: &'s Subject,
-        instances: &Instances<'_>,
+        samples: &SampleValues<'_>,
         operation: &Operation<'_>,
         generated: &Generated,
     ) -> Result<Self, Obstacle> {
         let mut parts: Vec<Part> = Vec::new();
         let mut parameters = Vec::new();
-        for (parameter, values) in parameters::of(subject, instances, operation)? {
+        for (parameter, values) in parameters::of(subject, samples, operation)? {
             let values = if parameter.required {
                 values.prop_map(Some).boxed()
             } else {
@@ -80,7 +73,7 @@ impl<'s> Request<'s> {
         let mut examples = Vec::new();
         let mut body = None;
         if let Some(declared) = operation.request_body() {
-            let read = request_body(subject, instances, (operation, generated), &declared)?;
+            let read = request_body(subject, samples, (operation, generated), &declared)?;
             parts.push((BODY.to_owned(), read.values.prop_map(Some).boxed()));
             examples = read.examples;
             body = Some(read.body);
@@ -98,17 +91,17 @@ impl<'s> Request<'s> {
         })
     }
 
-    /// Random values for everything.
+    /// Random values for all parts.
     pub fn values(&self) -> &BoxedStrategy<Value> {
         &self.values
     }
 
-    /// The documented examples of the body, with some values for the parameters.
+    /// The documented examples of the body, with sample values for the parameters.
     pub fn examples(&self) -> Vec<Value> {
         self.examples.clone()
     }
 
-    /// The keys of the parameters without which there is no request.
+    /// The keys of the required parameters.
     pub fn required(&self) -> Vec<String> {
         let required = self.parameters.iter().filter(|one| one.required);
         required.map(Parameter::key).collect()
@@ -142,7 +135,7 @@ struct ReadBody {
 
 fn request_body(
     subject: &Subject,
-    instances: &Instances<'_>,
+    samples: &SampleValues<'_>,
     (operation, generated): (&Operation<'_>, &Generated),
     declared: &Body,
 ) -> Result<ReadBody, Obstacle> {
@@ -170,7 +163,7 @@ fn request_body(
             values: Just(json!("written by the caller")).boxed(),
         });
     };
-    let values = instances.of(&schema);
+    let values = samples.of(&schema);
     let values = values.ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
     let validator = subject.document.validator(&schema);
     let documented = json_schema(operation, &subject.document, declared);
@@ -181,7 +174,7 @@ fn request_body(
             values,
         }
     } else {
-        // A form has no place for parts of parts, nor for null.
+        // A form cannot express nested values or null.
         let flat = |value: &Value| {
             let mut values = value.as_object().into_iter().flat_map(Map::values);
             !values.any(|value| value.is_null() || value.is_array() || value.is_object())
@@ -194,7 +187,7 @@ fn request_body(
     })
 }
 
-/// All parts as one object.
+/// Combines all parts into one object.
 fn together(parts: Vec<Part>) -> BoxedStrategy<Value> {
     let (names, values): (Vec<String>, Vec<_>) = parts.into_iter().unzip();
     let values = values.prop_map(move |values| {
