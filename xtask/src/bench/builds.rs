@@ -9,7 +9,7 @@ use nix::sys::{
 use serde_json::Value;
 
 use super::{
-    measured::{Limit, Measured, Rounds, Row, in_turns_cold},
+    measured::{Limit, Measured, Rounds, Row, in_turns},
     programs::peer,
 };
 use crate::{root, workspace::cargo};
@@ -90,7 +90,7 @@ pub fn measure(rounds: Rounds) -> Measured {
     let cold = (0..count)
         .map(|_| [cold(&ours, 0), cold(&theirs, 1)])
         .collect();
-    let warm = in_turns_cold(count, || ours.warm(), || theirs.warm());
+    let warm = in_turns(count, || ours.warm(), || theirs.warm());
     #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
     let packages = vec![packages.map(|count| count as f64)];
     let row = |what: &str, unit, pairs| {

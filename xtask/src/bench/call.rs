@@ -10,7 +10,7 @@ use vast_sdk_tests::{KEY, client_builder};
 
 use super::{
     measured::{Limit, Measured, Pair, Rounds, Row, Spread, in_turns},
-    processes::{ServerProcess, figures, one_thread, this_path, this_program},
+    processes::{CancelServer, figures, one_thread, this_path, this_program},
     programs::VASTAI,
 };
 use crate::baseline::{WithHyper, WithReqwest};
@@ -27,7 +27,7 @@ const HYPER: &str = "`hyper`, by hand";
 const LOOP: &str = "500";
 
 pub fn measure(rounds: Rounds) -> Measured {
-    let server = ServerProcess::start();
+    let server = CancelServer::start();
     let mut measured = Measured::from(latency(&server, rounds));
     if Command::new("valgrind").arg("--version").output().is_err() {
         let why = "instructions and allocations of a call: valgrind is not installed";
@@ -56,7 +56,7 @@ pub fn measure(rounds: Rounds) -> Measured {
 }
 
 /// `reqwest` runs twice in each round: against itself it shows the noise.
-fn latency(server: &ServerProcess, rounds: Rounds) -> Vec<Row> {
+fn latency(server: &CancelServer, rounds: Rounds) -> Vec<Row> {
     const ORDER: [usize; 4] = [0, 1, 2, 3];
     let runtime = one_thread();
     let mut clients = ["sdk", "reqwest", "reqwest", "hyper"]
@@ -174,9 +174,13 @@ pub fn official_loop(url: &str, cancels: &str) -> Result<[f64; 2], String> {
 /// A loop of cancels within one process, against the official client as a library.
 pub fn measure_loop(rounds: Rounds) -> Measured {
     if let Err(why) = &*VASTAI {
-        return Measured::note(format!("a loop of the official client: {why}"));
+        let mut measured = Measured::default();
+        measured
+            .notes
+            .push(format!("a loop of the official client: {why}"));
+        return measured;
     }
-    let server = ServerProcess::start();
+    let server = CancelServer::start();
     let ours = || {
         let mut program = this_program("cancel-each");
         let [seconds] = figures(program.args(["sdk", &server.url, LOOP]));

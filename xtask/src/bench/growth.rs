@@ -2,14 +2,14 @@
 
 use super::{
     measured::{Limit, Line, Measured, Pair, Rounds, Row},
-    processes::{ServerProcess, figures, this_program},
+    processes::{CancelServer, figures, this_program},
 };
 
 const USUAL: u32 = 1_000;
 const COUNTS: [u32; 7] = [1, 10, 100, USUAL, 10_000, 100_000, 1_000_000];
 
 pub fn measure(rounds: Rounds) -> Measured {
-    let server = ServerProcess::start();
+    let server = CancelServer::start();
     let counts = if rounds.quick { &COUNTS[..5] } else { &COUNTS };
     // Time and memory of each id.
     let run = |count: u32| {

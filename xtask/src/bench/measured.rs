@@ -28,15 +28,6 @@ pub struct Measured {
     pub notes: Vec<String>,
 }
 
-impl Measured {
-    pub fn note(text: String) -> Self {
-        Self {
-            notes: vec![text],
-            ..Self::default()
-        }
-    }
-}
-
 impl From<Vec<Row>> for Measured {
     fn from(rows: Vec<Row>) -> Self {
         Self {
@@ -156,16 +147,6 @@ pub fn in_turns(
     mut ours: impl FnMut() -> f64,
     mut theirs: impl FnMut() -> f64,
 ) -> Vec<Pair> {
-    ours();
-    theirs();
-    in_turns_cold(rounds, ours, theirs)
-}
-
-/// The same without the warm-up.
-pub fn in_turns_cold(
-    rounds: usize,
-    mut ours: impl FnMut() -> f64,
-    mut theirs: impl FnMut() -> f64,
-) -> Vec<Pair> {
-    (0..rounds).map(|_| [ours(), theirs()]).collect()
+    let pairs = (0..=rounds).map(|_| [ours(), theirs()]);
+    pairs.skip(1).collect()
 }

@@ -1,9 +1,8 @@
-//! Processes that a measurement starts: this program again, for one job each.
+//! What a measurement starts: servers, and this program again for one job.
 
 use std::{
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, Command, ExitCode, Stdio},
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
     time::Instant,
 };
 
@@ -21,11 +20,6 @@ use super::call::AnyClient;
 /// A job in a process of its own. Figures go to its standard output.
 #[derive(Subcommand)]
 pub enum BenchProcess {
-    /// Prints its URL and serves until it is killed; over TLS if there is a file for the certificate
-    Serve {
-        /// Where to write the certificate of the authority
-        ca_cert: Option<PathBuf>,
-    },
     /// Prints the peak memory of a program, in KiB
     PeakOf {
         /// The program and its arguments
@@ -53,7 +47,6 @@ pub enum BenchProcess {
 impl BenchProcess {
     pub(crate) fn run(self) -> ExitCode {
         match self {
-            Self::Serve { ca_cert } => Runtime::new().expect("a runtime").block_on(serve(ca_cert)),
             Self::PeakOf { command } => {
                 succeed(
                     Command::new(&command[0])
@@ -82,19 +75,6 @@ impl BenchProcess {
     }
 }
 
-async fn serve(ca_cert: Option<PathBuf>) {
-    let server = match ca_cert {
-        None => FaultyServer::start(Fault::none()).await,
-        Some(path) => {
-            let authority = Authority::new();
-            std::fs::write(path, authority.pem()).expect("a file");
-            FaultyServer::start_tls(Fault::none(), authority.server("127.0.0.1")).await
-        }
-    };
-    println!("{}", server.url());
-    std::future::pending::<()>().await;
-}
-
 async fn cancel_many(url: &str, count: i64) {
     let client = client_builder(url).build().expect("a client");
     let start = Instant::now();
@@ -107,47 +87,43 @@ async fn cancel_many(url: &str, count: i64) {
     println!("{seconds} {}", usage.max_rss());
 }
 
-/// A server in a process of its own, so that its work counts for neither side.
-pub struct ServerProcess {
-    process: Child,
+/// A server that accepts every cancel, on threads of its own.
+pub struct CancelServer {
     pub url: String,
     ca_cert: Option<NamedTempFile>,
+    _server: FaultyServer,
+    _runtime: Runtime,
 }
 
-impl ServerProcess {
+impl CancelServer {
     pub fn start() -> Self {
-        Self::start_with(None)
+        let runtime = Runtime::new().expect("a runtime");
+        let server = runtime.block_on(FaultyServer::start(Fault::none()));
+        Self::new(server, runtime, None)
     }
 
     pub fn start_tls() -> Self {
-        Self::start_with(Some(NamedTempFile::new().expect("a file")))
+        let runtime = Runtime::new().expect("a runtime");
+        let authority = Authority::new();
+        let ca_cert = NamedTempFile::new().expect("a file");
+        std::fs::write(ca_cert.path(), authority.pem()).expect("a file");
+        let tls = authority.server("127.0.0.1");
+        let server = runtime.block_on(FaultyServer::start_tls(Fault::none(), tls));
+        Self::new(server, runtime, Some(ca_cert))
     }
 
-    fn start_with(ca_cert: Option<NamedTempFile>) -> Self {
-        let mut process = this_program("serve");
-        process.args(ca_cert.iter().map(NamedTempFile::path));
-        let mut process = process.stdout(Stdio::piped()).spawn().expect("a process");
-        let output = process.stdout.take().expect("a pipe");
-        let mut url = String::new();
-        let read = BufReader::new(output).read_line(&mut url);
-        read.expect("the server prints its URL");
+    fn new(server: FaultyServer, runtime: Runtime, ca_cert: Option<NamedTempFile>) -> Self {
         Self {
-            process,
-            url: url.trim().to_owned(),
+            url: server.url(),
             ca_cert,
+            _server: server,
+            _runtime: runtime,
         }
     }
 
     /// The file with the certificate of its authority.
     pub fn ca_cert(&self) -> Option<&str> {
         self.ca_cert.as_ref()?.path().to_str()
-    }
-}
-
-impl Drop for ServerProcess {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -158,7 +134,7 @@ pub fn this_program(job: &str) -> Command {
     program
 }
 
-pub fn this_path() -> impl AsRef<Path> + AsRef<std::ffi::OsStr> {
+pub fn this_path() -> PathBuf {
     std::env::current_exe().expect("this program has a path")
 }
 

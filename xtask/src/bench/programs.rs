@@ -12,7 +12,7 @@ use vast_sdk_tests::{KEY, judge::cancel_sync::CancelSync};
 
 use super::{
     measured::{Limit, Measured, Rounds, Row, in_turns},
-    processes::{ServerProcess, figures, succeed, this_program},
+    processes::{CancelServer, figures, succeed, this_program},
 };
 use crate::{root, workspace::cargo};
 
@@ -45,28 +45,22 @@ fn release(folder: &Path, target: &str, arguments: &[&str]) -> PathBuf {
     target.join("release")
 }
 
-/// The programs of the official client, or why there are none.
+/// The folder of the official client's programs, or why there is none.
 pub static VASTAI: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
+    let script = "test -x bin/vastai || { python3 -m venv . && bin/pip install --quiet $0; }";
     let folder = root().join("target/vastai");
-    let run = |program: &Path, arguments: &[&str]| {
-        let status = Command::new(program)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("{}: {status}", program.display())),
-            Err(error) => Err(format!("{}: {error}", program.display())),
-        }
-    };
-    if !folder.join("bin/vastai").exists() {
-        run(
-            "python3".as_ref(),
-            &["-m", "venv", &folder.display().to_string()],
-        )?;
-        run(&folder.join("bin/pip"), &["install", "--quiet", OFFICIAL])?;
+    let made = std::fs::create_dir_all(&folder).and_then(|()| {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", script, OFFICIAL])
+            .current_dir(&folder)
+            .output()
+    });
+    match made {
+        Ok(output) if output.status.success() => Ok(folder.join("bin")),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(error) => Err(error.to_string()),
     }
-    Ok(folder.join("bin"))
 });
 
 /// The official client keeps files in the home folder.
@@ -75,56 +69,56 @@ static HOME: LazyLock<TempDir> = LazyLock::new(|| TempDir::new().expect("a folde
 /// A command line that cancels one sync.
 struct Cancel {
     name: &'static str,
-    program: PathBuf,
-    arguments: Vec<String>,
+    command: Vec<String>,
 }
 
 impl Cancel {
-    fn new(name: &'static str, program: impl Into<PathBuf>, arguments: &[&str]) -> Self {
-        Self {
-            name,
-            program: program.into(),
-            arguments: arguments.iter().map(ToString::to_string).collect(),
-        }
-    }
-
-    fn with_ca_cert(mut self, option: &[&str], server: &ServerProcess) -> Self {
+    /// With these options before the certificate of the server's authority, if it has one.
+    fn new(
+        name: &'static str,
+        program: &Path,
+        arguments: &[&str],
+        before_ca_cert: &[&str],
+        server: &CancelServer,
+    ) -> Self {
+        let program = program.to_str().expect("a path in Unicode");
+        let mut command = [&[program], arguments].concat();
         if let Some(path) = server.ca_cert() {
-            let arguments = option.iter().chain([&path]);
-            self.arguments.extend(arguments.map(ToString::to_string));
+            command.extend(before_ca_cert);
+            command.push(path);
         }
-        self
+        let command = command.into_iter().map(str::to_owned).collect();
+        Self { name, command }
     }
 
-    fn vast(server: &ServerProcess) -> Self {
+    fn vast(server: &CancelServer) -> Self {
         let arguments = ["cancel", "sync", "--dst_id", "12371", "--url", &server.url];
-        Self::new("vast", &*VAST, &arguments).with_ca_cert(&["--ca-cert"], server)
+        Self::new("vast", &VAST, &arguments, &["--ca-cert"], server)
     }
 
-    fn curl(server: &ServerProcess) -> Self {
-        let authorization = format!("Authorization: Bearer {KEY}");
-        let mut arguments = vec!["-s", "-X", "DELETE", "-d", r#"{"dst_id":12371}"#];
-        let (accept, json) = ("accept: application/json", "content-type: application/json");
-        arguments.extend(["-H", &*authorization, "-H", accept, "-H", json]);
-        let url = cancel_url(server);
-        arguments.push(&url);
-        Self::new("curl", "curl", &arguments).with_ca_cert(&["--cacert"], server)
-    }
-
-    fn baseline(name: &'static str, program: &Path, server: &ServerProcess) -> Self {
-        Self::new(name, program, &[&cancel_url(server), "12371"]).with_ca_cert(&[], server)
-    }
-
-    fn vastai(program: &Path, server: &ServerProcess) -> Self {
+    fn vastai(folder: &Path, server: &CancelServer) -> Self {
         let arguments = ["cancel", "sync", "12371", "--url", &server.url];
-        Self::new("vastai", program.join("vastai"), &arguments)
+        Self::new("vastai", &folder.join("vastai"), &arguments, &[], server)
+    }
+
+    fn baseline(name: &'static str, program: &Path, server: &CancelServer) -> Self {
+        Self::new(name, program, &[&cancel_url(server), "12371"], &[], server)
+    }
+
+    fn curl(server: &CancelServer) -> Self {
+        let authorization = format!("Authorization: Bearer {KEY}");
+        let (accept, json) = ("accept: application/json", "content-type: application/json");
+        let (url, body) = (cancel_url(server), r#"{"dst_id":12371}"#);
+        let headers = ["-H", &authorization, "-H", accept, "-H", json];
+        let arguments = [&["-s", "-X", "DELETE", "-d", body, &url], &headers[..]].concat();
+        Self::new("curl", "curl".as_ref(), &arguments, &["--cacert"], server)
     }
 
     /// From its start to its end.
     fn milliseconds(&self) -> f64 {
-        let mut program = Command::new(&self.program);
-        program.args(&self.arguments).env("VAST_API_KEY", KEY);
-        program.env("HOME", HOME.path()).stdout(Stdio::null());
+        let mut program = Command::new(&self.command[0]);
+        program.args(&self.command[1..]).stdout(Stdio::null());
+        program.env("VAST_API_KEY", KEY).env("HOME", HOME.path());
         let start = Instant::now();
         succeed(&mut program);
         start.elapsed().as_secs_f64() * 1e3
@@ -132,18 +126,18 @@ impl Cancel {
 
     fn peak_kib(&self) -> f64 {
         let mut program = this_program("peak-of");
-        program.arg(&self.program).args(&self.arguments);
-        let [peak] = figures(program.env("VAST_API_KEY", KEY).env("HOME", HOME.path()));
+        program.args(&self.command).env("VAST_API_KEY", KEY);
+        let [peak] = figures(program.env("HOME", HOME.path()));
         peak
     }
 }
 
-fn cancel_url(server: &ServerProcess) -> String {
+fn cancel_url(server: &CancelServer) -> String {
     server.url.clone() + &CancelSync::published().path()
 }
 
 pub fn measure(rounds: Rounds) -> Measured {
-    let (http, https) = (ServerProcess::start(), ServerProcess::start_tls());
+    let (http, https) = (CancelServer::start(), CancelServer::start_tls());
     let time = |what: &str, count, ours: &Cancel, theirs: &Cancel, most| {
         let pairs = in_turns(
             rounds.of(count),

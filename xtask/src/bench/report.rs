@@ -82,35 +82,14 @@ fn list(items: &[&str]) -> String {
 }
 
 fn circumstances() -> String {
-    let first_line = |program: &str, arguments: &[&str]| {
-        let output = Command::new(program).args(arguments).output().ok()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.lines().next().map(str::to_owned)
-    };
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name"));
-    let cpu = cpu
-        .unwrap_or("an unknown CPU")
-        .trim_start_matches([' ', '\t', ':']);
-    let version = |program| first_line(program, &["--version"]);
-    let curl = version("curl").map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "));
-    let versions = [
-        version("rustc"),
-        curl,
-        version("python3"),
-        version("valgrind"),
-    ];
-    let versions: Vec<String> = versions.into_iter().flatten().collect();
-    let [date, system] = [
-        first_line("date", &["-u", "+%F"]),
-        first_line("uname", &["-sr"]),
-    ]
-    .map(Option::unwrap_or_default);
-    format!(
-        "{date}: {cores} cores of {cpu}, {system}; {}",
-        versions.join(", ")
-    )
+    const SCRIPT: &str = r#"
+        cpu=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)
+        echo "$(date -u +%F): $(nproc) cores of $cpu, $(uname -sr); $(rustc --version),\
+ $(curl --version | head -n 1 | cut -d ' ' -f 1-2), $(python3 --version), $(valgrind --version)"
+    "#;
+    let output = Command::new("sh").args(["-c", SCRIPT]).output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    text.unwrap_or_default().trim().to_owned()
 }
 
 /// The rows as Markdown.

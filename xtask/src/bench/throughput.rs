@@ -8,7 +8,7 @@ use vast_sdk_tests::client_builder;
 
 use super::{
     measured::{Measured, Rounds, Row, in_turns},
-    processes::{ServerProcess, one_thread},
+    processes::{CancelServer, one_thread},
 };
 use crate::baseline::WithReqwest;
 
@@ -25,7 +25,7 @@ pub fn measure(rounds: Rounds) -> Measured {
 }
 
 fn on(name: &str, runtime: &Runtime, rounds: Rounds) -> Row {
-    let server = ServerProcess::start();
+    let server = CancelServer::start();
     let client = client_builder(&server.url).build().expect("a client");
     let baseline = WithReqwest::new(&server.url);
     let ids = || 0..i64::from(CALLS);
