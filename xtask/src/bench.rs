@@ -17,11 +17,11 @@ mod rate_limit;
 mod report;
 mod throughput;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::workspace::cargo;
+use crate::workspace::{cargo, root};
 use measured::{Measured, Rounds};
 pub use processes::BenchProcess;
 use report::Results;
@@ -118,7 +118,8 @@ impl Bench {
             }
         }
         if !self.quick {
-            match results.write_page(&Section::ON_THE_PAGE.map(Section::name)) {
+            let folder = root().join("docs/benchmarks");
+            match results.write_page(&folder, &Section::ON_THE_PAGE.map(Section::name)) {
                 Ok(()) => eprintln!("docs/benchmarks is written anew"),
                 Err(error) => eprintln!("docs/benchmarks stays as it is: {error}"),
             }
@@ -129,7 +130,7 @@ impl Bench {
 
 /// The figures of a debug build would mean nothing.
 fn again_in_release() -> ExitCode {
-    let mut release: Command = cargo();
+    let mut release = cargo();
     release.args(["run", "--quiet", "--release", "--package", "xtask", "--"]);
     let status = release.args(std::env::args_os().skip(1)).status();
     let success = status.expect("cargo starts").success();

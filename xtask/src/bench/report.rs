@@ -1,6 +1,12 @@
 //! The results as a page: in `target/bench` as data, in `docs/benchmarks` for readers.
 
-use std::{collections::BTreeMap, error::Error, fs, path::PathBuf, process::Command};
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +50,8 @@ impl Results {
         written.expect("target/bench can be written");
     }
 
-    /// Writes the page and its pictures, with these sections in this order.
-    pub fn write_page(&self, names: &[String]) -> Result<(), Box<dyn Error>> {
+    /// Writes the page and its pictures to a folder, with these sections in this order.
+    pub fn write_page(&self, folder: &Path, names: &[String]) -> Result<(), Box<dyn Error>> {
         let mut sections = Vec::new();
         for name in names {
             let section = self.0.get(name);
@@ -61,8 +67,7 @@ impl Results {
         machines.dedup();
         let notes: Vec<&str> = all().flat_map(|it| &it.notes).map(|note| &**note).collect();
 
-        let folder = root().join("docs/benchmarks");
-        fs::create_dir_all(&folder)?;
+        fs::create_dir_all(folder)?;
         plots::ratios(&folder.join("ratios.svg"), &rows)?;
         plots::growth(&folder.join("growth.svg"), &lines("growth"))?;
         plots::pipeline(&folder.join("pipeline.svg"), &lines("pipeline"))?;
@@ -145,4 +150,53 @@ pub fn short(figure: f64) -> String {
         }
     });
     digits.collect::<String>() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn growing(picture: &str) -> Line {
+        let mut line = Line::new(picture, "time");
+        line.points.extend([(1.0, 20.0), (1_000.0, 30.0)]);
+        line
+    }
+
+    #[test]
+    fn the_page_has_a_row_for_each_comparison_and_three_pictures() {
+        let pairs = vec![[1.0, 2.0], [1.0, 4.0], [2.0, 2.0]];
+        let row = Row::new("a call", "another", "µs", pairs).held_to(Limit::Ratio(0.4));
+        let measured = Measured {
+            rows: vec![row],
+            lines: vec![growing("growth"), growing("pipeline")],
+            notes: vec!["a remark".to_owned()],
+        };
+        let circumstances = "today: here".to_owned();
+        let section = Section {
+            circumstances,
+            measured,
+        };
+        let results = Results(BTreeMap::from([("call".to_owned(), section)]));
+        let folder = tempfile::tempdir().expect("a folder");
+        let written = results.write_page(folder.path(), &["call".to_owned()]);
+        written.expect("a page");
+
+        let page = fs::read_to_string(folder.path().join("README.md")).expect("a page");
+        let row = "| a call | another | 1.00 µs | 2.00 µs | 0.500 (0.250 to 1.00, 3) | ≤ 0.400 | **missed** |";
+        assert!(page.contains(row), "{page}");
+        assert!(page.contains("* today: here\n"), "{page}");
+        for picture in ["ratios.svg", "growth.svg", "pipeline.svg"] {
+            assert!(folder.path().join(picture).exists(), "{picture}");
+        }
+        let missing = results.write_page(folder.path(), &["size".to_owned()]);
+        let missing = missing.expect_err("no page").to_string();
+        assert_eq!(missing, "size has not been measured here");
+    }
+
+    #[test]
+    fn figures_have_three_digits_and_their_thousands_apart() {
+        let texts = [0.0, 0.004_96, 0.383, 9.55, 104.4, 79_876.0, 1_457_000.0].map(short);
+        let expected = ["0", "0.0050", "0.383", "9.55", "104", "79,876", "1,457,000"];
+        assert_eq!(texts, expected);
+    }
 }
