@@ -1,4 +1,4 @@
-//! What something has written.
+//! A writer whose content can be read, for logs.
 
 use std::{
     io,
@@ -10,7 +10,7 @@ use std::{
 pub struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
-    /// All of it so far.
+    /// What was written so far.
     #[must_use]
     pub fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);

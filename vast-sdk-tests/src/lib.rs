@@ -1,5 +1,10 @@
-//! What the tests of this project share: the published document as the judge of every request and
-//! answer, and servers that answer as they are told.
+//! What the tests of this project share.
+//!
+//! * [`judge`]: reads the published document and says whether a client agrees with it.
+//! * [`sample_values`]: random and documented values of a schema, for the judge.
+//! * [`servers`]: servers on loopback, from a plain answer to a broken connection.
+//!
+//! This page has what is needed with all of them: clients of such a server.
 
 #![allow(
     clippy::missing_errors_doc,
@@ -7,31 +12,17 @@
     reason = "a test helper panics to fail the test"
 )]
 
-pub mod alternatives;
-pub mod by_hand;
-pub mod cancel_sync;
 pub mod captured;
-pub mod changes;
-pub mod conformance;
-pub mod examples;
-pub mod faults;
-pub mod faulty_server;
-pub mod fidelity;
-pub mod instances;
-pub mod openapi;
-pub mod published;
-pub mod rate_limited;
-pub mod report;
-pub mod server;
-pub mod shape;
-pub mod tls;
+pub mod judge;
+pub mod sample_values;
+pub mod servers;
 
 use vast_sdk::{
     CallOptions, Client, ClientBuilder, RetryPolicy,
     api::{ApiKey, Transport},
 };
 
-/// The key of every client in the tests: easy to recognise wherever it should not be.
+/// The key of every client in the tests: easy to recognize wherever it should not be.
 pub const KEY: &str = "vk+recognisable/0123456789=";
 
 /// A builder for a client of the server at `url`, with the defaults of the SDK.

@@ -19,8 +19,10 @@ use vast_sdk_tests::{
     KEY,
     captured::Captured,
     client, client_builder,
-    faults::{self, Case},
-    server::Server,
+    servers::{
+        Server,
+        faults::{self, Case},
+    },
     transport,
 };
 

@@ -2,8 +2,7 @@
 
 use vast_sdk_tests::{
     KEY,
-    faulty_server::{Fault, FaultyServer},
-    server::{Server, nobody},
+    servers::{Fault, FaultyServer, Server, nobody},
 };
 
 use crate::vast::{Vast, api, vast};
@@ -219,7 +218,7 @@ async fn a_key_that_is_not_accepted_is_named_by_its_place_and_its_end() {
 fn a_preview_for_curl_needs_no_key_and_sends_nothing() {
     let api = api();
     let vast = vast("cancel sync 1 C.2 --curl --ca-cert 'my ca.pem'").without_env("VAST_API_KEY");
-    let ca = vast_sdk_tests::tls::Authority::new().pem();
+    let ca = vast_sdk_tests::servers::Authority::new().pem();
     let vast = vast.with_file("my ca.pem", &ca).on(api.base_url());
     vast.run().is_as_in("curl.txt");
 }

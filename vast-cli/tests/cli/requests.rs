@@ -5,11 +5,8 @@ use std::process::Command;
 use httpmock::HttpMockRequest;
 use vast_sdk_tests::{
     KEY,
-    cancel_sync::CancelSync,
-    faulty_server::{Fault, FaultyServer},
-    rate_limited::ok,
-    server::Server,
-    tls::Authority,
+    judge::cancel_sync::CancelSync,
+    servers::{Authority, Fault, FaultyServer, Server, ok},
 };
 
 use crate::vast::{Vast, vast};

@@ -2,10 +2,7 @@
 
 use std::{fs::File, process::Stdio};
 
-use vast_sdk_tests::{
-    faulty_server::{Fault, FaultyServer},
-    server::{Server, nobody},
-};
+use vast_sdk_tests::servers::{Fault, FaultyServer, Server, nobody};
 
 use crate::vast::{api, vast};
 

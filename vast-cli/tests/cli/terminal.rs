@@ -13,8 +13,7 @@ use pty_process::{
 };
 use vast_sdk_tests::{
     KEY,
-    faulty_server::{Fault, FaultyServer},
-    rate_limited::{Limit, RateLimitedServer, ok},
+    servers::{Fault, FaultyServer, Limit, RateLimitedServer, ok},
 };
 
 use crate::vast::{Vast, vast};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use vast_sdk::{Canceled, Error, ErrorKind};
-use vast_sdk_tests::{cancel_sync::CancelSync, client, server::Server};
+use vast_sdk_tests::{client, judge::cancel_sync::CancelSync, servers::Server};
 
 async fn cancel_answered(
     status: u16,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vast_sdk::{Canceled, Error, ErrorKind, InstanceId};
-use vast_sdk_tests::{KEY, client, server::Server};
+use vast_sdk_tests::{KEY, client, servers::Server};
 
 fn schema<T: schemars::JsonSchema>() -> Value {
     schemars::schema_for!(T).to_value()

@@ -5,8 +5,7 @@ use std::time::Duration;
 use vast_sdk::{CallOptions, ErrorKind, RetryPolicy, blocking::Client};
 use vast_sdk_tests::{
     KEY,
-    faulty_server::{Fault, FaultyServer},
-    server::Server,
+    servers::{Fault, FaultyServer, Server},
 };
 
 fn client(url: String) -> Client {

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use vast_sdk::CallOptions;
 use vast_sdk_tests::{
     each_fault,
-    faults::{self, Case},
+    servers::faults::{self, Case},
 };
 
 /// Longer than any call here takes.

@@ -3,7 +3,7 @@
 mod answers;
 mod as_json;
 mod blocking;
-mod cancel_syncs;
+mod cancel_many;
 mod documents;
 mod faults;
 mod mocks;

@@ -4,12 +4,8 @@ use std::{error::Error as _, time::Duration};
 
 use vast_sdk::{CallOptions, Error, ErrorKind, RetryPolicy, reqwest};
 use vast_sdk_tests::{
-    client, client_builder,
-    faulty_server::{Fault, FaultyServer},
-    one_attempt,
-    rate_limited::ok,
-    server::{Server, nobody},
-    tls::Authority,
+    client, client_builder, one_attempt,
+    servers::{Authority, Fault, FaultyServer, Server, nobody, ok},
 };
 
 /// Short: the servers of these tests never answer.

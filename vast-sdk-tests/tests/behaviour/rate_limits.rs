@@ -5,7 +5,7 @@ use std::time::Duration;
 use vast_sdk::{CallOptions, ErrorKind};
 use vast_sdk_tests::{
     client_builder,
-    rate_limited::{Limit, RateLimitedServer},
+    servers::{Limit, RateLimitedServer},
 };
 
 const INTERVAL: Duration = Duration::from_millis(20);

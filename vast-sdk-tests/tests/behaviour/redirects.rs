@@ -3,9 +3,10 @@
 use httpmock::HttpMockResponse;
 use vast_sdk::{ErrorKind, reqwest};
 use vast_sdk_tests::{
-    cancel_sync::CancelSync,
-    client, one_attempt,
-    server::{Server, nobody},
+    client,
+    judge::cancel_sync::CancelSync,
+    one_attempt,
+    servers::{Server, nobody},
 };
 
 const ACCEPTED: &str = r#"{"success":true,"msg":"done"}"#;

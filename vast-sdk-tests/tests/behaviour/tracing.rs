@@ -7,7 +7,7 @@ use tracing_subscriber::{
     Layer, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
 };
 use vast_sdk::{CallOptions, RetryPolicy};
-use vast_sdk_tests::{KEY, captured::Captured, client, server::Server};
+use vast_sdk_tests::{KEY, captured::Captured, client, servers::Server};
 
 /// The lines that a call with two attempts is told in.
 async fn told() -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vast_sdk::InstanceId;
-use vast_sdk_tests::{KEY, cancel_sync::CancelSync, client, one_attempt, server::Server};
+use vast_sdk_tests::{KEY, client, judge::cancel_sync::CancelSync, one_attempt, servers::Server};
 
 async fn accepting() -> Server {
     Server::answering_json(200, &CancelSync::published().example(200)).await

@@ -6,11 +6,13 @@ use httpmock::HttpMockResponse;
 use serde_json::Value;
 use vast_sdk::ErrorKind;
 use vast_sdk_tests::{
-    cancel_sync::CancelSync,
     client,
-    conformance::{Cases, check_all, runtime},
-    instances::Instances,
-    server::Server,
+    judge::{
+        cancel_sync::CancelSync,
+        conformance::{Cases, check_all, runtime},
+    },
+    sample_values::SampleValues,
+    servers::Server,
 };
 
 #[test]
@@ -27,7 +29,7 @@ fn every_answer_of_the_document_is_a_success_or_an_error_that_keeps_it() {
             .build()
     }));
     let client = client(server.url());
-    let instances = Instances::of_responses(operation.document());
+    let samples = SampleValues::of_responses(operation.document());
     for (status, schema) in operation.answers() {
         let check = |body: &Value| {
             *answer.lock().unwrap_or_else(PoisonError::into_inner) = (status, body.to_string());
@@ -37,7 +39,7 @@ fn every_answer_of_the_document_is_a_success_or_an_error_that_keeps_it() {
                 runtime.block_on(client.cancel_sync(12371).send()),
             )
         };
-        let random = instances.of(&schema);
+        let random = samples.of(&schema);
         let result = check_all(
             [operation.example(status)],
             random.as_ref(),

@@ -1,6 +1,6 @@
 //! Each check on the client that `vast-sdk` was built with.
 
-use vast_sdk_tests::conformance::{
+use vast_sdk_tests::judge::conformance::{
     Cases, Subject, assert_none, derived, operations, requests, responses, types,
 };
 

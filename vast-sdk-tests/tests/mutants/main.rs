@@ -10,7 +10,7 @@ mod table;
 
 #[allow(missing_docs, unused, clippy::all, clippy::pedantic)]
 pub mod clients {
-    use vast_sdk_tests::conformance::Subject;
+    use vast_sdk_tests::judge::conformance::Subject;
 
     include!(concat!(env!("OUT_DIR"), "/mutants.rs"));
 }
@@ -20,8 +20,10 @@ use std::collections::BTreeMap;
 use table::{Check, MUTANTS};
 use vast_api::registry::Arguments;
 use vast_sdk_tests::{
-    conformance::{Cases, Failure, Subject, derived, operations, requests, responses, types},
-    server::Server,
+    judge::conformance::{
+        Cases, Failure, Subject, derived, operations, requests, responses, types,
+    },
+    servers::Server,
     transport,
 };
 
@@ -50,7 +52,7 @@ impl Check {
 fn a_client_that_does_not_lie_passes_every_check() {
     let clients: BTreeMap<_, _> = clients::all().into_iter().collect();
     for check in ALL {
-        vast_sdk_tests::conformance::assert_none(&check.run(&clients["truthful"]));
+        vast_sdk_tests::judge::conformance::assert_none(&check.run(&clients["truthful"]));
     }
     assert_eq!(types::unchecked(&clients["truthful"]), Vec::<String>::new());
 }
@@ -76,7 +78,7 @@ fn each_lie_is_caught_by_the_check_that_is_for_it() {
 
 #[test]
 fn a_path_parameter_that_would_name_another_path_is_not_sent() {
-    let runtime = vast_sdk_tests::conformance::runtime();
+    let runtime = vast_sdk_tests::judge::conformance::runtime();
     let server = runtime.block_on(Server::answering(200, &[], "{}"));
     let operations = clients::truthful::registry::OPERATIONS;
     let write = operations

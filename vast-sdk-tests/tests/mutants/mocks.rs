@@ -1,7 +1,7 @@
 //! The typed mocks of an operation that has every kind of parameter.
 
 use vast_api::{mock::httpmock::MockServer, registry::Arguments};
-use vast_sdk_tests::{conformance::runtime, transport};
+use vast_sdk_tests::{judge::conformance::runtime, transport};
 
 use crate::clients::truthful::{mock::MockServerExt, registry::OPERATIONS, types};
 

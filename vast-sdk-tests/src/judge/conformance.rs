@@ -1,0 +1,230 @@
+//! Whether a generated client does what the published document says. Each check goes through every
+//! operation and returns what is wrong, so that it can also be tested with clients that are wrong on
+//! purpose.
+
+mod cases;
+pub mod derived;
+pub mod requests;
+pub mod responses;
+pub mod types;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use vast_sdk::api::{
+    NORMALIZATION_REPORT_JSON, NORMALIZED_OPENAPI, OPENAPI,
+    registry::{OPERATIONS, Operation as Generated},
+};
+
+use super::{
+    openapi::{Document, Operation, Pointer},
+    report::Report,
+};
+
+use cases::sample;
+pub use cases::{Cases, check_all};
+
+/// A client, and the document that it has to agree with.
+pub struct Subject {
+    /// As published.
+    pub document: Document,
+    /// With what the overlay declares on top of it.
+    pub declared: Document,
+    /// What the client was generated from.
+    pub normalized: Value,
+    /// What the normalizer changed.
+    pub report: Report,
+    /// The generated operations.
+    pub operations: &'static [Generated],
+}
+
+/// What a check found wrong, in words.
+#[derive(Debug)]
+pub struct Failure {
+    /// The operation, as the document names it.
+    pub operation: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.what)
+    }
+}
+
+/// Fails a test with everything that a check found.
+pub fn assert_none(failures: &[Failure]) {
+    let lines: Vec<String> = failures.iter().map(ToString::to_string).collect();
+    assert!(
+        lines.is_empty(),
+        "{} failures\n{}",
+        lines.len(),
+        lines.join("\n\n")
+    );
+}
+
+impl Subject {
+    /// The client that `vast-sdk` was built with.
+    #[must_use]
+    pub fn built() -> Self {
+        Self::new(
+            OPENAPI,
+            NORMALIZED_OPENAPI,
+            NORMALIZATION_REPORT_JSON,
+            OPERATIONS,
+        )
+    }
+
+    /// A client that was generated from a normalized document, to be judged by a published one.
+    #[must_use]
+    pub fn new(
+        published: &str,
+        normalized: &str,
+        report: &str,
+        operations: &'static [Generated],
+    ) -> Self {
+        let published: Value = parse(published);
+        Self {
+            declared: Document::new(declared(&published)),
+            document: Document::new(published),
+            normalized: parse(normalized),
+            report: parse::<openapi_normalize::Report>(report).into(),
+            operations,
+        }
+    }
+
+    /// Each operation of the document with the generated one, where there is one.
+    fn pairs(&self) -> impl Iterator<Item = (Operation<'_>, &'static Generated)> {
+        self.pairs_of(&self.document)
+    }
+
+    fn pairs_of<'s>(
+        &'s self,
+        document: &'s Document,
+    ) -> impl Iterator<Item = (Operation<'s>, &'static Generated)> {
+        document.operations().filter_map(|operation| {
+            let id = self.id(&operation)?;
+            let generated = self
+                .operations
+                .iter()
+                .find(|generated| generated.id == id)?;
+            Some((operation, generated))
+        })
+    }
+
+    fn id(&self, operation: &Operation<'_>) -> Option<&str> {
+        self.normalized["paths"][&operation.path][&operation.method]["operationId"].as_str()
+    }
+
+    /// What the normalized document calls the parameters of an operation: location, name, schema.
+    fn generated_parameters(&self, operation: &Operation<'_>) -> Vec<(&str, &str, &Value)> {
+        let operation = &self.normalized["paths"][&operation.path][&operation.method];
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        parameters
+            .filter_map(|parameter| {
+                Some((
+                    parameter["in"].as_str()?,
+                    parameter["name"].as_str()?,
+                    &parameter["schema"],
+                ))
+            })
+            .collect()
+    }
+
+    fn null_may_go(&self, property: &str) -> bool {
+        self.report.explains_null(&self.document, property)
+    }
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).expect("JSON of a build script")
+}
+
+fn declared(published: &Value) -> Value {
+    let overlay = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../overlay.json");
+    let overlaid = openapi_codegen::overlay(published, &overlay);
+    overlaid.expect("the overlay of the build").document
+}
+
+/// The client has exactly the operations of the document, except those that the report accounts for.
+#[must_use]
+pub fn operations(subject: &Subject) -> Vec<Failure> {
+    let missing = subject.document.operations().filter(|operation| {
+        let id = subject.id(operation);
+        let generated = id.is_some_and(|id| subject.operations.iter().any(|one| one.id == id));
+        !generated && !subject.report.explains_loss(operation.at())
+    });
+    let missing = missing.map(|operation| Failure {
+        operation: operation.to_string(),
+        what: "it is not in the client, and the report does not say why".to_owned(),
+    });
+    let documented: Vec<&str> = subject.pairs().map(|(_, generated)| generated.id).collect();
+    let invented = subject.operations.iter();
+    let invented = invented.filter(|generated| !documented.contains(&generated.id));
+    let invented = invented.map(|generated| Failure {
+        operation: generated.id.to_owned(),
+        what: "it is in the client, but not in the document".to_owned(),
+    });
+    missing.chain(invented).collect()
+}
+
+/// A runtime for calls from within a property test, which is not async.
+#[must_use]
+pub fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().expect("a runtime")
+}
+
+/// Whether two values are the same JSON. Numbers are compared by value; a property that is `null` on the
+/// left may be absent on the right if `null_may_go` allows it.
+fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Result<(), String> {
+    match (sent, got) {
+        (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => {
+            let exact = one.as_i64() == other.as_i64() || one.is_f64() || other.is_f64();
+            if exact {
+                Ok(())
+            } else {
+                Err(format!("{one} became {other}"))
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let mut pairs = one.iter().zip(other);
+            pairs.try_for_each(|(one, other)| same(one, other, null_may_go))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            for (name, value) in one {
+                match other.get(name) {
+                    Some(found) => same(value, found, null_may_go)
+                        .map_err(|what| format!("in `{name}`: {what}"))?,
+                    None if value.is_null() && null_may_go(name) => {}
+                    None => return Err(format!("the property `{name}` is lost")),
+                }
+            }
+            match other.keys().find(|name| !one.contains_key(*name)) {
+                Some(name) => Err(format!("the property `{name}` came from nowhere")),
+                None => Ok(()),
+            }
+        }
+        (one, other) if one == other => Ok(()),
+        (one, other) => Err(format!("{one} became {other}")),
+    }
+}
+
+/// The schema of a JSON body, and the documented examples that are valid by it.
+fn json_schema(
+    operation: &Operation<'_>,
+    document: &Document,
+    body: &super::openapi::Body,
+) -> Option<(Pointer, Vec<Value>)> {
+    let (media_type, schema) = body.json()?;
+    let schema = schema.clone()?;
+    let validator = document.validator(&schema);
+    let documented = operation.examples(body, media_type).into_iter();
+    let composed = crate::sample_values::examples::of(document, &schema);
+    let examples = documented
+        .chain(composed)
+        .filter(|example| validator.is_valid(example));
+    Some((schema, examples.collect()))
+}

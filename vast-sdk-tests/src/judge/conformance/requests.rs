@@ -1,0 +1,113 @@
+//! Sends requests with every generated builder, and compares what arrives with the document.
+
+mod arrived;
+mod obstacle;
+mod parameters;
+mod request;
+
+use httpmock::HttpMockRequest;
+use serde_json::{Value, json};
+use vast_sdk::api::{
+    Error,
+    registry::{Arguments, Operation as Generated},
+};
+
+use super::{Cases, Failure, Subject, check_all, sample};
+use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
+
+use obstacle::Obstacle;
+use request::{BODY, Request};
+
+/// Checks the requests of every operation.
+#[must_use]
+pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
+    let runtime = super::runtime();
+    let server = runtime.block_on(Server::answering(418, &[], ""));
+    let transport = crate::transport(server.url());
+    let samples = SampleValues::of_requests(&subject.document);
+    let mut failures = Vec::new();
+    for (operation, generated) in subject.pairs() {
+        let send = |arguments: Arguments| {
+            let result = runtime.block_on((generated.call)(transport.clone(), arguments));
+            (result.err(), server.take_requests())
+        };
+        let result = match Request::of(subject, &samples, &operation, generated) {
+            Ok(request) => {
+                check_values(&request, cases, &send).and_then(|()| check_required(&request, &send))
+            }
+            Err(Obstacle::NotTaken(what)) => Err(what),
+            Err(Obstacle::NoValue(schema)) => {
+                // Not an error of the client: a schema may contradict itself.
+                eprintln!("{operation} is not called: no valid value is known for {schema}");
+                Ok(())
+            }
+        };
+        failures.extend(result.err().map(|what| Failure {
+            operation: operation.to_string(),
+            what,
+        }));
+    }
+    failures
+}
+
+type Sent = (Option<Error<Value>>, Vec<HttpMockRequest>);
+
+fn check_values(
+    request: &Request<'_>,
+    cases: Cases,
+    send: &impl Fn(Arguments) -> Sent,
+) -> Result<(), String> {
+    let check = |set: &Value| match send(request.arguments(set)) {
+        // The result does not matter here, only the request.
+        (_, arrived) if arrived.len() == 1 => request.check(set, &arrived[0]),
+        (error, arrived) => Err(format!("{} requests were sent: {error:?}", arrived.len())),
+    };
+    check_all(request.examples(), Some(request.values()), cases, check)
+}
+
+/// Nothing is sent if a required parameter is missing.
+fn check_required(request: &Request<'_>, send: &impl Fn(Arguments) -> Sent) -> Result<(), String> {
+    let complete = sample(request.values()).unwrap_or_default();
+    for required in request.required() {
+        let mut incomplete = complete.clone();
+        incomplete[&required].take();
+        match send(request.arguments(&incomplete)) {
+            (Some(Error::InvalidRequest(_)), arrived) if arrived.is_empty() => {}
+            _ => return Err(format!("the {required} may be left out, but is required")),
+        }
+    }
+    Ok(())
+}
+
+/// Sample arguments for an operation, if there are any.
+#[must_use]
+pub fn arguments(
+    subject: &Subject,
+    operation: &Operation<'_>,
+    generated: &Generated,
+) -> Option<Arguments> {
+    let samples = SampleValues::of_requests(&subject.document);
+    let request = Request::of(subject, &samples, operation, generated).ok()?;
+    Some(request.arguments(&sample(request.values())?))
+}
+
+/// Checks a recorded request of an operation that was called with this body only.
+///
+/// # Errors
+///
+/// What is wrong with it, in words.
+pub fn check_one(
+    subject: &Subject,
+    operation: &Operation<'_>,
+    body: &Value,
+    arrived: &HttpMockRequest,
+) -> Result<(), String> {
+    let mut pairs = subject.pairs();
+    let generated = pairs.find(|(one, _)| one.to_string() == operation.to_string());
+    let (_, generated) = generated.ok_or("it is not in the client")?;
+    let samples = SampleValues::of_requests(&subject.document);
+    match Request::of(subject, &samples, operation, generated) {
+        Ok(request) => request.check(&json!({ BODY: body }), arrived),
+        Err(Obstacle::NoValue(what) | Obstacle::NotTaken(what)) => Err(what),
+    }
+}

@@ -1,0 +1,211 @@
+//! What can be set on a generated builder, and values for it.
+
+use jsonschema::Validator;
+use proptest::strategy::{BoxedStrategy, Just, Strategy};
+use serde_json::{Map, Value, json};
+use vast_sdk::api::registry::{Arguments, Operation as Generated};
+
+use super::{
+    super::{Subject, json_schema, sample},
+    obstacle::Obstacle,
+    parameters::{self, Parameter, text},
+};
+use crate::{
+    judge::openapi::{Body, Operation},
+    sample_values::SampleValues,
+};
+
+/// The key of the body in the values of a request; parameters are keyed by location and name.
+pub(super) const BODY: &str = "body";
+
+/// How an operation can be called, and what its request must look like.
+pub(super) struct Request<'s> {
+    pub subject: &'s Subject,
+    pub method: String,
+    pub path: String,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<RequestBody>,
+    pub requires_the_key: bool,
+    examples: Vec<Value>,
+    values: BoxedStrategy<Value>,
+}
+
+pub(super) struct RequestBody {
+    pub required: bool,
+    pub media_type: String,
+    pub encoding: Encoding,
+}
+
+pub(super) enum Encoding {
+    /// JSON that is valid by a schema.
+    Json(Validator),
+    /// A form with values that are valid by a schema.
+    Form(Validator),
+    /// Bytes that the caller has to write.
+    Written,
+}
+
+type Part = (String, BoxedStrategy<Option<Value>>);
+
+impl<'s> Request<'s> {
+    /// Reads an operation of the document.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be called.
+    pub fn of(
+        subject: &'s Subject,
+        samples: &SampleValues<'_>,
+        operation: &Operation<'_>,
+        generated: &Generated,
+    ) -> Result<Self, Obstacle> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut parameters = Vec::new();
+        for (parameter, values) in parameters::of(subject, samples, operation)? {
+            let values = if parameter.required {
+                values.prop_map(Some).boxed()
+            } else {
+                proptest::option::of(values).boxed()
+            };
+            parts.push((parameter.key(), values));
+            parameters.push(parameter);
+        }
+        let mut examples = Vec::new();
+        let mut body = None;
+        if let Some(declared) = operation.request_body() {
+            let read = request_body(subject, samples, (operation, generated), &declared)?;
+            parts.push((BODY.to_owned(), read.values.prop_map(Some).boxed()));
+            examples = read.examples;
+            body = Some(read.body);
+        }
+        let values = together(parts);
+        Ok(Self {
+            subject,
+            method: operation.method.to_uppercase(),
+            path: operation.path.clone(),
+            parameters,
+            body,
+            requires_the_key: operation.requires_the_key(),
+            examples: with_parameters(examples, sample(&values)),
+            values,
+        })
+    }
+
+    /// Random values for all parts.
+    pub fn values(&self) -> &BoxedStrategy<Value> {
+        &self.values
+    }
+
+    /// The documented examples of the body, with sample values for the parameters.
+    pub fn examples(&self) -> Vec<Value> {
+        self.examples.clone()
+    }
+
+    /// The keys of the required parameters.
+    pub fn required(&self) -> Vec<String> {
+        let required = self.parameters.iter().filter(|one| one.required);
+        required.map(Parameter::key).collect()
+    }
+
+    /// The values as the generated builder takes them.
+    pub fn arguments(&self, set: &Value) -> Arguments {
+        let given = |key: &str| set.get(key).filter(|value| !value.is_null());
+        let mut arguments = Arguments::new();
+        for parameter in &self.parameters {
+            if let Some(value) = given(&parameter.key()) {
+                let (location, name) = (parameter.location, &parameter.name);
+                arguments = arguments.with_parameter(location, name, value.clone());
+            }
+        }
+        match (set.get(BODY), self.body.as_ref().map(|body| &body.encoding)) {
+            (Some(value), Some(Encoding::Json(_) | Encoding::Form(_))) => {
+                arguments.with_body(value.clone())
+            }
+            (Some(value), Some(Encoding::Written)) => arguments.with_bytes(text(value)),
+            _ => arguments,
+        }
+    }
+}
+
+struct ReadBody {
+    body: RequestBody,
+    examples: Vec<Value>,
+    values: BoxedStrategy<Value>,
+}
+
+fn request_body(
+    subject: &Subject,
+    samples: &SampleValues<'_>,
+    (operation, generated): (&Operation<'_>, &Generated),
+    declared: &Body,
+) -> Result<ReadBody, Obstacle> {
+    let form = |(media_type, _): &&(String, _)| media_type == "application/x-www-form-urlencoded";
+    let first = declared
+        .json()
+        .or_else(|| declared.content.iter().find(form))
+        .or_else(|| declared.content.first());
+    let (media_type, schema) = first.cloned().unwrap_or_default();
+    let body = |encoding| RequestBody {
+        required: declared.required,
+        media_type: media_type.clone(),
+        encoding,
+    };
+    let Some(schema) = schema.filter(|_| generated.body.is_some()) else {
+        if declared.json().is_some_and(|(_, schema)| schema.is_some())
+            && !subject.report.explains_loss(&declared.at)
+        {
+            let what = format!("its JSON body is bytes: {}", declared.at);
+            return Err(Obstacle::NotTaken(what));
+        }
+        return Ok(ReadBody {
+            body: body(Encoding::Written),
+            examples: Vec::new(),
+            values: Just(json!("written by the caller")).boxed(),
+        });
+    };
+    let values = samples.of(&schema);
+    let values = values.ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
+    let validator = subject.document.validator(&schema);
+    let documented = json_schema(operation, &subject.document, declared);
+    Ok(if declared.json().is_some() {
+        ReadBody {
+            body: body(Encoding::Json(validator)),
+            examples: documented.map(|(_, examples)| examples).unwrap_or_default(),
+            values,
+        }
+    } else {
+        // A form cannot express nested values or null.
+        let flat = |value: &Value| {
+            let mut values = value.as_object().into_iter().flat_map(Map::values);
+            !values.any(|value| value.is_null() || value.is_array() || value.is_object())
+        };
+        ReadBody {
+            body: body(Encoding::Form(validator)),
+            examples: Vec::new(),
+            values: values.prop_filter("a form", flat).boxed(),
+        }
+    })
+}
+
+/// Combines all parts into one object.
+fn together(parts: Vec<Part>) -> BoxedStrategy<Value> {
+    let (names, values): (Vec<String>, Vec<_>) = parts.into_iter().unzip();
+    let values = values.prop_map(move |values| {
+        let pairs = names.iter().cloned().zip(values);
+        let set = pairs.filter_map(|(name, value)| Some((name, value?)));
+        Value::Object(set.collect())
+    });
+    values.boxed()
+}
+
+fn with_parameters(examples: Vec<Value>, sample: Option<Value>) -> Vec<Value> {
+    let Some(sample) = sample else {
+        return Vec::new();
+    };
+    let examples = examples.into_iter().map(|example| {
+        let mut all = sample.clone();
+        all[BODY] = example;
+        all
+    });
+    examples.collect()
+}

@@ -1,0 +1,236 @@
+//! Answers every operation with every documented response and with undocumented ones: nothing that the
+//! server said may be lost, whether it decodes or not.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use httpmock::HttpMockResponse;
+use serde_json::Value;
+use vast_sdk::api::{
+    Error,
+    registry::{Answer, Operation as Generated},
+};
+
+use super::{Cases, Failure, Subject, check_all, json_schema, requests, same};
+use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
+
+/// A body that no document describes.
+const PAGE: &str = "<html><h1>\u{e9}</h1></html>";
+
+/// An answer of the server.
+#[derive(Clone, Debug, Default)]
+struct Given {
+    status: u16,
+    media_type: Option<&'static str>,
+    body: String,
+}
+
+/// Checks the answers to every operation.
+#[must_use]
+pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
+    let runtime = super::runtime();
+    let given = Arc::new(Mutex::new(Given::default()));
+    let next = Arc::clone(&given);
+    let server = runtime.block_on(Server::answering_with(move |_| {
+        let given = next.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut answer = HttpMockResponse::builder().status(given.status);
+        if let Some(media_type) = given.media_type {
+            answer = answer.header("content-type", media_type);
+        }
+        answer.body(given.body).build()
+    }));
+    let transport = crate::transport(server.url());
+    let samples = SampleValues::of_responses(&subject.document);
+    let mut failures = Vec::new();
+    for (operation, generated) in subject.pairs() {
+        let Some(arguments) = requests::arguments(subject, &operation, generated) else {
+            continue; // The check of the requests reports it.
+        };
+        let answer = |answer: Given| {
+            *given.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+            let call = (generated.call)(transport.clone(), arguments.clone());
+            let result = runtime.block_on(call);
+            server.take_requests();
+            result
+        };
+        let documented =
+            check_documented(subject, &samples, (&operation, generated), cases, &answer);
+        let unforeseen = check_unforeseen(&operation, &answer);
+        let found = documented.into_iter().chain(unforeseen);
+        failures.extend(found.map(|what| Failure {
+            operation: operation.to_string(),
+            what,
+        }));
+    }
+    failures
+}
+
+type Result = std::result::Result<Answer, Error<Value>>;
+
+fn check_documented(
+    subject: &Subject,
+    samples: &SampleValues<'_>,
+    (operation, generated): (&Operation<'_>, &Generated),
+    cases: Cases,
+    answer: &impl Fn(Given) -> Result,
+) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (documented, body) in operation.responses() {
+        let Some(status) = status(&documented, operation) else {
+            continue;
+        };
+        let schema = json_schema(operation, &subject.document, &body);
+        let schema = schema.filter(|_| has_a_body(operation, status));
+        let typed = match status {
+            200..300 => generated.success,
+            _ => generated.error,
+        };
+        let json = |value: &Value| {
+            let given = Given {
+                status,
+                media_type: Some("application/json"),
+                body: value.to_string(),
+            };
+            let decoded = decoded(answer(given.clone()), &given)?;
+            match (typed, decoded) {
+                (Some(_), Some(decoded)) => {
+                    same(value, &decoded, &|name| subject.null_may_go(name))
+                }
+                _ if subject.report.explains_loss(&body.at) => Ok(()),
+                _ => Err("it was not decoded".to_owned()),
+            }
+        };
+        let result = if let Some((schema, examples)) = schema {
+            check_all(examples, samples.of(&schema).as_ref(), cases, json)
+        } else {
+            // Without content, or with content that is passed on as it is.
+            let empty = body.content.is_empty() || !has_a_body(operation, status);
+            let given = Given {
+                status,
+                media_type: Some("text/plain"),
+                body: if empty { "" } else { PAGE }.to_owned(),
+            };
+            decoded(answer(given.clone()), &given).map(drop)
+        };
+        let failed = result.err();
+        failures.extend(failed.map(|what| format!("status {documented}: {what}")));
+    }
+    failures
+}
+
+/// Whether HTTP lets an answer have a body (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+fn has_a_body(operation: &Operation<'_>, status: u16) -> bool {
+    operation.method != "head" && status != 204 && status != 205
+}
+
+/// A status that a documented one covers; `None` for a redirect, which the transport handles.
+fn status(documented: &str, operation: &Operation<'_>) -> Option<u16> {
+    let taken = |status: u16| {
+        operation
+            .responses()
+            .iter()
+            .any(|(documented, _)| *documented == status.to_string())
+    };
+    let status = match (documented, documented.parse().ok()) {
+        (_, Some(status)) => Some(status),
+        ("default", _) => (500..600).find(|status| !taken(*status)),
+        (range, _) => {
+            let first = range.chars().next()?.to_digit(10)?;
+            let first = u16::try_from(first).ok()? * 100;
+            (first..first + 100).rev().find(|status| !taken(*status))
+        }
+    };
+    status.filter(|status| (200..300).contains(status) || (400..600).contains(status))
+}
+
+fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Result) -> Vec<String> {
+    let responses = operation.responses();
+    let documented = responses
+        .iter()
+        .filter_map(|(status, _)| status.parse().ok());
+    let mut statuses: Vec<u16> = documented
+        .filter(|status| !(300..400).contains(status))
+        .collect();
+    statuses.extend([202, 418, 502]);
+    let bodies = [
+        (Some("text/html"), PAGE),
+        (Some("application/json"), ""),
+        (Some("application/json"), "{\"success\": tr"),
+        (Some("application/json"), "{}"),
+        (None, "null"),
+    ];
+    let mut failures = Vec::new();
+    for status in statuses {
+        for (media_type, body) in bodies {
+            let body = if has_a_body(operation, status) {
+                body
+            } else {
+                ""
+            };
+            let given = Given {
+                status,
+                media_type,
+                body: body.to_owned(),
+            };
+            let failed = match decoded(answer(given.clone()), &given) {
+                Ok(Some(_)) if !is_documented(operation, status) => {
+                    Some("it was taken for a documented answer".to_owned())
+                }
+                result => result.err(),
+            };
+            failures.extend(failed.map(|what| format!("{given:?}: {what}")));
+        }
+    }
+    failures
+}
+
+/// Whether the document covers a status. If it has no success, every 2xx counts as covered.
+fn is_documented(operation: &Operation<'_>, status: u16) -> bool {
+    let exact = status.to_string();
+    let range = format!("{}XX", status / 100);
+    let responses = operation.responses();
+    let mut documented = responses.iter().map(|(documented, _)| documented);
+    documented
+        .clone()
+        .any(|one| *one == exact || one.eq_ignore_ascii_case(&range) || one == "default")
+        || (status < 300 && !documented.any(|one| one.starts_with('2')))
+}
+
+/// The typed value of the answer, after checking that status and body arrived unchanged.
+fn decoded(result: Result, given: &Given) -> std::result::Result<Option<Value>, String> {
+    let success = (200..300).contains(&given.status);
+    let (value, status, body) = match result {
+        Ok(answer) if success => {
+            let body = answer
+                .streamed
+                .unwrap_or_else(|| answer.response.body().clone());
+            (Some(answer.value), answer.response.status(), body)
+        }
+        Ok(_) => return Err("it was taken for a success".to_owned()),
+        Err(error) => {
+            let response = error
+                .response()
+                .ok_or_else(|| format!("the answer is lost: {error}"))?;
+            let (status, body) = (response.status(), response.body().clone());
+            match error {
+                Error::ErrorResponse(_) if success => {
+                    return Err("it was taken for a documented error".to_owned());
+                }
+                Error::ErrorResponse(value) => (Some(value.into_inner()), status, body),
+                Error::InvalidResponsePayload { .. } | Error::UnexpectedResponse(_) => {
+                    (None, status, body)
+                }
+                error => return Err(format!("it was not taken for an answer: {error}")),
+            }
+        }
+    };
+    if status.as_u16() != given.status {
+        return Err(format!("the status became {status}"));
+    }
+    if body != given.body {
+        return Err(format!(
+            "the body became {:?}",
+            String::from_utf8_lossy(&body)
+        ));
+    }
+    Ok(value)
+}

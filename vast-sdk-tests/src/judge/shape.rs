@@ -1,0 +1,199 @@
+//! What a schema allows, in a form that can be compared however the schema is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    alternatives::{Alternative, alternatives},
+    openapi::{Document, Pointer},
+};
+
+/// All types of JSON; `integer` is a part of `number`.
+const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
+
+/// What a set of alternatives allows.
+#[derive(Default)]
+pub struct Shape {
+    /// The schema objects that it was read from.
+    pub at: Vec<Pointer>,
+    /// The allowed types.
+    pub types: BTreeSet<&'static str>,
+    /// The only strings that are allowed; none if any is.
+    pub strings: Option<BTreeSet<String>>,
+    /// All strings that are named, whether others are allowed or not.
+    pub named: BTreeSet<String>,
+    /// The named properties.
+    pub properties: BTreeMap<String, Property>,
+    /// What array elements may be.
+    pub items: Option<Vec<Alternative>>,
+    /// What properties without a name here may be: none if no schema says.
+    pub others: Option<Vec<Alternative>>,
+}
+
+/// A property of the objects among the alternatives.
+#[derive(Default)]
+pub struct Property {
+    /// What it may be.
+    pub alternatives: Vec<Alternative>,
+    /// Whether all these objects have to have it.
+    pub required: bool,
+}
+
+impl Shape {
+    /// Reads alternatives.
+    #[must_use]
+    pub fn of(document: &Document, alternatives: &[Alternative]) -> Self {
+        let shapes = alternatives.iter().map(|leaves| one(document, leaves));
+        shapes.reduce(either).unwrap_or_default()
+    }
+}
+
+/// The shape of schema objects that must all hold.
+fn one(document: &Document, leaves: &[Pointer]) -> Shape {
+    let objects: Vec<(&Pointer, &Map<String, Value>)> = leaves
+        .iter()
+        .filter_map(|at| Some((at, document.get(at).as_object()?)))
+        .collect();
+    let mut shape = Shape {
+        at: leaves.to_vec(),
+        types: ALL.into(),
+        ..Shape::default()
+    };
+    let mut names: BTreeMap<String, (Vec<Pointer>, bool)> = BTreeMap::new();
+    for (at, object) in &objects {
+        if let Some(types) = object.get("type").map(type_names) {
+            shape.types = both(&shape.types, &types);
+        }
+        let constant = object.get("const").map(std::slice::from_ref);
+        let listed = object.get("enum").and_then(Value::as_array);
+        if let Some(values) = constant.or(listed.map(Vec::as_slice)) {
+            let types = values.iter().map(type_of).collect();
+            shape.types = both(&shape.types, &types);
+            let strings = values.iter().filter_map(Value::as_str);
+            let strings: BTreeSet<String> = strings.map(ToOwned::to_owned).collect();
+            shape.named.clone_from(&strings);
+            shape.strings = Some(strings);
+        }
+        let properties = object.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
+            if *schema != Value::Bool(false) {
+                let at = at.child("properties").child(name);
+                names.entry(name.clone()).or_default().0.push(at);
+            }
+        }
+    }
+    for (_, object) in &objects {
+        let required = object.get("required").and_then(Value::as_array);
+        for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            if let Some((_, required)) = names.get_mut(name) {
+                *required = true;
+            }
+        }
+    }
+    // Where no schema names the type, objects are what has properties.
+    if !names.is_empty() && shape.types.len() == ALL.len() {
+        shape.types = ["object"].into();
+    }
+    shape.properties = names
+        .into_iter()
+        .map(|(name, (schemas, required))| {
+            let alternatives = alternatives(document, &schemas);
+            (
+                name,
+                Property {
+                    alternatives,
+                    required,
+                },
+            )
+        })
+        .collect();
+    let under = |keyword: &str| {
+        let with = objects.iter().filter(|(_, object)| {
+            object
+                .get(keyword)
+                .is_some_and(|schema| *schema != Value::Bool(false))
+        });
+        let schemas: Vec<Pointer> = with.map(|(at, _)| at.child(keyword)).collect();
+        (!schemas.is_empty()).then(|| alternatives(document, &schemas))
+    };
+    shape.items = under("items");
+    shape.others = under("additionalProperties");
+    shape
+}
+
+/// What one of two shapes allows.
+fn either(left: Shape, right: Shape) -> Shape {
+    let is_object = |shape: &Shape| shape.types.contains("object");
+    let (left_object, right_object) = (is_object(&left), is_object(&right));
+    let takes_strings = |shape: &Shape| shape.types.contains("string");
+    let strings = match (takes_strings(&left), takes_strings(&right)) {
+        (true, true) => left
+            .strings
+            .zip(right.strings)
+            .map(|(left, right)| &left | &right),
+        (true, false) => left.strings,
+        (false, _) => right.strings,
+    };
+    let mut properties = left.properties;
+    for (name, property) in &mut properties {
+        property.required &= !right_object || right.properties.contains_key(name);
+    }
+    for (name, other) in right.properties {
+        if let Some(property) = properties.get_mut(&name) {
+            property.required &= other.required;
+            property.alternatives.extend(other.alternatives);
+        } else {
+            let required = other.required && !left_object;
+            properties.insert(name, Property { required, ..other });
+        }
+    }
+    let together = |left: Option<Vec<Alternative>>, right: Option<Vec<Alternative>>| {
+        let mut all = left.unwrap_or_default();
+        all.extend(right.unwrap_or_default());
+        (!all.is_empty()).then_some(all)
+    };
+    Shape {
+        at: left.at.into_iter().chain(right.at).collect(),
+        types: &left.types | &right.types,
+        strings,
+        named: &left.named | &right.named,
+        properties,
+        items: together(left.items, right.items),
+        others: together(left.others, right.others),
+    }
+}
+
+fn both(left: &BTreeSet<&'static str>, right: &BTreeSet<&'static str>) -> BTreeSet<&'static str> {
+    let integers = |set: &BTreeSet<&str>| set.contains("integer") || set.contains("number");
+    let mut both = left & right;
+    if !both.contains("number") && integers(left) && integers(right) {
+        both.insert("integer");
+    }
+    both
+}
+
+fn type_names(names: &Value) -> BTreeSet<&'static str> {
+    let names: Vec<&str> = match names {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        name => name.as_str().into_iter().collect(),
+    };
+    let known = ALL.into_iter().chain(["integer"]);
+    let mut types: BTreeSet<&str> = known.filter(|known| names.contains(known)).collect();
+    if types.contains("number") {
+        types.remove("integer");
+    }
+    types
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}

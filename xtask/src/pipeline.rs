@@ -1,0 +1,43 @@
+//! The pipeline as this project's build script runs it.
+
+use std::path::{Path, PathBuf};
+
+pub use openapi_codegen::{Error, load, normalize};
+use openapi_codegen::{Generated, Paths, RequiredOperation};
+use serde_json::Value;
+
+use crate::root;
+
+const REQUIRED: RequiredOperation = RequiredOperation {
+    id: "cancel_sync",
+    place: "DELETE /api/v0/commands/rclone/",
+};
+
+pub fn vendored() -> PathBuf {
+    root().join("openapi.json")
+}
+
+/// The document with this project's overlay.
+pub fn overlay(published: &Value) -> Result<Value, Error> {
+    let overlaid = openapi_codegen::overlay(published, &root().join("overlay.json"))?;
+    Ok(overlaid.document)
+}
+
+/// The document that the client is generated from.
+pub fn load_normalized(path: &Path) -> Result<Value, Error> {
+    Ok(normalize(&overlay(&load(path)?)?)?.document)
+}
+
+pub fn generate(normalized: &Value) -> Result<Generated, Error> {
+    openapi_codegen::generate(normalized, &Paths::default())
+}
+
+/// What progenitor alone makes of a document.
+pub fn tokens(normalized: &Value) -> Result<(), String> {
+    openapi_codegen::tokens(normalized, &Paths::default()).map(drop)
+}
+
+/// An error if the document lacks the operation that the facade calls.
+pub fn require_operation(document: &Value) -> Result<(), Error> {
+    openapi_codegen::require_operations(document, &[REQUIRED])
+}

@@ -1,0 +1,173 @@
+//! Runs each command as a maintainer does.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+use snapbox::{assert_data_eq, file};
+
+fn xtask(arguments: &[&str]) -> Output {
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    xtask.args(arguments).current_dir(xtask::root());
+    xtask.output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn document(name: &str) -> String {
+    format!("vast-sdk-tests/documents/{name}.json")
+}
+
+fn help_of(command: &[&str]) -> String {
+    let output = xtask(&[command, &["--help"]].concat());
+    assert!(output.status.success());
+    text(&output.stdout)
+}
+
+#[test]
+fn help_explains_every_command() {
+    assert_data_eq!(help_of(&[]), file!["snapshots/help.txt"].raw());
+    assert_data_eq!(
+        help_of(&["document"]),
+        file!["snapshots/help-document.txt"].raw()
+    );
+    assert_data_eq!(
+        help_of(&["document", "check"]),
+        file!["snapshots/help-document-check.txt"].raw()
+    );
+    assert_data_eq!(
+        help_of(&["document", "diff"]),
+        file!["snapshots/help-document-diff.txt"].raw()
+    );
+    assert_data_eq!(help_of(&["bench"]), file!["snapshots/help-bench.txt"].raw());
+    assert_data_eq!(
+        help_of(&["public-api"]),
+        file!["snapshots/help-public-api.txt"].raw()
+    );
+}
+
+fn verdicts(arguments: &[&str]) -> (Vec<Value>, Output) {
+    let output = xtask(&[&["document", "check", "--json"], arguments].concat());
+    let stdout = text(&output.stdout);
+    let verdicts = stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"));
+    (verdicts.collect(), output)
+}
+
+#[test]
+fn document_check_has_a_verdict_for_each_document() {
+    let (verdicts, output) = verdicts(&[&document("every-kind"), &document("shape-1")]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(verdicts.len(), 2);
+    for verdict in verdicts {
+        assert_eq!(verdict["failure"], Value::Null);
+        assert_eq!(verdict["operations_in"], verdict["operations_out"]);
+    }
+}
+
+#[test]
+fn document_check_compile_builds_the_client_of_two_documents() {
+    let documents = [document("shape-1"), document("shape-2")];
+    let (verdicts, output) = verdicts(&["--compile", &documents[0], &documents[1]]);
+    assert!(output.status.success(), "{output:?}");
+    for verdict in verdicts {
+        assert_eq!(verdict["failure"], Value::Null);
+        assert!(verdict["milliseconds"]["compile"].is_number());
+    }
+}
+
+#[test]
+fn document_check_compile_repeats_what_the_build_says_of_a_document_without_cancel_sync() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("other.json");
+    let other = r#"{"openapi":"3.1.0","info":{"title":"Other","version":"1"},"paths":{"/a/":{"get":{"operationId":"a","responses":{"200":{"description":"ok"}}}}}}"#;
+    fs::write(&path, other).expect("a file");
+    let (verdicts, output) = verdicts(&["--compile", &path.display().to_string()]);
+    assert!(!output.status.success());
+    let failure = verdicts[0]["failure"].as_str().expect("a failure");
+    let (what, cause) = failure.split_once("\n    ").expect("a cause");
+    assert_eq!(what, "the client does not compile");
+    assert_eq!(Some(cause), verdicts[0]["note"].as_str());
+}
+
+#[test]
+fn document_check_of_a_file_that_is_not_there_says_so() {
+    let output = xtask(&["document", "check", "no/such.json"]);
+    assert!(!output.status.success());
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains("FAILED: cannot read"), "{stdout}");
+}
+
+#[test]
+fn document_diff_lists_the_changes_with_the_breaking_ones_marked() {
+    let path = xtask::root().join(document("every-kind"));
+    let old = fs::read_to_string(&path).expect("a document");
+    let folder = tempfile::tempdir().expect("a folder");
+    let new_path: PathBuf = folder.path().join("new.json");
+    let mut new: Value = serde_json::from_str(&old).expect("JSON");
+    let paths = new["paths"].as_object_mut().expect("paths");
+    let first = paths.keys().next().expect("a path").clone();
+    paths.remove(&first);
+    fs::write(&new_path, new.to_string()).expect("a file");
+
+    let output = xtask(&[
+        "document",
+        "diff",
+        &document("every-kind"),
+        &new_path.display().to_string(),
+    ]);
+    assert!(output.status.success(), "{output:?}");
+    let stdout = text(&output.stdout);
+    assert!(stdout.starts_with("BREAKING operation `"), "{stdout}");
+    assert!(stdout.contains(" removed\n"), "{stdout}");
+    assert!(stdout.contains("of them breaking"), "{stdout}");
+}
+
+#[test]
+fn public_api_lists_the_public_items_and_what_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("little.rs");
+    fs::write(&source, "pub fn shown() {} fn hidden() {}").expect("a file");
+    let mut rustdoc = Command::new("rustdoc");
+    rustdoc.args(["--crate-type", "lib", "-Z", "unstable-options"]);
+    rustdoc
+        .args(["--output-format", "json", "-o"])
+        .arg(folder.path())
+        .arg(&source);
+    assert!(
+        rustdoc
+            .env("RUSTC_BOOTSTRAP", "1")
+            .status()
+            .expect("rustdoc")
+            .success()
+    );
+
+    let items = xtask::public_api::list(&folder.path().join("little.json")).expect("a list");
+    assert_eq!(items, ["pub mod little", "pub fn little::shown()"]);
+    let changes = xtask::public_api::changes(&["pub mod little", "pub fn little::gone()"], &items);
+    assert_eq!(
+        changes,
+        ["- pub fn little::gone()", "+ pub fn little::shown()"]
+    );
+}
+
+#[test]
+fn bench_measures_a_section_in_pairs() {
+    let output = xtask(&["bench", "--quick", "growth"]);
+    assert!(output.status.success(), "{output:?}");
+    let stdout = text(&output.stdout);
+    assert!(
+        stdout.contains("| `cancel_many` of 10 ids: time per id | of 1000 ids |"),
+        "{stdout}"
+    );
+    assert!(
+        stdout.contains("| `cancel_many` of 10000 ids: peak memory | of 1000 ids |"),
+        "{stdout}"
+    );
+}
