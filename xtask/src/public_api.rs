@@ -5,14 +5,14 @@ use std::{error::Error, fs, path::Path, process::ExitCode};
 use clap::Args;
 use public_api::Builder;
 
-use crate::workspace::{cargo, root};
+use crate::workspace::{cargo, root, target};
 
-const CRATES: [&str; 2] = ["vast-sdk", "openapi-normalize"];
+const CRATES: [&str; 3] = ["openapi-codegen", "openapi-normalize", "vast-sdk"];
 
 /// Compare the public APIs with the reviewed ones
 ///
-/// Prints how the public APIs of `vast-sdk` and `openapi-normalize` differ from the lists in
-/// `vast-sdk-tests/snapshots`, and fails if they do.
+/// Prints how the public APIs of `openapi-codegen`, `openapi-normalize` and `vast-sdk` differ from the
+/// lists in `vast-sdk-tests/snapshots`, and fails if they do.
 #[derive(Args)]
 pub struct PublicApi {
     /// Write the lists anew, for review
@@ -55,7 +55,7 @@ impl PublicApi {
 }
 
 fn items(name: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let target = root().join("target/public-api");
+    let target = target();
     let mut rustdoc = cargo();
     rustdoc.args(["rustdoc", "--quiet", "--lib", "--all-features"]);
     rustdoc
@@ -63,8 +63,9 @@ fn items(name: &str) -> Result<Vec<String>, Box<dyn Error>> {
         .arg(&target);
     rustdoc.args(["--", "-Z", "unstable-options", "--output-format", "json"]);
     rustdoc.args(["--cap-lints", "allow"]);
-    // JSON is an unstable output of rustdoc.
-    let status = rustdoc.env("RUSTC_BOOTSTRAP", "1").status()?;
+    let status = rustdoc
+        .env("RUSTDOC", root().join("xtask/rustdoc"))
+        .status()?;
     if !status.success() {
         return Err("rustdoc failed".into());
     }

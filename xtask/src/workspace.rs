@@ -13,6 +13,12 @@ pub fn root() -> PathBuf {
     folder.parent().unwrap_or(folder).to_owned()
 }
 
+/// The target folder of the developer's own builds.
+#[must_use]
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// Cargo in the workspace, without the settings of the cargo that has started this program.
 pub fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -1,14 +1,15 @@
 //! Builds of the real crates with another document.
 //!
-//! They share a target folder of their own: only what depends on the document is built again for the
-//! next one, and the developer's own builds stay as they are.
+//! Only what depends on the document is built again for the next one, and the developer's own builds
+//! stay as they are: the client is compiled with features of its own, and the tests in a folder of their
+//! own.
 
 use std::{
     path::Path,
     process::{Command, Output},
 };
 
-use crate::workspace::{cargo, root};
+use crate::workspace::{cargo, target};
 
 /// How many errors of the compiler to repeat.
 const ERRORS: usize = 3;
@@ -20,7 +21,7 @@ pub fn compile(document: &Path) -> Result<(), String> {
     check.args(["check", "--quiet", "--message-format", "short"]);
     check.args(["--package", "vast-api", "--no-default-features"]);
     check.args(["--features", "httpmock,registry,yaml"]);
-    let output = run(&mut check, document)?;
+    let output = run(check.arg("--target-dir").arg(target()), document)?;
     if output.status.success() {
         return Ok(());
     }
@@ -33,7 +34,8 @@ pub fn test(document: &Path) -> Result<(), String> {
     let mut test = cargo();
     test.args(["test", "--quiet", "--no-fail-fast"]);
     test.args(["--package", "vast-sdk", "--package", "vast-sdk-tests"]);
-    let output = run(&mut test, document)?;
+    let folder = target().join("document-check");
+    let output = run(test.arg("--target-dir").arg(folder), document)?;
     if output.status.success() {
         return Ok(());
     }
@@ -56,8 +58,6 @@ fn run(cargo: &mut Command, document: &Path) -> Result<Output, String> {
         .canonicalize()
         .map_err(|error| format!("cannot read {}: {error}", document.display()))?;
     cargo
-        .arg("--target-dir")
-        .arg(root().join("target/document-check"))
         .env("VAST_OPENAPI", document)
         .output()
         .map_err(|error| format!("cannot run cargo: {error}"))
