@@ -1,18 +1,5 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
-//! A client of the [Vast.ai](https://vast.ai) API, generated at compile time from the OpenAPI document
-//! in `openapi.json`, or from the one that the environment variable `VAST_OPENAPI` names.
-//!
-//! Most programs want the crate `vast-sdk`, which builds on this one. Here, every operation of the
-//! document is a method of [`Client`] that returns a builder:
-//!
-//! ```ignore
-//! let key = vast_api::ApiKey::new(key)?;
-//! let client = vast_api::Transport::builder().build(key)?.client();
-//! let answer = client.cancel_sync().body_map(|body| body.dst_id(12371)).send().await?;
-//! ```
-//!
-//! All requests go through one [`Transport`], which retries, keeps to the rate limit and keeps the key
-//! secret. An [`Error`] keeps everything that the server said.
+#![doc = include_str!("README.md")]
 
 mod generated;
 #[cfg(feature = "httpmock")]
