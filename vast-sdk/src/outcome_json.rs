@@ -32,8 +32,8 @@ struct OutcomeJson {
     may_have_executed: bool,
     /// How long to wait before the next request, in seconds.
     retry_after: Option<f64>,
-    /// A sentence that says what went wrong and what to do; null for a success.
-    message: Option<String>,
+    /// A sentence of ours that says what went wrong and what to do; null for a success.
+    explanation: Option<String>,
     /// The body of the answer, as far as it came.
     body: Option<String>,
 }
@@ -51,7 +51,7 @@ impl From<&Canceled> for OutcomeJson {
             attempts: canceled.attempts(),
             may_have_executed: true,
             retry_after: None,
-            message: None,
+            explanation: None,
             body: Some(response.redact(&response.text())),
         }
     }
@@ -71,7 +71,7 @@ impl From<&Error> for OutcomeJson {
             attempts: error.attempts(),
             may_have_executed: error.may_have_executed(),
             retry_after: error.retry_after().map(|time| time.as_secs_f64()),
-            message: Some(error.to_string()),
+            explanation: Some(error.to_string()),
             body: redacted(response.map(Response::text).as_deref()),
         }
     }
@@ -113,7 +113,7 @@ mod tests {
         let error = Error::new(ErrorKind::MissingApiKey, "no API key");
         let json = serde_json::to_value(&error).unwrap();
         assert_eq!(json.get("dst_id"), None);
-        assert_eq!(json["message"], "no API key");
+        assert_eq!(json["explanation"], "no API key");
         let json = serde_json::to_value(error.about(InstanceId::from(1))).unwrap();
         assert_eq!(json["dst_id"], 1);
     }
