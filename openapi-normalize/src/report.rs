@@ -8,6 +8,7 @@ mod change;
 mod lossless;
 mod reason;
 mod rule;
+mod rules;
 mod text;
 
 use std::fmt;

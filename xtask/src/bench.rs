@@ -4,6 +4,7 @@
 //! both. The result is the median of the ratios of all pairs. Tools such as hyperfine and Criterion
 //! measure one thing after the other, so they cannot pair.
 
+mod any_client;
 mod builds;
 mod call;
 pub mod documents;

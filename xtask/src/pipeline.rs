@@ -41,3 +41,16 @@ pub fn tokens(normalized: &Value) -> Result<(), String> {
 pub fn require_operation(document: &Value) -> Result<(), Error> {
     openapi_codegen::require_operations(document, &[REQUIRED])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_required_operation_is_that_of_the_build_script() {
+        let build_script = std::fs::read_to_string(root().join("build.rs")).unwrap();
+        for text in [REQUIRED.id, REQUIRED.place] {
+            assert!(build_script.contains(&format!("\"{text}\"")), "{text}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! The text of a change. It is written here and nowhere else.
+//! The text of a change. The phrases for its reasons stand with the reasons.
 
 use std::fmt;
 

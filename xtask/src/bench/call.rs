@@ -1,25 +1,19 @@
 //! One call of `cancel_sync` on an open connection, and a loop of them.
 
-use std::{
-    process::{Command, Stdio},
-    time::Instant,
-};
+use std::process::{Command, Stdio};
 
-use vast_sdk::Client;
-use vast_sdk_tests::{KEY, client_builder};
+use vast_sdk_tests::KEY;
 
 use super::{
-    measured::{Limit, Measured, Pair, Rounds, Row, Spread, in_turns},
+    any_client::AnyClient,
+    measured::{Limit, Measured, Pair, Rounds, Row, in_turns},
     processes::{CancelServer, figures, one_thread, this_path, this_program},
     programs::VASTAI,
 };
-use crate::baseline::{WithHyper, WithReqwest};
 
 /// A short run under valgrind is subtracted from a long one, so that only calls count.
 const MANY: u32 = 1_100;
 const FEW: u32 = 100;
-/// For one figure of the latency.
-const CALLS: u32 = 2_000;
 const LATENCY_ROUNDS: usize = 30;
 const ONE_CALL: &str = "one `cancel_sync` call, warm connection";
 const REQWEST: &str = "`reqwest`, by hand";
@@ -195,39 +189,4 @@ pub fn measure_loop(rounds: Rounds) -> Measured {
     let what = format!("a loop of {LOOP} cancels in process");
     let row = Row::new(what, "`VastAI.cancel_sync`", "s", pairs);
     vec![row.held_to(Limit::Ratio(1.0 / 20.0))].into()
-}
-
-pub enum AnyClient {
-    Sdk(Client),
-    Reqwest(WithReqwest),
-    Hyper(WithHyper),
-}
-
-impl AnyClient {
-    pub async fn new(name: &str, url: &str) -> Self {
-        match name {
-            "sdk" => Self::Sdk(client_builder(url).build().expect("a client")),
-            "reqwest" => Self::Reqwest(WithReqwest::new(url)),
-            _ => Self::Hyper(WithHyper::new(url).await),
-        }
-    }
-
-    pub async fn cancel(&mut self, instance: u32) {
-        match self {
-            Self::Sdk(client) => drop(client.cancel_sync(instance).await.expect("a success")),
-            Self::Reqwest(client) => assert_eq!(client.cancel(instance).await.success, Some(true)),
-            Self::Hyper(client) => assert_eq!(client.cancel(instance).await.success, Some(true)),
-        }
-    }
-
-    /// In microseconds.
-    async fn median_latency(&mut self) -> f64 {
-        let mut times = Vec::new();
-        for instance in 0..CALLS {
-            let start = Instant::now();
-            self.cancel(instance).await;
-            times.push(start.elapsed().as_secs_f64() * 1e6);
-        }
-        Spread::of(times).median
-    }
 }

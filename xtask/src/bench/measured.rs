@@ -150,3 +150,25 @@ pub fn in_turns(
     let pairs = (0..=rounds).map(|_| [ours(), theirs()]);
     pairs.skip(1).collect()
 }
+
+/// Three digits, or all of those before the point.
+pub fn short(figure: f64) -> String {
+    let places = match figure.abs() {
+        0.0 | 100.0.. => 0,
+        10.0.. => 1,
+        1.0.. => 2,
+        0.1.. => 3,
+        _ => 4,
+    };
+    let text = format!("{figure:.places$}");
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let digits = whole.char_indices().map(|(at, digit)| {
+        let comma = at > 0 && (whole.len() - at).is_multiple_of(3);
+        if comma {
+            format!(",{digit}")
+        } else {
+            digit.to_string()
+        }
+    });
+    digits.collect::<String>() + rest
+}

@@ -8,10 +8,7 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-use super::{
-    measured::{Limit, Line, Row},
-    report::short,
-};
+use super::measured::{Limit, Line, Row, short};
 
 type Drawn = Result<(), Box<dyn Error>>;
 

@@ -15,7 +15,7 @@ use vast_sdk_tests::{
     servers::{Authority, Fault, FaultyServer},
 };
 
-use super::call::AnyClient;
+use super::any_client::AnyClient;
 
 /// A job in a process of its own. Figures go to its standard output.
 #[derive(Subcommand)]

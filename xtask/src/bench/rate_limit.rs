@@ -58,11 +58,11 @@ pub fn measure(rounds: Rounds) -> Measured {
     let what = format!("{CANCELS} cancels at one each {INTERVAL:?}");
     let of_the_limit =
         |what, pairs| Row::new(what, "the limit itself", "s", pairs).held_to(Limit::Ratio(1.05));
-    let by_hand = format!("a loop that waits {BACK_OFF:?} after a 429");
+    let a_loop = format!("a loop that waits {BACK_OFF:?} after a 429");
     let mut rows = vec![
         of_the_limit(format!("{what}, told in the 429"), told),
         of_the_limit(format!("{what}, not told"), untold),
-        Row::new(&*what, by_hand, "s", baseline),
+        Row::new(&*what, a_loop, "s", baseline),
     ];
     if !official.is_empty() {
         rows.push(Row::new(

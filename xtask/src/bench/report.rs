@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    measured::{Limit, Line, Measured, Row, Spread},
+    measured::{Limit, Line, Measured, Row, Spread, short},
     plots,
 };
 use crate::root;
@@ -128,28 +128,6 @@ fn line(row: &Row) -> String {
         median(row.theirs()).trim_end(),
         row.pairs.len()
     )
-}
-
-/// Three digits, or all of those before the point.
-pub fn short(figure: f64) -> String {
-    let places = match figure.abs() {
-        0.0 | 100.0.. => 0,
-        10.0.. => 1,
-        1.0.. => 2,
-        0.1.. => 3,
-        _ => 4,
-    };
-    let text = format!("{figure:.places$}");
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let digits = whole.char_indices().map(|(at, digit)| {
-        let comma = at > 0 && (whole.len() - at).is_multiple_of(3);
-        if comma {
-            format!(",{digit}")
-        } else {
-            digit.to_string()
-        }
-    });
-    digits.collect::<String>() + rest
 }
 
 #[cfg(test)]

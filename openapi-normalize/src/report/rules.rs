@@ -1,0 +1,90 @@
+//! Which rule makes which change.
+
+use super::{Change, Rule};
+
+impl Change {
+    /// The rule that makes such changes.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        match self {
+            Self::ContradictionResolved { .. } => Rule::AllOf,
+            Self::ReadAsArray | Self::TupleMerged => Rule::Arrays,
+            Self::BooleanSchema { .. } | Self::ForbiddenProperty => Rule::Booleans,
+            Self::FieldCollides { .. } | Self::VariantsCollide => Rule::Collisions,
+            Self::ConditionNotChecked
+            | Self::ConditionalPropertiesOptional
+            | Self::ConditionalPropertiesLeftOut
+            | Self::DiscriminatorNotUsed => Rule::Conditionals,
+            Self::SplitByDirection { .. } => Rule::Direction,
+            Self::VersionLowered { .. } | Self::NoPaths => Rule::Document,
+            Self::DocumentationDescribed { .. } | Self::DefaultDescribed => Rule::Documentation,
+            Self::ExtensionIgnored { .. } => Rule::Extensions,
+            Self::FormatDescribed { .. } => Rule::Formats,
+            Self::SchemaNotGenerated { .. } | Self::OperationNotGenerated { .. } => Rule::Generate,
+            Self::IdentifierNotNeeded { .. } => Rule::Identifiers,
+            Self::InfoFilledIn { .. } => Rule::Info,
+            Self::NotUsed { .. } => Rule::Leftovers,
+            Self::LimitReached { .. } | Self::EndlessCombination { .. } => Rule::Limits,
+            Self::WrongType { .. }
+            | Self::NotAnObject { .. }
+            | Self::NotASchema
+            | Self::KeywordMalformed { .. } => Rule::Malformed,
+            Self::OnlyItself { .. }
+            | Self::SchemaAlias { .. }
+            | Self::PlainSchemaInlined
+            | Self::TypeNamed { .. }
+            | Self::InlineSchemaNamed { .. }
+            | Self::NullMovedToUses => Rule::Names,
+            Self::ReadAsObject | Self::PatternsMerged | Self::RequiredWithoutSchema { .. } => {
+                Rule::Objects
+            }
+            Self::UnionReadAsAny { .. } => Rule::OneOf,
+            Self::EnumerationOpened { .. }
+            | Self::ObjectOpened
+            | Self::UnionOpened
+            | Self::RequiredNotEnforced => Rule::Open,
+            Self::OperationNamed { .. } => Rule::OperationId,
+            Self::OperationLeftOut { .. } => Rule::Operations,
+            Self::NullNotSent { .. }
+            | Self::NullReadAsAbsent { .. }
+            | Self::EmptyToldFromAbsent { .. } => Rule::Optional,
+            Self::ParameterMalformed
+            | Self::ParameterLeftOut { .. }
+            | Self::ReservedHeader { .. }
+            | Self::ParameterRedeclared { .. }
+            | Self::PathParameterRequired { .. }
+            | Self::PathParameterUndeclared { .. }
+            | Self::ParameterNullNotSent { .. }
+            | Self::ParameterSplit { .. }
+            | Self::ParameterAsText { .. } => Rule::Parameters,
+            Self::ReferenceNotFollowed { .. }
+            | Self::ReferenceReadAsAny { .. }
+            | Self::PathItemReferenced { .. }
+            | Self::SelfReferenceLeftOut { .. } => Rule::References,
+            Self::BodyWithoutContent
+            | Self::MediaTypeNotSent { .. }
+            | Self::BodyAsBytes
+            | Self::BodySchemaNotUsed
+            | Self::BodyOptional
+            | Self::OptionalBodyAlwaysSent
+            | Self::FormFieldAsText { .. } => Rule::RequestBody,
+            Self::ResponseUnexpected { .. }
+            | Self::DefaultForErrors
+            | Self::DefaultForSuccess
+            | Self::MediaTypeNotAsked { .. }
+            | Self::ResponseAsBytes
+            | Self::HeadersNotTyped { .. }
+            | Self::EmptyResponse { .. }
+            | Self::ResponsesMerged { .. } => Rule::Responses,
+            Self::ServersNotUsed => Rule::Servers,
+            Self::TypeArraySplit => Rule::Types,
+            Self::UnknownKeyword { .. } => Rule::Unknown,
+            Self::CheckDescribed { .. } => Rule::Validation,
+            Self::ConstAsEnumeration | Self::NullAmongValues | Self::ValuesDescribed => {
+                Rule::Values
+            }
+            Self::KeywordReadLike { like, .. } => like.rule(),
+            Self::ObjectsMerged { alternatives } => alternatives.rule(),
+        }
+    }
+}
