@@ -70,11 +70,6 @@ impl<E> Error<E> {
         }
     }
 
-    /// Drops the decoded value of a documented error. Its body stays in [`Error::response`].
-    pub fn into_untyped(self) -> Error {
-        self.map(drop)
-    }
-
     /// Converts the decoded value of a documented error.
     pub fn map<T>(self, with: impl FnOnce(E) -> T) -> Error<T> {
         match self {

@@ -23,7 +23,7 @@ use vast_sdk::{
 };
 
 /// The key of every client in the tests: easy to recognize wherever it should not be.
-pub const KEY: &str = "vk+recognisable/0123456789=";
+pub const KEY: &str = "vk+recognizable/0123456789=";
 
 /// A builder for a client of the server at `url`, with the defaults of the SDK.
 pub fn client_builder(url: impl Into<String>) -> ClientBuilder {

@@ -49,7 +49,7 @@ fn secrets() -> Vec<String> {
     let bearer = format!("Bearer {KEY}");
     vec![
         KEY.to_owned(),
-        "recognisable".to_owned(),
+        "recognizable".to_owned(),
         utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string(),
         STANDARD.encode(KEY),
         STANDARD.encode(bearer).trim_end_matches('=').to_owned(),
@@ -169,8 +169,8 @@ fn no_setting_and_no_policy_shows_the_key() {
 fn a_key_that_no_header_can_hold_is_refused_without_echoing_it() {
     for key in [
         "",
-        "recognisable\nkey",
-        "recognisable\r\n",
+        "recognizable\nkey",
+        "recognizable\r\n",
         "récognisable",
         "recognis able",
         "\0",

@@ -77,7 +77,7 @@ impl Client {
     /// # }
     /// ```
     pub fn cancel_sync(&self, instance: impl Into<InstanceId>) -> CancelSync {
-        CancelSync::new(self.shared_api(), instance.into())
+        CancelSync::new(Arc::clone(&self.api), instance.into())
     }
 
     /// Cancels the cloud syncs into each of these instances, of which there may be any number.
@@ -124,10 +124,6 @@ impl Client {
     #[must_use]
     pub fn api(&self) -> &vast_api::Client {
         &self.api
-    }
-
-    pub(crate) fn shared_api(&self) -> Arc<vast_api::Client> {
-        Arc::clone(&self.api)
     }
 
     /// Where the API key came from.

@@ -163,6 +163,7 @@ mod tests {
         let number = InstanceId::try_from(-5_i64).unwrap_err();
         assert_eq!(Err(number), "-5".parse::<InstanceId>());
     }
+
     #[cfg(feature = "schemars")]
     #[test]
     fn a_negative_number_in_json_is_refused_and_its_schema_says_so() {
