@@ -7,7 +7,7 @@ use std::{env, path::PathBuf, process::Command};
 use vast_sdk::test_util::{API_KEY, CancelSyncMocks, MockServer};
 
 /// Whether an example succeeds, and what it prints. It has to be built with the features of the tests, as
-/// `cargo test` and `cargo test --examples` do.
+/// `cargo test` and `cargo build --examples` do.
 fn run(example: &str, arguments: &[&str], server: &MockServer) -> (bool, String) {
     let this = env::current_exe().unwrap();
     let target = this.ancestors().nth(2).unwrap();
