@@ -96,7 +96,7 @@ fn write_client(
     let mut client = generated.client;
     if let Lie::Code(truth, lie) = lie {
         if !client.contains(truth) {
-            return Err(format!("{name} is no lie: the client does not have {truth}").into());
+            return Err(format!("{name} is not a lie: the client does not have {truth}").into());
         }
         client = client.replace(truth, lie);
     }
