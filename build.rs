@@ -7,7 +7,7 @@ use openapi_codegen::{
     require_operations,
 };
 
-/// What the facade, `vast-sdk`, calls.
+/// The operation that the facade, `vast-sdk`, calls.
 const REQUIRED: RequiredOperation = RequiredOperation {
     id: "cancel_sync",
     place: "DELETE /api/v0/commands/rclone/",

@@ -1,8 +1,8 @@
-//! Generates the clients that lie, for the test of the conformance tests: in the way of the real
-//! client's build script, with one lie each.
+//! Generates clients that each tell one lie, in the same way as the real client is generated. The
+//! test `mutants` checks that the conformance tests catch them.
 
 #[path = "tests/mutants/table.rs"]
-#[allow(dead_code, reason = "what catches a lie is for the test to know")]
+#[allow(dead_code, reason = "only the test reads what catches a lie")]
 mod mutants;
 
 use std::{
@@ -21,7 +21,7 @@ use serde_json::Value;
 const DOCUMENT: &str = "documents/every-kind.json";
 const TRUTHFUL: &str = "truthful";
 
-/// A module of this crate, on the runtime of another.
+/// Each client is a module of this crate and uses the runtime of `vast-api`.
 const PATHS: Paths = Paths {
     runtime: "::vast_api::registry::runtime",
     transport: "::vast_api::Transport",
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A module for each client, and a function that returns all of them with what judges them.
+/// A module for each client, and a function that returns all clients with what is needed to check them.
 fn modules(names: &[&str]) -> String {
     let file = |name: &str, file: &str| format!("(concat!(env!(\"OUT_DIR\"), \"/{name}/{file}\"))");
     let include = |name: &str, source: &str| format!("include!{};", file(name, source));
@@ -75,8 +75,8 @@ fn modules(names: &[&str]) -> String {
     modules.chain([all]).collect()
 }
 
-/// Writes a client in which the lie is told, to be judged by the honest document; returns the
-/// normalized document that it is the client of.
+/// Writes a client that tells the lie, and the honest document to check it against. Returns the
+/// normalized document that the client is for.
 fn write_client(
     out: &Path,
     name: &str,
@@ -96,7 +96,7 @@ fn write_client(
     let mut client = generated.client;
     if let Lie::Code(truth, lie) = lie {
         if !client.contains(truth) {
-            return Err(format!("{name} is no lie: the client does not have {truth}").into());
+            return Err(format!("{name} is not a lie: the client does not have {truth}").into());
         }
         client = client.replace(truth, lie);
     }

@@ -1,4 +1,4 @@
-//! What a build script says to cargo, and where it leaves what it has generated.
+//! Talks to cargo and writes the generated files.
 
 use std::{
     env,
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{Error, Generated, Normalized, Overlaid, Paths, mock, registry};
 
-/// Runs `build`; an error becomes cargo's error, on one line, and the exit status of the build script.
+/// Runs `build`. If it fails, reports its error to cargo, on one line, and returns a failure.
 pub fn run(build: impl FnOnce() -> Result<(), Error>) -> ExitCode {
     match build() {
         Ok(()) => ExitCode::SUCCESS,
@@ -22,8 +22,8 @@ pub fn run(build: impl FnOnce() -> Result<(), Error>) -> ExitCode {
     }
 }
 
-/// The document to generate from: what the environment `variable` names, or else the `vendored` one. The
-/// build runs again when either changes.
+/// The document to generate from: the one that the environment `variable` names, or else the `vendored`
+/// one. The build runs again when the variable or the document changes.
 #[must_use]
 pub fn document(variable: &str, vendored: &str) -> PathBuf {
     println!("cargo::rerun-if-env-changed={variable}");
@@ -33,24 +33,24 @@ pub fn document(variable: &str, vendored: &str) -> PathBuf {
     }
 }
 
-/// The file at `path`, from the crate's folder. The build runs again when it changes.
+/// A file, relative to the crate's folder. The build runs again when it changes.
 pub fn file(path: impl Into<PathBuf>) -> PathBuf {
     let path = path.into();
     println!("cargo::rerun-if-changed={}", path.display());
     path
 }
 
-/// Writes a client into `OUT_DIR`, with a warning for all that was lost on the way:
+/// Writes a client to `OUT_DIR` and prints a warning for everything that was lost:
 ///
 /// * `client.rs`, the client;
-/// * `openapi.json`, the document as published, and `normalized.json`, what the client was generated from;
-/// * `report.json`, every change between the two, and `report.txt`, the same with a line each;
-/// * `registry.rs`, if the crate is built with a feature `registry`: see [`registry`];
-/// * `mock.rs`, if the crate is built with a feature `httpmock`: see [`mock`].
+/// * `openapi.json`, the document as published, and `normalized.json`, the one that the client was generated from;
+/// * `report.json`, every change between the two, and `report.txt`, the same as text, one change per line;
+/// * `registry.rs`, from [`registry`], if the crate is built with a feature `registry`;
+/// * `mock.rs`, from [`mock`], if the crate is built with a feature `httpmock`.
 ///
 /// # Errors
 ///
-/// [`Error::Write`] where a file cannot be written, and those of [`registry`] and [`mock`].
+/// [`Error::Write`] if a file cannot be written, and the errors of [`registry`] and [`mock`].
 pub fn write_client(
     published: &Value,
     overlaid: &Overlaid,
@@ -79,11 +79,11 @@ pub fn write_client(
     Ok(())
 }
 
-/// Writes `content` to `name` in `folder`.
+/// Writes `content` to the file `name` in `folder`.
 ///
 /// # Errors
 ///
-/// [`Error::Write`], with the path.
+/// [`Error::Write`] with the path of the file.
 pub fn write(folder: &Path, name: &str, content: &str) -> Result<(), Error> {
     let path = folder.join(name);
     std::fs::write(&path, content).map_err(|source| Error::Write { path, source })
@@ -99,7 +99,7 @@ fn warn<T: Display>(warnings: impl IntoIterator<Item = T>) {
     }
 }
 
-/// Cargo reads a message to the end of its line.
+/// Cargo only reads a message up to the end of the line.
 fn one_line(message: &impl Display) -> String {
     message.to_string().replace(['\n', '\r'], " ")
 }

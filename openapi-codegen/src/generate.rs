@@ -14,20 +14,20 @@ use crate::Error;
 pub(crate) use failures::without_failures;
 pub(crate) use rewrite::{changed, module, parsed};
 
-/// Where the generated code finds what it runs on: Rust paths, as that code can name them.
+/// The Rust paths of what the generated code uses, as seen from that code.
 #[derive(Clone, Debug)]
 pub struct Paths {
-    /// The module with what generated code calls, in place of `progenitor_client`.
+    /// The module that the client calls instead of `progenitor_client`.
     pub runtime: &'static str,
-    /// The type behind the client, its `inner`.
+    /// The type that the client sends its requests with, its `inner`.
     pub transport: &'static str,
-    /// The module with what a [`registry`](crate::registry()) is made of.
+    /// The module with the types and functions that a [`registry`](crate::registry()) uses.
     pub registry: &'static str,
-    /// The module that the client is in, for [mocks](crate::mock()) of it.
+    /// The module that the client is in, for its [mocks](crate::mock()).
     pub client: &'static str,
 }
 
-/// All of it in the crate of the client itself.
+/// Everything is in the crate that the client is in.
 impl Default for Paths {
     fn default() -> Self {
         Self {
@@ -48,23 +48,23 @@ pub(crate) fn path(path: &str) -> Result<syn::Path, Error> {
 pub struct Generated {
     /// The source of the client.
     pub client: String,
-    /// The document that it is the client of, without what was left out.
+    /// The document that the client is for, without what was left out.
     pub document: Value,
     /// The parts of the document that progenitor cannot generate.
     pub left_out: Report,
 }
 
-/// Generates the client for a normalized document. What progenitor fails or panics on is left out.
+/// Generates the client for a normalized document, without what progenitor fails or panics on.
 ///
 /// The client differs from progenitor's output: it runs on [`Paths::runtime`] instead of `progenitor_client`, sends no
-/// `api-version` header (which only Dropshot's servers know), and a builder has no undocumented properties unless
-/// they are set. It ends with an `impl` of the trait `OperationMetadata` of the runtime for `Client`: what a
-/// transport has to know of single operations.
+/// `api-version` header (only Dropshot's servers know it), and does not make callers set undocumented properties.
+/// It also implements the runtime's trait `OperationMetadata` for `Client`, with what the transport has to know
+/// about some operations.
 ///
 /// # Errors
 ///
-/// [`Error::Generate`] if progenitor fails on what is left, too; [`Error::UnknownOutput`] if its output is not the
-/// expected one; [`Error::InvalidPath`].
+/// [`Error::Generate`] if progenitor also fails on what is left, [`Error::UnknownOutput`] if its output is not as
+/// expected, and [`Error::InvalidPath`] if [`Paths::runtime`] is not a Rust path.
 pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     let progenitor = |document: &Value| tokens(document, paths);
     let (tokens, document, left_out) = without_failures(document, &progenitor)?;
@@ -79,11 +79,11 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     })
 }
 
-/// What progenitor itself makes of a normalized document, or why it does not.
+/// Progenitor's own output for a normalized document, before any change.
 ///
 /// # Errors
 ///
-/// What progenitor says, or the message of its panic.
+/// Progenitor's error, or the message of its panic.
 pub fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
     let transport: TokenStream = paths.transport.parse().map_err(|_| paths.transport)?;
     let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
@@ -97,7 +97,7 @@ pub fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
     without_panic(|| generator.generate_tokens(&document))
 }
 
-/// What `step` of progenitor returns, or why it failed or panicked.
+/// Runs a step of progenitor and turns a panic into an error.
 pub(crate) fn without_panic<T>(
     step: impl FnOnce() -> progenitor_impl::Result<T>,
 ) -> Result<T, String> {

@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use crate::Error;
 
-/// Reads a document, JSON or YAML 1.2: the content tells which.
+/// Reads a document in JSON or YAML 1.2. The content tells which it is.
 ///
 /// # Errors
 ///
-/// [`Error::Read`], or [`Error::Parse`] with the line and the column.
+/// [`Error::Read`] if the file cannot be read, and [`Error::Parse`] with the line and the column if it cannot be parsed.
 pub fn load(path: &Path) -> Result<Value, Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read {
-        // A build script does not run where its caller stands.
+        // A build script does not run in the folder that cargo was called in.
         path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
         source,
     })?;
@@ -23,7 +23,7 @@ pub fn load(path: &Path) -> Result<Value, Error> {
     })
 }
 
-/// An error is a line, a column (both from 1) and what is wrong there.
+/// The error is a line, a column (both from 1) and what is wrong there.
 fn parse(bytes: &[u8]) -> Result<Value, (u64, u64, String)> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = &bytes[..error.valid_up_to()];
@@ -48,7 +48,7 @@ fn parse(bytes: &[u8]) -> Result<Value, (u64, u64, String)> {
 fn parse_json(text: &str) -> Result<Value, (u64, u64, String)> {
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
-        // The place has a place of its own in the message.
+        // The line and the column are returned separately.
         let message = message.split(" at line ").next().unwrap_or_default();
         (
             error.line() as u64,
@@ -66,11 +66,11 @@ fn parse_yaml(_: &str) -> Result<Value, (u64, u64, String)> {
 
 #[cfg(feature = "yaml")]
 fn parse_yaml(text: &str) -> Result<Value, (u64, u64, String)> {
-    // The core schema of YAML 1.2: `OFF` and `1_000` are strings, as they were written.
+    // In the core schema of YAML 1.2, `OFF` and `1_000` are strings.
     let options = serde_saphyr::options! {
         strict_booleans: true,
         underscored_numbers_as_strings: true,
-        // A document that is trusted with the build may be as large as it likes.
+        // No limit on the size: whoever builds trusts the document.
         budget: None,
         with_snippet: false,
     };
@@ -79,7 +79,7 @@ fn parse_yaml(text: &str) -> Result<Value, (u64, u64, String)> {
             .location()
             .map_or((1, 1), |location| (location.line(), location.column()));
         let message = error.to_string();
-        // The place has a place of its own in the message.
+        // The line and the column are returned separately.
         let message = message.split(" at line ").next().unwrap_or_default();
         (line, column, message.to_owned())
     })

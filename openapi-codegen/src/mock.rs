@@ -13,16 +13,16 @@ use crate::{
     generate::{changed, parsed, without_failures, without_panic},
 };
 
-/// The source of typed mocks for the operations of a normalized document: progenitor's output for `httpmock`, for
-/// the client at [`Paths::client`]. An operation that it fails or panics on has none.
+/// Generates typed mocks for the operations of a normalized document: progenitor's output for `httpmock`, for the
+/// client at [`Paths::client`]. Operations that progenitor fails or panics on have no mock.
 ///
-/// It differs from progenitor's output: a scalar can be a body, and a path parameter is the text that it is, not a
-/// regular expression.
+/// Two things differ from progenitor's output: a body can be a scalar, and a path parameter is matched as text, not
+/// as a regular expression.
 ///
 /// # Errors
 ///
-/// [`Error::Generate`] if progenitor fails on what is left, too; [`Error::UnknownOutput`] if its output is not the
-/// expected one.
+/// [`Error::Generate`] if progenitor also fails on what is left, and [`Error::UnknownOutput`] if its output is not
+/// as expected.
 pub fn mock(document: &Value, paths: &Paths) -> Result<String, Error> {
     let progenitor = |document: &Value| tokens(document, paths);
     let (tokens, document, _) = without_failures(&mockable(document), &progenitor)?;
@@ -39,7 +39,7 @@ fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
     without_panic(|| generator.httpmock(&document, paths.client))
 }
 
-/// progenitor's output with the changes that it needs.
+/// Progenitor's output with our changes.
 fn rewritten(tokens: TokenStream, document: &Value) -> Result<File, Error> {
     let mut file = parsed(tokens)?;
     let mut bodies = Bodies(0);
@@ -56,7 +56,7 @@ fn rewritten(tokens: TokenStream, document: &Value) -> Result<File, Error> {
     Ok(file)
 }
 
-/// A scalar is handed over by value, where a reference is wanted.
+/// Passes a reference to `json_body_obj`. Progenitor passes a scalar by value, which does not compile.
 struct Bodies(usize);
 
 impl VisitMut for Bodies {
@@ -73,8 +73,8 @@ impl VisitMut for Bodies {
     }
 }
 
-/// The text of a path parameter is taken for a regular expression, and fills only the first of two places of a
-/// parameter.
+/// Matches path parameters as text. Progenitor would take the text for a regular expression, and would fill in only the
+/// first place of a parameter that occurs twice.
 struct PathParameters(usize);
 
 impl VisitMut for PathParameters {
@@ -109,7 +109,7 @@ fn pattern_and_value(arguments: Punctuated<Expr, Token![,]>) -> Option<(LitStr, 
     }
 }
 
-/// The number of bodies, of requests and responses, that have a type.
+/// The number of request and response bodies that have a type.
 fn json_bodies(document: &Value) -> usize {
     let typed = |content: &Value| {
         let mut types = content
@@ -135,8 +135,8 @@ fn path_parameters(document: &Value) -> usize {
     parameters.count()
 }
 
-/// The document without what progenitor's mocks cannot express: parameters that are not one text on the wire, and
-/// statuses without a standard name, which it names its methods after.
+/// The document without what progenitor's mocks cannot express: parameters that are not a single string on the wire,
+/// and statuses without a standard name (progenitor names methods after it).
 fn mockable(document: &Value) -> Value {
     let mut document = document.clone();
     let items = document
@@ -168,7 +168,7 @@ fn mockable(document: &Value) -> Value {
 
 fn is_one_text(schema: &Value) -> bool {
     let named = schema.get("$ref").or_else(|| schema.get("allOf"));
-    // Only enumerations of strings are parameters with a name.
+    // The only parameters with a named schema are enumerations of strings.
     named.is_some()
         || matches!(
             schema["type"].as_str(),

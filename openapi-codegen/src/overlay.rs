@@ -10,15 +10,15 @@ use crate::Error;
 pub struct Overlaid {
     /// The document with the overlay's changes.
     pub document: Value,
-    /// A sentence for each action whose target is not in the document.
+    /// A sentence for each action that matches nothing in the document.
     pub unmatched: Vec<String>,
 }
 
-/// Lays the OpenAPI Overlay in the file at `path` over the document.
+/// Applies the OpenAPI Overlay in the file at `path` to the document.
 ///
 /// # Errors
 ///
-/// [`Error::Overlay`], if the file cannot be read or is no overlay.
+/// [`Error::Overlay`] if the file cannot be read, is not an overlay, or cannot be applied.
 pub fn overlay(document: &Value, path: &Path) -> Result<Overlaid, Error> {
     let failed = |message: String| Error::Overlay {
         path: path.to_owned(),
@@ -30,7 +30,7 @@ pub fn overlay(document: &Value, path: &Path) -> Result<Overlaid, Error> {
     let mut document = document.clone();
     #[expect(
         clippy::default_trait_access,
-        reason = "its type is of a crate that nothing else is needed of"
+        reason = "to name the type would take one more dependency"
     )]
     let report = overlay
         .apply(&mut document, Default::default())

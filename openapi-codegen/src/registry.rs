@@ -15,15 +15,15 @@ use crate::{
     wire_name,
 };
 
-/// The source of a registry of a client's operations, called by name with JSON, and of the types that they take and give.
-/// It is made of what the module [`Paths::registry`] provides.
+/// Generates a registry: a table of a client's operations, which can be called by name with JSON, and of the types that they
+/// take and return. It uses the module at [`Paths::registry`].
 ///
-/// Methods and types are read from the source of the `client`, so that the registry fits it; what a parameter is called on
-/// the wire, from the normalized `document`.
+/// Methods and types are read from the source of the `client`, so that the registry matches it. The names of parameters on
+/// the wire come from the normalized `document`.
 ///
 /// # Errors
 ///
-/// [`Error::Generate`], if `client` is not Rust; [`Error::InvalidPath`].
+/// [`Error::Generate`] if `client` is not Rust, and [`Error::InvalidPath`] if [`Paths::registry`] is not a Rust path.
 pub fn registry(client: &str, document: &Value, paths: &Paths) -> Result<String, Error> {
     let registry = path(paths.registry)?;
     let file = syn::parse_file(client).map_err(|error| Error::Generate(error.to_string()))?;
@@ -51,7 +51,7 @@ pub fn registry(client: &str, document: &Value, paths: &Paths) -> Result<String,
 
 type Methods<'f> = BTreeMap<String, &'f ImplItemFn>;
 
-/// The methods of each type that belong to no trait.
+/// The methods of each type, without those of traits.
 fn methods(items: &[Item]) -> BTreeMap<String, Methods<'_>> {
     let mut found: BTreeMap<String, Methods<'_>> = BTreeMap::new();
     for item in items {
@@ -172,15 +172,14 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) ->
     }
 }
 
-/// The method that sets a parameter: its name is made of the parameter's, and escaped where that is
-/// a keyword of Rust.
+/// The method that sets a parameter. It is named after the parameter; a Rust keyword is escaped.
 fn setter<'f>(methods: &Methods<'f>, parameter: &str) -> Option<&'f ImplItemFn> {
     let name = field_name(parameter);
     let names = [format!("r#{name}"), format!("{name}_"), name];
     names.iter().find_map(|name| methods.get(name).copied())
 }
 
-/// What a setter takes: `T` of `V: TryInto<T>`.
+/// The type that a setter takes: the `T` of `V: TryInto<T>`.
 fn taken(setter: &ImplItemFn) -> Option<Type> {
     let value = setter.sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(value) => Some(&value.ty),
@@ -216,7 +215,7 @@ fn taken(setter: &ImplItemFn) -> Option<Type> {
         })
 }
 
-/// `S` and `E` of `send() -> Result<ResponseValue<S>, Error<E>>`.
+/// The types `S` and `E` of `send() -> Result<ResponseValue<S>, Error<E>>`.
 fn results(methods: &Methods<'_>) -> (Type, Type) {
     let result = methods
         .get("send")
@@ -229,13 +228,14 @@ fn results(methods: &Methods<'_>) -> (Type, Type) {
     (next(), next())
 }
 
-/// The fields of the structs that have a builder, as (name on the wire, setter, type).
+/// The fields of the structs that have a builder, by the name of the struct.
 struct Bodies(BTreeMap<String, Fields>);
 
 #[derive(Default)]
 struct Fields {
+    /// The name on the wire, the setter and the type of each.
     named: Vec<(String, Ident, Type)>,
-    /// The one that all other properties go into.
+    /// The field that takes all other properties.
     rest: Option<(Ident, Type)>,
 }
 
@@ -271,7 +271,7 @@ impl Bodies {
         )
     }
 
-    /// Sets the body in the way that a caller does: property by property where it has a builder.
+    /// Sets the body as a caller would: if its type has a builder, property by property.
     fn set(&self, body: &Type) -> TokenStream {
         if is_raw(body) {
             let written = if source(body) == "String" {

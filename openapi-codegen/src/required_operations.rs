@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::Error;
 
-/// An operation that the code on top of the client calls.
+/// An operation that code on top of the client calls.
 #[derive(Clone, Copy, Debug)]
 pub struct RequiredOperation {
     /// Its `operationId`.
@@ -12,12 +12,12 @@ pub struct RequiredOperation {
     pub place: &'static str,
 }
 
-/// Makes sure that the operations are in the normalized document, so that a document without one fails
-/// with a sentence and not with errors of the compiler.
+/// Checks that the normalized document has the operations. If one is missing, the build fails with a
+/// sentence instead of compiler errors.
 ///
 /// # Errors
 ///
-/// [`Error::MissingOperation`], with the operations that are most like the first missing one.
+/// [`Error::MissingOperation`] for the first missing one, with the operations most similar to it.
 pub fn require_operations(document: &Value, required: &[RequiredOperation]) -> Result<(), Error> {
     let operations = operations(document).filter_map(|(path, method, operation)| {
         let id = operation["operationId"].as_str()?;

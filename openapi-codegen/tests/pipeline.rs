@@ -1,4 +1,4 @@
-//! Bad input to the build: each with one sentence that names the thing.
+//! What the pipeline does with bad input: every error is one sentence that names the problem.
 
 #![cfg(feature = "yaml")]
 
@@ -14,7 +14,7 @@ const REQUIRED: RequiredOperation = RequiredOperation {
     place: "DELETE /api/commands/copy/",
 };
 
-/// The error of loading a file with this content, without the folder in it.
+/// The error of loading a file with this content. The folder is cut out of it.
 fn load_error(name: &str, content: &[u8]) -> String {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join(name);
@@ -23,7 +23,7 @@ fn load_error(name: &str, content: &[u8]) -> String {
     error.replace(&format!("{}/", folder.path().display()), "")
 }
 
-/// The error of a document without the required operation.
+/// The error for a document without the required operation.
 fn missing_operation(document: &Value) -> String {
     let normalized = normalize(document).unwrap();
     let error = require_operations(&normalized.document, &[REQUIRED]);
@@ -185,7 +185,7 @@ fn what_is_no_openapi_3_fails_in_words() {
 
 #[test]
 fn an_operation_that_progenitor_panics_on_is_left_out_by_name() {
-    // Not normalized: two error types are more than progenitor takes, and so are two bodies.
+    // The document is not normalized: progenitor cannot handle two error types, or two bodies.
     let error = |kind: &str| json!({ "description": "d", "content": { "application/json": { "schema": { "type": kind } } } });
     let fine = json!({ "operationId": "fine", "responses": {} });
     let mut panics = json!({ "operationId": "panics", "responses": {} });

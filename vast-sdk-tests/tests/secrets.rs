@@ -1,5 +1,5 @@
-//! The key is in no output, whatever becomes of a call. In a process of its own: it captures what all
-//! crates log, and what any thread says when it panics.
+//! The key never appears in output, however a call ends. These tests run in their own process, because
+//! they capture everything that is logged, by any crate, and the message of every panic.
 
 use std::{
     fmt::{Debug, Write as _},
@@ -44,7 +44,7 @@ fn prints_of(result: &Result<Canceled, Error>) -> String {
     }
 }
 
-/// What nobody may print: the key, also where it is encoded.
+/// What must never be printed: the key, as it is or encoded.
 fn secrets() -> Vec<String> {
     let bearer = format!("Bearer {KEY}");
     vec![
@@ -68,13 +68,13 @@ fn assert_no_secret_in(text: &str) {
 #[tokio::test]
 async fn no_fault_makes_anything_print_the_key() {
     let captured = Captured::default();
-    // The mock server is no client; it logs what it receives.
+    // The mock server logs the requests that it receives, with the key.
     let all = Targets::new()
         .with_default(LevelFilter::TRACE)
         .with_target("httpmock", LevelFilter::OFF);
     let writer = captured.clone();
     let lines = tracing_subscriber::fmt::layer().with_writer(move || writer.clone());
-    // What is logged with `log` comes with it.
+    // This captures the records of the crate `log`, too.
     tracing_subscriber::registry()
         .with(lines.with_filter(all))
         .init();
@@ -104,7 +104,7 @@ async fn no_fault_makes_anything_print_the_key() {
         printed += &prints_of(&call.await);
         let (_, result) = calls.next().await.unwrap();
         printed += &prints_of(&result);
-        // The raw errors and answers of the generated client.
+        // The errors and answers of the generated client, without the facade.
         let api = client.api().inner().clone().with_options(options).client();
         let instance = InstanceId::from(12371);
         let call = api.cancel_sync().body_map(|body| body.dst_id(instance));
@@ -117,7 +117,7 @@ async fn no_fault_makes_anything_print_the_key() {
         }
     }
     let logged = captured.text();
-    // It did listen.
+    // The log was captured.
     assert!(logged.contains("operation{operation.id="), "{logged}");
     assert!(logged.contains("TRACE"), "{logged}");
     assert_no_secret_in(&printed);

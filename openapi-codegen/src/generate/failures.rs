@@ -1,4 +1,4 @@
-//! Finds what progenitor fails or panics on, and leaves it out.
+//! Finds what makes progenitor fail or panic, and leaves it out.
 
 use openapi_normalize::{Change, Pointer, Report, operations};
 use proc_macro2::TokenStream;
@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use crate::Error;
 
-/// What progenitor makes of a document, or why it does not.
+/// Runs progenitor on a document. The error says why it failed.
 pub(crate) type Progenitor<'p> = dyn Fn(&Value) -> Result<TokenStream, String> + 'p;
 
-/// What progenitor makes of a document, and the document that it does so of: without what it fails on, if it has to be, which the
-/// report lists.
+/// Runs progenitor on a document. If that fails, leaves out what it fails on and runs it again.
+///
+/// Returns its output, the document that the output is for, and a report of what was left out.
 pub(crate) fn without_failures(
     document: &Value,
     progenitor: &Progenitor<'_>,
@@ -23,8 +24,7 @@ pub(crate) fn without_failures(
     Ok((tokens, document, left_out))
 }
 
-/// The document without the operations that progenitor fails on by themselves, and with any JSON in place of such
-/// schemas.
+/// Removes each operation that progenitor fails on even when it is alone, and lets each such schema accept any JSON.
 fn without_what_fails(document: &Value, progenitor: &Progenitor<'_>) -> (Value, Report) {
     let mut left_out = Report::default();
     let mut document = document.clone();
@@ -89,7 +89,7 @@ fn failing_operations(
     })
 }
 
-/// The items that fail by themselves, each with its reason, found by halving.
+/// Finds the items that fail even alone, each with its reason, by bisecting.
 fn failing<T: Clone>(
     items: &[T],
     failure: &mut impl FnMut(&[T]) -> Option<String>,

@@ -1,4 +1,4 @@
-//! What a transport has to know of single operations.
+//! Generates what the transport has to know about some operations.
 
 use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, operations};
 use proc_macro2::TokenStream;
@@ -6,7 +6,7 @@ use quote::quote;
 use serde_json::Value;
 use syn::{Item, parse_quote};
 
-/// The `impl` of the runtime's trait for the client.
+/// The `impl` of the runtime's trait `OperationMetadata` for the client.
 pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
     let mut streaming: Vec<TokenStream> = Vec::new();
     let mut optional_body: Vec<&str> = Vec::new();

@@ -1,5 +1,5 @@
-//! Where the client has to differ from what progenitor writes: changes of the syntax tree. Each counts the places that it has
-//! found, so that a progenitor that writes something else is an error and not a client that does something else.
+//! Changes the syntax tree of progenitor's output where the client has to differ. Each change counts the places that it finds, so
+//! that a new output of progenitor fails the build instead of changing what the client does.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::{Error, wire_name};
 
 const PROGENITOR_CLIENT: &str = "progenitor_client";
 
-/// The client, from what progenitor has written.
+/// Turns progenitor's output into the client.
 pub(super) fn client(tokens: TokenStream, runtime: &Path) -> Result<File, Error> {
     let mentions = mentions(tokens.clone(), PROGENITOR_CLIENT);
     let mut file = parsed(tokens)?;
@@ -44,12 +44,12 @@ pub(super) fn client(tokens: TokenStream, runtime: &Path) -> Result<File, Error>
     Ok(file)
 }
 
-/// The syntax tree of what progenitor has written.
+/// The syntax tree of progenitor's output.
 pub(crate) fn parsed(tokens: TokenStream) -> Result<File, Error> {
     syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))
 }
 
-/// An error if the places that were found are not as many as there should be.
+/// Fails if a change did not find as many places as expected.
 pub(crate) fn changed(change: &'static str, expected: usize, found: usize) -> Result<(), Error> {
     if found == expected {
         return Ok(());
@@ -61,7 +61,7 @@ pub(crate) fn changed(change: &'static str, expected: usize, found: usize) -> Re
     })
 }
 
-/// How often the tokens name `name`, macros included.
+/// How often `name` occurs in the tokens, macros included.
 fn mentions(tokens: TokenStream, name: &str) -> usize {
     let counts = tokens.into_iter().map(|tree| match tree {
         TokenTree::Group(group) => mentions(group.stream(), name),
@@ -71,8 +71,8 @@ fn mentions(tokens: TokenStream, name: &str) -> usize {
     counts.sum()
 }
 
-/// `progenitor_client` loses the status of a body that does not decode, and leaves a transport no error of its own; so another
-/// module, with the same items, takes its place.
+/// Replaces `progenitor_client` with another module that has the same items. `progenitor_client` loses the status of a body that
+/// does not decode, and a transport cannot return errors of its own.
 struct Runtime<'p> {
     runtime: &'p Path,
     found: usize,
@@ -117,7 +117,7 @@ impl VisitMut for Runtime<'_> {
     }
 }
 
-/// The number of operations in a client: each tells the hooks about itself.
+/// Counts the operations of a client. Each one builds an `OperationInfo` for the hooks.
 struct Operations(usize);
 
 impl Visit<'_> for Operations {
@@ -132,7 +132,7 @@ impl Visit<'_> for Operations {
     }
 }
 
-/// The document's version as a header, which only servers of Dropshot know.
+/// Removes the header with the document's version, which only Dropshot's servers know.
 struct ApiVersion(usize);
 
 impl VisitMut for ApiVersion {
@@ -191,8 +191,7 @@ impl Visit<'_> for HeadersAppended {
     }
 }
 
-/// Lets builders of types that keep undocumented properties start without any: nobody who builds a value should have to say that
-/// there are none.
+/// Makes builders start without undocumented properties, so that callers do not have to say that there are none.
 struct Extra {
     types: BTreeSet<String>,
     found: usize,
@@ -244,7 +243,7 @@ fn is_extra(field: &Field) -> bool {
     field.ident.as_ref().is_some_and(|name| name == "extra") && wire_name(field).is_none()
 }
 
-/// The items of the module `name`, none if there is no such module.
+/// The items of the module `name`, or none if there is no such module.
 pub(crate) fn module<'f>(items: &'f [Item], name: &str) -> &'f [Item] {
     let found = items.iter().find_map(|item| match item {
         Item::Mod(module) if module.ident == name => module.content.as_ref(),
@@ -259,7 +258,7 @@ mod tests {
 
     use super::*;
 
-    /// What progenitor 0.15 writes, as far as it is changed.
+    /// The parts of progenitor 0.15's output that are changed.
     fn output() -> TokenStream {
         quote! {
             pub use progenitor_client::{ByteStream, Error};
@@ -303,7 +302,7 @@ mod tests {
         Ok(prettyplease::unparse(&file))
     }
 
-    /// The output without what `lost` names, in words.
+    /// The error for an output that has `instead` in place of `lost`.
     fn error_without(lost: &str, instead: &str) -> String {
         let source = output().to_string();
         assert!(source.contains(lost), "{source}");

@@ -1,5 +1,5 @@
-//! `cargo +nightly fuzz run normalize` in `openapi-normalize`: any bytes give a result or an
-//! error.
+//! `cargo +nightly fuzz run normalize` in `openapi-normalize`: for any JSON, the
+//! normalizer returns a document or an error.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What the tests ask the normalizer's report.
+//! The questions that the tests ask the normalizer's report.
 
 use openapi_normalize::Change;
 
@@ -20,7 +20,7 @@ impl From<openapi_normalize::Report> for Report {
 }
 
 impl Report {
-    /// Whether something was lost at this place, or at one that it is in.
+    /// Whether something was lost at this place or at one that contains it.
     #[must_use]
     pub fn explains_loss(&self, at: &Pointer) -> bool {
         let mut lossy = self
@@ -30,21 +30,21 @@ impl Report {
         lossy.any(|(place, _)| is_in(at, place))
     }
 
-    /// Whether such a change was made at one of these places: to a keyword there, or to all
-    /// responses that the place is in.
+    /// Whether such a change was made at one of these places, to a keyword there, or to the
+    /// responses that contain the place.
     pub fn explains(&self, places: &[Pointer], is_such: impl Fn(&Change) -> bool) -> bool {
         let mut such = self.changes.iter().filter(|(_, change)| is_such(change));
         such.any(|(at, _)| places.iter().any(|place| is_about(at, place)))
     }
 
-    /// Whether properties of this name that are `null` become absent.
+    /// Whether a property of this name is left out when it is `null`.
     #[must_use]
     pub fn explains_null(&self, document: &Document, property: &str) -> bool {
         self.changes.iter().any(|(at, change)| match change {
             Change::NullNotSent { name } | Change::NullReadAsAbsent { name } => name == property,
             Change::RequiredNotEnforced => {
                 let required = document.get(at).as_array();
-                // The errors of an operation have become one, and none of them stands there.
+                // The operation's error schemas were merged, so the published document has nothing there.
                 let merged = at.as_str().ends_with("/responses/required");
                 required.map_or(merged, |names| names.iter().any(|name| name == property))
             }
@@ -53,7 +53,7 @@ impl Report {
     }
 }
 
-/// Whether a place is this one, or in it.
+/// Whether `place` is `this`, or inside it.
 fn is_in(place: &Pointer, this: &Pointer) -> bool {
     let rest = place.as_str().strip_prefix(this.as_str());
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

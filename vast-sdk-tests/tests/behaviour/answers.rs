@@ -1,5 +1,5 @@
-//! What each answer becomes: every response of the document, and every row of what the API is
-//! known to answer.
+//! What the SDK returns for each answer: for every response in the document, and for every other
+//! answer that the API is known to give.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ async fn cancel_answered(
     client(server.url()).cancel_sync(12371).await
 }
 
-/// The error for an answer, after checking that it has kept the answer as it came.
+/// Returns the error for an answer, and checks that the error keeps the answer unchanged.
 async fn error_for(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
     let error = cancel_answered(status, headers, body).await.unwrap_err();
     assert_eq!(error.status().map(|s| s.as_u16()), Some(status));
@@ -68,7 +68,7 @@ async fn the_typed_error_of_the_generated_client_keeps_the_code() {
     let documented = operation.answers();
     let error = documented.into_iter().find(|(status, _)| *status != 200);
     let Some((status, _)) = error else {
-        return; // Two of the five shapes document no error.
+        return; // Two of the five published forms document no error.
     };
     let example = operation.example(status);
     let server = Server::answering_json(status, &example).await;
@@ -107,7 +107,7 @@ async fn accepted_is_a_success_with_the_message() {
     let canceled = cancel_answered(200, &[], &body.to_string()).await.unwrap();
     assert_eq!(canceled.message(), "Remote copy canceled");
     assert_eq!(canceled.instance().get(), 12371);
-    // What the document does not know is there all the same.
+    // Undocumented properties are kept.
     assert!(canceled.text().contains("\"eta\":30"));
 }
 

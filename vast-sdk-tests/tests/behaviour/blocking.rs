@@ -14,7 +14,7 @@ fn client(url: String) -> Client {
     builder.options(once).build().unwrap()
 }
 
-/// A thread that belongs to no runtime.
+/// Runs something on a thread that does not belong to a runtime.
 fn outside<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::spawn(run).join().unwrap()
 }

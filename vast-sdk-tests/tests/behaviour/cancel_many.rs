@@ -92,7 +92,7 @@ async fn answers_come_in_the_order_of_completion() {
 async fn each_id_has_its_own_answer_whatever_it_is() {
     let server = Server::answering_with(|request| {
         let body: Value = serde_json::from_slice(request.body_ref()).unwrap();
-        // Some documents have it as text.
+        // In some documents the id is a string.
         let id = body["dst_id"].as_i64();
         let id = id
             .or_else(|| body["dst_id"].as_str()?.parse().ok())
@@ -265,7 +265,7 @@ fn a_run_can_be_kept_and_sent_to_another_task() {
     is_send::<CancelMany<stream::Iter<std::vec::IntoIter<u32>>>>();
 }
 
-/// A call each, whatever happens on the way.
+/// Makes this many calls, and checks that each succeeds and has exactly one result.
 async fn all_succeed(client: &Client, calls: u32, mut between: impl AsyncFnMut(usize)) {
     let mut answers = client.cancel_many(0..calls);
     let mut answered = BTreeMap::new();
@@ -309,7 +309,7 @@ async fn a_restart_of_the_server_in_a_run_of_ten_thousand_loses_no_cancel() {
         }
     })
     .await;
-    // Those that had an answer from the second server.
+    // The second server answered about half of the calls.
     let second = server.unwrap().requests();
     assert!((5_000 - 8..=5_000 + 8).contains(&second), "{second}");
 }

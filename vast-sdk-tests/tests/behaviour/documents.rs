@@ -1,4 +1,4 @@
-//! The documents that the client is, was and will be generated from.
+//! The documents that the client is generated from: today's, earlier ones, and possible later ones.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Runs the pipeline; returns the normalized document, the lossy lines and the client's source.
+/// Runs the pipeline. Returns the normalized document, the lossy changes and the client's source.
 fn generate(document: &Value) -> (Value, Vec<String>, String) {
     let overlaid = openapi_codegen::overlay(document, &repository().join("overlay.json")).unwrap();
     let normalized = openapi_codegen::normalize(&overlaid.document).unwrap();
@@ -38,7 +38,7 @@ fn the_vendored_document_is_as_published() {
     assert!(!text.contains("operationId"));
 }
 
-/// The five forms in which the operation has been published, written down for these tests.
+/// One of the five forms in which the operation has been published, written down for these tests.
 fn shape(number: usize) -> Value {
     let documents = repository().join("vast-sdk-tests/documents");
     openapi_codegen::load(&documents.join(format!("shape-{number}.json"))).unwrap()

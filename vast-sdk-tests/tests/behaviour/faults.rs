@@ -1,5 +1,5 @@
-//! Everything that can be wrong between a client and the API: what the SDK makes of it, with how many
-//! attempts. The table in docs/reliability.md says the same.
+//! Everything that can go wrong between a client and the API: what the SDK returns, and how many attempts it
+//! makes. The table in docs/reliability.md says the same.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use vast_sdk_tests::{
     servers::faults::{self, Case},
 };
 
-/// Longer than any call here takes.
+/// Longer than any call in these tests takes.
 const AGES: Duration = Duration::from_mins(1);
 
 async fn check(case: Case) {
@@ -39,7 +39,7 @@ async fn check(case: Case) {
             assert!(error.to_string().contains("12371"), "{error}");
         }
     }
-    // However long an attempt may take, the deadline ends it.
+    // The deadline also ends an attempt whose own timeout is longer.
     let hurried = CallOptions::new()
         .attempt_timeout(AGES)
         .deadline(case.timeout.min(Duration::from_millis(200)));

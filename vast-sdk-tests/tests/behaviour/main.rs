@@ -1,4 +1,4 @@
-//! What a user of the SDK sees, over real HTTP on loopback.
+//! What users of the SDK see, tested over real HTTP on loopback.
 
 mod answers;
 mod as_json;

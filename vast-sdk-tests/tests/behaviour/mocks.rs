@@ -1,4 +1,4 @@
-//! The mocks that users of the SDK test their own code with.
+//! The mocks with which users of the SDK test their own code.
 
 use std::time::Duration;
 

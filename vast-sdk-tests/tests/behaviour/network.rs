@@ -1,4 +1,4 @@
-//! What becomes of a network that fails.
+//! What the SDK returns when the network fails.
 
 use std::{error::Error as _, time::Duration};
 
@@ -8,7 +8,7 @@ use vast_sdk_tests::{
     servers::{Authority, Fault, FaultyServer, Server, nobody, ok},
 };
 
-/// Short: the servers of these tests never answer.
+/// Short, because the servers in these tests never answer.
 const TIMEOUT: Duration = Duration::from_millis(50);
 
 async fn error_of(fault: Fault) -> Error {

@@ -1,4 +1,4 @@
-//! A server with a rate limit sees requests at its pace. How fast that is, is for the benchmark.
+//! The client keeps to the rate limit of a server. How close it gets to the limit is measured by the benchmark.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use vast_sdk_tests::{
 
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// One, that is, and some more where other tests keep this machine busy; without the rate limiter, more than half.
+/// Usually one is rejected, and a few more if other tests keep the machine busy. Without the rate limiter it would be more than half.
 fn assert_few_are_rejected(server: &RateLimitedServer) {
     let counts = server.counts();
     assert!(counts.rejected <= counts.accepted / 4, "{counts:?}");
@@ -64,7 +64,7 @@ async fn a_deadline_before_the_turn_is_an_error_without_a_request() {
     let server = RateLimitedServer::start(limit).await;
     let client = client_builder(server.url()).build().unwrap();
     client.cancel_sync(1).await.unwrap();
-    // It is sent, and learns the limit.
+    // The first of these calls is sent and learns the limit. The second is not sent.
     let hurried = |id: u32| {
         let options = CallOptions::new().deadline(INTERVAL);
         client.cancel_sync(id).options(options)

@@ -95,8 +95,8 @@ async fn a_redirect_that_a_custom_client_followed_is_no_success() {
 
 #[tokio::test]
 async fn no_proxy_of_the_environment_sees_a_call_to_loopback() {
-    // Were a proxy used, nobody would be there to answer it. Set for a process of its own: the
-    // environment of this one is shared by all tests.
+    // If the client used the proxy, the call would fail, because nobody listens there. The variables are
+    // set for another process, because all tests share the environment of this one.
     let server = Server::answering(200, &[], ACCEPTED).await;
     let proxy = nobody().await;
     let output = tokio::task::spawn_blocking({
@@ -117,7 +117,7 @@ async fn no_proxy_of_the_environment_sees_a_call_to_loopback() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// The other process of the test above; by itself it has nothing to do.
+/// Runs in the other process of the test above. Without it, this does nothing.
 #[tokio::test]
 async fn cancel_with_the_environment() {
     if let Ok(url) = std::env::var("VAST_TEST_URL") {

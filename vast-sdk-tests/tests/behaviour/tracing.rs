@@ -1,4 +1,4 @@
-//! What subscribers of `tracing` are told.
+//! The spans and events that subscribers of `tracing` get.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -9,7 +9,7 @@ use tracing_subscriber::{
 use vast_sdk::{CallOptions, RetryPolicy};
 use vast_sdk_tests::{KEY, captured::Captured, client, servers::Server};
 
-/// The lines that a call with two attempts is told in.
+/// The lines that are logged for a call with two attempts.
 async fn told() -> Vec<String> {
     let captured = Captured::default();
     let writer = captured.clone();

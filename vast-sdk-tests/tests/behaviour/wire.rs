@@ -1,4 +1,4 @@
-//! What goes over the wire, judged by the published document.
+//! Compares what goes over the wire with the published document.
 
 use serde_json::{Value, json};
 use vast_sdk::InstanceId;
@@ -35,7 +35,7 @@ async fn the_body_has_the_instance_and_nothing_else() {
         .await
         .unwrap();
     let body: Value = serde_json::from_slice(server.only_request().body_ref()).unwrap();
-    // One revision of the document wants the number as a string.
+    // In one revision of the document the number is a string.
     let expected = [
         json!({ "dst_id": i64::MAX }),
         json!({ "dst_id": i64::MAX.to_string() }),
@@ -49,7 +49,7 @@ async fn an_optional_body_in_which_nothing_is_set_is_not_sent() {
     let client = client(server.url());
     let sent = client.api().cancel_sync().send().await;
     if CancelSync::published().requires_a_body() {
-        // The generated client does not let it out.
+        // The generated client does not send it.
         assert!(sent.is_err());
         assert!(server.requests().is_empty());
     } else {

@@ -1,4 +1,4 @@
-//! What the facade makes of every answer that the document allows.
+//! What the facade returns for every answer that the document allows.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -76,7 +76,7 @@ fn check(
         400 => kind == ErrorKind::InvalidArguments,
         401 => kind == ErrorKind::Unauthorized,
         403 => kind == ErrorKind::Forbidden,
-        // Another server's page is none about the instance.
+        // A 404 that the API did not send says nothing about the instance.
         404 => kind == ErrorKind::NoSuchInstance || kind == ErrorKind::UnexpectedStatus,
         429 => kind == ErrorKind::RateLimited,
         500.. => kind == ErrorKind::Server,

@@ -1,4 +1,4 @@
-//! Each check on the client that `vast-sdk` was built with.
+//! Runs each check on the client that `vast-sdk` was built with.
 
 use vast_sdk_tests::judge::conformance::{
     Cases, Subject, assert_none, derived, operations, requests, responses, types,
@@ -12,7 +12,7 @@ fn the_operations_of_the_client_are_those_of_the_document() {
 #[test]
 fn every_value_of_a_schema_goes_through_its_type_and_back() {
     let subject = Subject::built();
-    // Not an error of the client: a schema may contradict itself.
+    // A schema may contradict itself, which is not the client's fault.
     for schema in types::unchecked(&subject) {
         eprintln!("not checked, as no valid value is known: {schema}");
     }

@@ -1,4 +1,4 @@
-//! The generated client against the published document, for every operation.
+//! Checks every operation of the generated client against the published document.
 
 mod facade;
 mod generated;

@@ -1,4 +1,4 @@
-//! What the vendored document becomes, kept where a review sees it change.
+//! Compares what is generated from the vendored document with reviewed snapshots.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use snapbox::{Assert, Data, data::DataFormat};
 
 const ACCEPT: &str = "If this is meant: SNAPSHOTS=overwrite cargo test -p vast-sdk-tests --test conformance snapshot";
 
-/// Runs the pipeline on the vendored document, whichever the client was built from.
+/// Runs the pipeline on the vendored document, even if the client was built from another one.
 #[test]
 fn the_vendored_document_becomes_the_reviewed_snapshot() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

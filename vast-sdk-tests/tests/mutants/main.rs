@@ -1,11 +1,8 @@
-//! The tests are tested: each check finds the lies of clients that lie, and none in one that does
-//! not. Apart from the conformance tests, as none of it depends on the document that the client was built from.
+//! Tests the conformance tests: each check has to catch clients that lie, and has to pass one that
+//! does not. These tests are separate because they do not depend on the document that the client was built from.
 
 mod mocks;
-#[allow(
-    dead_code,
-    reason = "how a lie is told is for the build script to know"
-)]
+#[allow(dead_code, reason = "only the build script reads how a lie is told")]
 mod table;
 
 #[allow(missing_docs, unused, clippy::all, clippy::pedantic)]

@@ -1,4 +1,4 @@
-//! The typed mocks of an operation that has every kind of parameter.
+//! The typed mock of an operation that has every kind of parameter.
 
 use vast_api::{mock::httpmock::MockServer, registry::Arguments};
 use vast_sdk_tests::{judge::conformance::runtime, transport};
@@ -37,7 +37,7 @@ fn a_typed_mock_matches_path_query_and_header_as_they_are_sent() {
         ))
     };
     assert_eq!(get("a.b/c d").unwrap().value["name"], "a.b/c d");
-    // Not a pattern, in which the dot would stand for any character.
+    // In a regular expression, the dot would match any character.
     assert!(get("a-b/c d").is_err());
     assert_eq!(mock.calls(), 1);
 }

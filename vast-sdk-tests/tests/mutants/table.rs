@@ -1,5 +1,5 @@
-// The clients that lie, each in one small thing. The build script generates them from
-// `documents/every-kind.json`; each lie is told where it would come from in earnest: in the document
+// Clients that each tell one small lie. The build script generates them from
+// `documents/every-kind.json`. Each lie is told where a real mistake would be made: in the document
 // that the client is generated from, or in the generated code.
 
 use serde_json::{Value, json};
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 pub struct Mutant {
     /// What the lie is.
     pub name: &'static str,
-    /// The path whose operations it has; all, if none.
+    /// The client only has the operations of this path, or all operations if this is `None`.
     pub path: Option<&'static str>,
     pub lie: Lie,
-    /// The check that has to fail, and words that it has to say.
+    /// The check that has to fail, and words that its message has to contain.
     pub caught_by: (Check, &'static str),
 }
 
@@ -19,7 +19,7 @@ pub enum Lie {
     Document(fn(&mut Value)),
     /// In the normalized document.
     Normalized(fn(&mut Value)),
-    /// In the generated code: this text becomes that, wherever it stands.
+    /// In the generated code: every occurrence of the first text becomes the second.
     Code(&'static str, &'static str),
 }
 

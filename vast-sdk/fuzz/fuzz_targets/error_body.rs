@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run error_body` in `vast-sdk`: any status and any body in, an error out that
+//! `cargo +nightly fuzz run error_body` in `vast-sdk`: any status and any body become an error that
 //! keeps them and can be printed.
 
 #![no_main]
@@ -19,7 +19,7 @@ fuzz_target!(|answer: (u16, &[u8])| {
     assert_eq!(error.body(), Some(body));
     let printed = format!("{error} {error:?} {:?} {:?}", error.code(), error.message());
     assert!(printed.contains(status.as_str()));
-    // A sentence is a line, with nothing in it that a terminal acts upon.
+    // The message is one line without control characters, which a terminal would act on.
     assert!(!error.to_string().contains(char::is_control));
     let _ = (error.kind(), error.may_have_executed(), error.retry_after());
 });

@@ -1,5 +1,5 @@
-//! `cargo +nightly fuzz run retry_after` in `vast-sdk`: any `Retry-After` and any `Date` in, a time or
-//! none out.
+//! `cargo +nightly fuzz run retry_after` in `vast-sdk`: any `Retry-After` and any `Date` give a time or
+//! `None`.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! `cargo +nightly fuzz run threshold` in `vast-sdk`: any text of a 429 in, an interval or none out.
+//! `cargo +nightly fuzz run threshold` in `vast-sdk`: any text of a 429 gives an interval or
+//! `None`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What a new revision of the document means for a user of the client.
+//! What a new revision of the document changes for users of the client.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,9 +10,9 @@ use serde_json::Value;
 /// One difference between two clients.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// Whether code that compiles and works with the old client may not with the new one.
+    /// Whether code that works with the old client may fail to compile or work with the new one.
     pub breaking: bool,
-    /// What has changed, in words.
+    /// A sentence about what has changed.
     pub what: String,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// The changes from one normalized document to another, the breaking ones first.
+/// The changes from one normalized document to another, breaking ones first.
 #[must_use]
 pub fn between(old: &Value, new: &Value) -> Vec<Change> {
     let mut changes = Changes(Vec::new());
@@ -51,9 +51,9 @@ pub fn between(old: &Value, new: &Value) -> Vec<Change> {
 struct Operation {
     id: String,
     path: String,
-    /// What the caller gives, by name.
+    /// What the caller sends, by name.
     request: BTreeMap<String, Field>,
-    /// What the server gives, by name.
+    /// What the server returns, by name.
     response: BTreeMap<String, Field>,
 }
 
@@ -64,7 +64,7 @@ struct Field {
     required: bool,
 }
 
-/// By method and path; a slash at its end does not make another operation.
+/// The operations by path and method. A slash at the end of the path does not make a difference.
 fn operations(document: &Value) -> BTreeMap<(&str, &str), Operation> {
     openapi_normalize::operations(document)
         .map(|(path, method, found)| {
@@ -103,7 +103,7 @@ fn operation(document: &Value, path: &str, operation: &Value) -> Operation {
 struct Fields<'d> {
     document: &'d Value,
     found: BTreeMap<String, Field>,
-    /// The schemas that were read, by reference: what is shared is described where it comes first.
+    /// The references that were followed. A shared schema is described only where it occurs first.
     seen: BTreeSet<&'d str>,
 }
 
@@ -157,7 +157,7 @@ impl<'d> Fields<'d> {
 fn kind(schema: &Value) -> String {
     match (schema["type"].as_str(), schema["enum"].as_array()) {
         (_, Some(values)) => {
-            // Their order is nobody's business.
+            // Their order does not matter.
             let values: BTreeSet<String> = values.iter().map(ToString::to_string).collect();
             let values: Vec<String> = values.into_iter().collect();
             format!("one of {}", values.join(", "))
@@ -208,7 +208,7 @@ impl Changes {
                 }
             }
             for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-                // A part of something new breaks no more than the whole does.
+                // A required part of something new is only required where the new thing is used.
                 let required = requests && after.required && !is_inside_new(name, old);
                 if required {
                     self.breaking(format!("`{id}`: {name} added, and required"));
