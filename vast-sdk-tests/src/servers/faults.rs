@@ -22,7 +22,7 @@ const HTML: &str = "<html><body>Bad Gateway</body></html>";
 
 /// A fault: a server that has it, and what a call must return.
 pub struct Case {
-    /// As the README lists it.
+    /// As `docs/reliability.md` lists it.
     pub name: &'static str,
     /// A client of the server that has the fault.
     pub client: Client,
