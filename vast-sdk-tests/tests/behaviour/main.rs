@@ -10,5 +10,4 @@ mod mocks;
 mod network;
 mod rate_limits;
 mod redirects;
-mod tracing;
 mod wire;

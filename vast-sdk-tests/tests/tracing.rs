@@ -1,4 +1,5 @@
-//! The spans and events that subscribers of `tracing` get.
+//! The spans and events that subscribers of `tracing` get. In a process of its own: calls of other tests, on threads without a
+//! subscriber, can make `tracing` skip the events of this one.
 
 use std::{sync::Mutex, time::Duration};
 
