@@ -46,7 +46,7 @@ fn rewritten(tokens: TokenStream, document: &Value) -> Result<File, Error> {
     bodies.visit_file_mut(&mut file);
     changed(
         "match bodies that are scalars",
-        json_bodies(document),
+        typed_bodies(document),
         bodies.0,
     )?;
     let mut parameters = PathParameters(0);
@@ -110,19 +110,15 @@ fn pattern_and_value(arguments: Punctuated<Expr, Token![,]>) -> Option<(LitStr, 
 }
 
 /// The number of request and response bodies that have a type.
-fn json_bodies(document: &Value) -> usize {
-    let typed = |content: &Value| {
-        let mut types = content
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name.as_str());
-        types.any(|name| ["application/json", "application/x-www-form-urlencoded"].contains(&name))
-    };
+fn typed_bodies(document: &Value) -> usize {
+    const JSON: &str = "application/json";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let has = |content: &Value, media_type| content.get(media_type).is_some();
     let bodies = operations(document).map(|(_, _, operation)| {
+        let body = &operation["requestBody"]["content"];
         let responses = operation["responses"].as_object().into_iter().flatten();
-        let responses = responses.filter(|(_, response)| typed(&response["content"]));
-        usize::from(typed(&operation["requestBody"]["content"])) + responses.count()
+        let responses = responses.filter(|(_, response)| has(&response["content"], JSON));
+        usize::from(has(body, JSON) || has(body, FORM)) + responses.count()
     });
     bodies.sum()
 }
@@ -138,6 +134,7 @@ fn path_parameters(document: &Value) -> usize {
 /// The document without what progenitor's mocks cannot express: parameters that are not a single string on the wire,
 /// and statuses without a standard name (progenitor names methods after it).
 fn mockable(document: &Value) -> Value {
+    let components = &document["components"];
     let mut document = document.clone();
     let items = document
         .get_mut("paths")
@@ -150,7 +147,7 @@ fn mockable(document: &Value) -> Value {
             .get_mut("parameters")
             .and_then(Value::as_array_mut)
         {
-            parameters.retain(|parameter| is_one_text(&parameter["schema"]));
+            parameters.retain(|parameter| is_one_text(&parameter["schema"], components));
         }
         if let Some(responses) = operation
             .get_mut("responses")
@@ -166,14 +163,16 @@ fn mockable(document: &Value) -> Value {
     document
 }
 
-fn is_one_text(schema: &Value) -> bool {
-    let named = schema.get("$ref").or_else(|| schema.get("allOf"));
-    // The only parameters with a named schema are enumerations of strings.
-    named.is_some()
-        || matches!(
-            schema["type"].as_str(),
-            Some("string" | "integer" | "number" | "boolean")
-        )
+fn is_one_text(schema: &Value, components: &Value) -> bool {
+    let reference = schema
+        .get("$ref")
+        .or_else(|| schema["allOf"][0].get("$ref"));
+    let name = reference.and_then(|reference| reference.as_str()?.rsplit('/').next());
+    let schema = name.map_or(schema, |name| &components["schemas"][name]);
+    matches!(
+        schema["type"].as_str(),
+        Some("string" | "integer" | "number" | "boolean")
+    )
 }
 
 #[cfg(test)]
@@ -208,6 +207,32 @@ mod tests {
         let format =
             "format!(\"^/a/{0}/b/{0}$\", regex::escape(& encode_path(& value.to_string())))";
         assert!(mock.contains(format), "{mock}");
+    }
+
+    #[test]
+    fn a_form_is_a_typed_body_of_a_request_only() {
+        let form = json!({ "application/x-www-form-urlencoded": { "schema": {} } });
+        let document = |body: &Value, answer: &Value| {
+            json!({ "paths": { "/a": { "put": {
+                "requestBody": { "content": body }, "responses": { "200": { "content": answer } }
+            } } } })
+        };
+        assert_eq!(typed_bodies(&document(&form, &json!({}))), 1);
+        assert_eq!(typed_bodies(&document(&json!({}), &form)), 0);
+    }
+
+    #[test]
+    fn a_named_array_is_not_one_text_and_a_named_string_is() {
+        let components = json!({ "schemas": {
+            "List": { "type": "array", "items": {} }, "Order": { "type": "string", "enum": ["a"] }
+        } });
+        let named = |name| json!({ "$ref": format!("#/components/schemas/{name}") });
+        assert!(!is_one_text(&named("List"), &components));
+        assert!(is_one_text(&named("Order"), &components));
+        assert!(is_one_text(
+            &json!({ "allOf": [named("Order")] }),
+            &components
+        ));
     }
 
     #[test]

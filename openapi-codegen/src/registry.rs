@@ -107,7 +107,7 @@ fn is_raw(ty: &Type) -> bool {
 }
 
 fn is_stream(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|segment| segment.ident == "ByteStream")
+    source(ty) == "ByteStream"
 }
 
 /// The registry's description of a type, if there is one.

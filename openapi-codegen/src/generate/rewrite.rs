@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::{
     Block, Expr, ExprMethodCall, ExprStruct, Field, FieldValue, File, Item, ItemImpl, ItemUse, Lit,
     Member, Pat, Path, PathSegment, Stmt, Token, Type, UsePath, UseTree, parse_quote,
@@ -61,14 +61,23 @@ pub(crate) fn changed(change: &'static str, expected: usize, found: usize) -> Re
     })
 }
 
-/// How often `name` occurs in the tokens, macros included.
+/// How many paths in the tokens start with `name`, including those in macros.
 fn mentions(tokens: TokenStream, name: &str) -> usize {
-    let counts = tokens.into_iter().map(|tree| match tree {
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Ident(ident) => usize::from(ident == name),
-        _ => 0,
-    });
-    counts.sum()
+    let mut trees = tokens.into_iter().peekable();
+    let mut found = 0;
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Group(group) => found += mentions(group.stream(), name),
+            // A parameter or a property of that name has no `::` behind it.
+            TokenTree::Ident(ident) if ident == name => {
+                let next = trees.peek();
+                found += usize::from(matches!(next, Some(TokenTree::Punct(punct))
+                    if punct.as_char() == ':' && punct.spacing() == Spacing::Joint));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Replaces `progenitor_client` with another module that has the same items. `progenitor_client` loses the status of a body that
@@ -80,11 +89,9 @@ struct Runtime<'p> {
 
 impl VisitMut for Runtime<'_> {
     fn visit_path_mut(&mut self, path: &mut Path) {
-        if path
-            .segments
-            .first()
-            .is_some_and(|first| first.ident == PROGENITOR_CLIENT)
-        {
+        // A path of one segment is a variable that has its name from the document.
+        let first = path.segments.first().filter(|_| path.segments.len() > 1);
+        if first.is_some_and(|first| first.ident == PROGENITOR_CLIENT) {
             self.found += 1;
             let rest = path.segments.iter().skip(1);
             let segments = self.runtime.segments.iter().chain(rest).cloned();
@@ -353,6 +360,18 @@ mod tests {
         tokens.extend(quote!(call! { progenitor_client::Error }));
         let error = rewritten(tokens).unwrap_err();
         assert!(error.contains("1 times instead of 2"), "{error}");
+    }
+
+    #[test]
+    fn a_parameter_or_a_property_of_that_name_stays() {
+        let mut tokens = output();
+        tokens.extend(quote! {
+            fn send(progenitor_client: String) {
+                let progenitor_client = Params { progenitor_client: &progenitor_client };
+            }
+        });
+        let client = rewritten(tokens).unwrap();
+        assert_eq!(client.matches("progenitor_client").count(), 4, "{client}");
     }
 
     #[test]
