@@ -56,18 +56,18 @@ pub type Call = Pin<Box<dyn Future<Output = Result<Answer, Error<Value>>> + Send
 pub struct Type {
     /// Its name in Rust.
     pub name: &'static str,
-    /// Decodes a value and encodes it again.
+    /// Decodes a value and encodes it again. Also names the variants of all unions in it.
     ///
     /// # Errors
     ///
     /// If the value does not decode.
-    pub round_trip: fn(&Value) -> serde_json::Result<Value>,
-    /// Decodes a value and names the variants of all unions in it.
+    pub round_trip: fn(&Value) -> serde_json::Result<(Value, Vec<Variant>)>,
+    /// Builds a value with constructors and the setters of builders, and encodes it. Also names the variants of all unions in it.
     ///
     /// # Errors
     ///
-    /// If the value does not decode.
-    pub variants: fn(&Value) -> serde_json::Result<Vec<Variant>>,
+    /// Why a caller cannot build it.
+    pub build: fn(&Value) -> Result<(Value, Vec<Variant>), String>,
     /// The JSON Schema derived by `schemars`.
     pub schema: fn() -> Schema,
 }
@@ -80,8 +80,8 @@ impl Type {
     ) -> Self {
         Self {
             name,
-            round_trip: |value| to_json(&from_json::<T>(value)?),
-            variants: |value| Ok(Variants::of(&from_json::<T>(value)?)),
+            round_trip: |value| written(&from_json::<T>(value)?),
+            build: |value| written(&T::build(value)?).map_err(|error| error.to_string()),
             schema: || {
                 schemars::generate::SchemaSettings::draft2020_12()
                     .into_generator()
@@ -94,6 +94,10 @@ impl Type {
 /// Decodes a value in the way that the client decodes a body.
 fn from_json<T: DeserializeOwned>(value: &Value) -> serde_json::Result<T> {
     serde_json::from_str(&value.to_string())
+}
+
+fn written<T: Serialize + Build>(value: &T) -> serde_json::Result<(Value, Vec<Variant>)> {
+    Ok((to_json(value)?, Variants::of(value)))
 }
 
 /// Encodes a value in the way that the client encodes a body, and reads it again.

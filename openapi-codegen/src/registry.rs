@@ -133,6 +133,9 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, types: &Types) -> T
     let parameters = parameters.filter_map(|parameter| {
         let (name, location) = (parameter["name"].as_str()?, parameter["in"].as_str()?);
         let setter = setter(methods, name)?;
+        let sent = &parameter["x-parameter"];
+        let name = sent["name"].as_str().unwrap_or(name);
+        let location = sent["in"].as_str().unwrap_or(location);
         let (ident, taken) = (&setter.sig.ident, taken(setter)?);
         Some(quote! {
             if let Some(value) = arguments.parameter::<#taken>(#location, #name)? {

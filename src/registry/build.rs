@@ -5,10 +5,10 @@ use std::{
     hash::Hash,
 };
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Number, Value};
 
-use super::to_json;
+use super::{from_json, to_json};
 
 /// What the generated registry implements for each type.
 #[doc(hidden)]
@@ -143,30 +143,35 @@ pub fn with_properties<B: SetProperties>(builder: B, value: &Value) -> Result<B,
     Err(format!("the builder does not take {}", names.join(", ")))
 }
 
-/// A way to build a variant of an enum.
+/// A way to build a variant of an enum, with the name of the variant.
 #[doc(hidden)]
-pub type Constructor<T> = fn(&Value) -> Result<T, String>;
+pub type Constructor<T> = (&'static str, fn(&Value) -> Result<T, String>);
 
-/// Builds the first variant that is written as this value. If there is none, builds the first that can be built, so that the
-/// difference is seen.
+/// Builds the first variant that is written as this value, starting with the one that the value is read as. If there is none,
+/// builds the first that can be built, so that the difference is seen.
 ///
 /// # Errors
 ///
 /// Why no variant can be built.
 #[doc(hidden)]
-pub fn first_variant<T: Serialize>(
+pub fn first_variant<T: Serialize + DeserializeOwned + Build>(
     value: &Value,
     constructors: &[Constructor<T>],
 ) -> Result<T, String> {
+    let read = from_json::<T>(value).map(|read| Variants::of(&read));
+    let read = read.ok().and_then(|read| read.first().map(|one| one.name));
+    let (first, rest): (Vec<_>, Vec<_>) = constructors
+        .iter()
+        .partition(|(name, _)| Some(*name) == read);
     let mut other = None;
     let mut errors = Vec::new();
-    for construct in constructors {
+    for (name, construct) in first.into_iter().chain(rest) {
         match construct(value) {
             Ok(built) if to_json(&built).is_ok_and(|written| same(&written, value)) => {
                 return Ok(built);
             }
             Ok(built) => other = other.or(Some(built)),
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(format!("{name}: {error}")),
         }
     }
     other.ok_or_else(|| format!("no variant holds {value}: {}", errors.join("; ")))

@@ -195,21 +195,16 @@ fn holds_any(variant: &Variant) -> bool {
 
 fn constructor(variant: &Variant) -> TokenStream {
     let name = &variant.ident;
-    let failure = |what: &str| {
-        let text = format!("{name} {what}");
-        quote!(|_| Err(#text.to_owned()))
-    };
-    match &variant.fields {
+    let text = name.to_string();
+    let build = match &variant.fields {
         Fields::Unit => quote!(|_| Ok(Self::#name)),
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            let text = name.to_string();
-            quote!(|value| registry::Build::build(value)
-                .map(Self::#name)
-                .map_err(|error| format!("{}: {error}", #text)))
+            quote!(|value| registry::Build::build(value).map(Self::#name))
         }
-        Fields::Unnamed(_) => failure("is a tuple"),
-        Fields::Named(_) => failure("has fields of its own"),
-    }
+        Fields::Unnamed(_) => quote!(|_| Err("it is a tuple".to_owned())),
+        Fields::Named(_) => quote!(|_| Err("it has fields of its own".to_owned())),
+    };
+    quote!((#text, #build))
 }
 
 fn type_name(ty: &Type) -> String {

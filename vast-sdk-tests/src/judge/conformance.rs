@@ -18,6 +18,7 @@ use vast_sdk::api::{
 };
 
 use super::{
+    direction::Direction,
     openapi::{Document, Operation, Pointer},
     report::Report,
 };
@@ -31,6 +32,10 @@ pub struct Subject {
     pub document: Document,
     /// With what the overlay declares on top of it.
     pub declared: Document,
+    /// What is allowed in requests.
+    pub requests: Document,
+    /// What is allowed in responses.
+    pub responses: Document,
     /// What the client was generated from.
     pub normalized: Value,
     /// What the normalizer changed.
@@ -88,6 +93,8 @@ impl Subject {
         let published: Value = parse(published);
         Self {
             declared: Document::new(declared(&published)),
+            requests: Document::new(Direction::Request.written_out(&published)),
+            responses: Document::new(Direction::Response.written_out(&published)),
             document: Document::new(published),
             normalized: parse(normalized),
             report: parse::<openapi_normalize::Report>(report).into(),
@@ -118,24 +125,34 @@ impl Subject {
         self.normalized["paths"][&operation.path][&operation.method]["operationId"].as_str()
     }
 
-    /// What the normalized document calls the parameters of an operation: location, name, schema.
-    fn generated_parameters(&self, operation: &Operation<'_>) -> Vec<(&str, &str, &Value)> {
+    /// The parameters of an operation in the normalized document.
+    fn generated_parameters(&self, operation: &Operation<'_>) -> Vec<GeneratedParameter<'_>> {
         let operation = &self.normalized["paths"][&operation.path][&operation.method];
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         parameters
             .filter_map(|parameter| {
-                Some((
-                    parameter["in"].as_str()?,
-                    parameter["name"].as_str()?,
-                    &parameter["schema"],
-                ))
+                let sent = &parameter["x-parameter"];
+                Some(GeneratedParameter {
+                    location: sent["in"].as_str().or(parameter["in"].as_str())?,
+                    name: sent["name"].as_str().or(parameter["name"].as_str())?,
+                    schema: &parameter["schema"],
+                    has_style: sent["style"].is_string(),
+                })
             })
             .collect()
     }
 
     fn null_may_go(&self, property: &str) -> bool {
-        self.report.explains_null(&self.document, property)
+        self.report.explains_null(property)
     }
+}
+
+/// A parameter of the normalized document: where it goes, and what the builder takes.
+struct GeneratedParameter<'n> {
+    location: &'n str,
+    name: &'n str,
+    schema: &'n Value,
+    has_style: bool,
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> T {

@@ -78,7 +78,7 @@ pub const MUTANTS: &[Mutant] = &[
         lie: Lie::Document(|document| {
             cancel_body(document)["properties"]["dst_id"]["type"] = json!("string");
         }),
-        caught_by: (Check::Types, "does not deserialize"),
+        caught_by: (Check::Types, "a caller cannot build it"),
     },
     Mutant {
         name: "an_integer_narrowed_to_32_bits",
@@ -196,7 +196,7 @@ pub const MUTANTS: &[Mutant] = &[
         name: "a_query_parameter_of_another_name",
         path: Some(PART),
         lie: Lie::Code("new(\"limit\"", "new(\"Limit\""),
-        caught_by: (Check::Requests, "the query limit is []"),
+        caught_by: (Check::Requests, "the query limit is None"),
     },
     Mutant {
         name: "a_query_parameter_left_out",
