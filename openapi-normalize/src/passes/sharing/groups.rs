@@ -61,7 +61,7 @@ pub(super) struct Groups<'c> {
     owner: usize,
     /// The role and fingerprint of each component that the author has not named.
     seen: BTreeMap<&'c str, (Role, u128)>,
-    groups: BTreeMap<(Role, u128), Group>,
+    by_content: BTreeMap<(Role, u128), Group>,
     /// The components that the author has named, by what they hold.
     authored: BTreeMap<(Role, u128), Vec<&'c str>>,
 }
@@ -79,7 +79,7 @@ impl<'c> Groups<'c> {
             names,
             owner: 0,
             seen: BTreeMap::new(),
-            groups: BTreeMap::new(),
+            by_content: BTreeMap::new(),
             authored: BTreeMap::new(),
         };
         for operation in operations {
@@ -107,7 +107,7 @@ impl<'c> Groups<'c> {
 
     /// The groups with several owners.
     pub(super) fn repeated(&self) -> impl Iterator<Item = &Group> {
-        self.groups.values().filter(|group| group.owners() > 1)
+        self.by_content.values().filter(|group| group.owners() > 1)
     }
 
     /// The component that the author has named and that is equal to the members of a group, if there is
@@ -138,7 +138,7 @@ impl<'c> Groups<'c> {
             name: name.clone(),
             owner: self.owner,
         };
-        if let Some(group) = self.groups.get_mut(&key) {
+        if let Some(group) = self.by_content.get_mut(&key) {
             group.members.push(member);
             return Some(fingerprint);
         }
@@ -150,7 +150,7 @@ impl<'c> Groups<'c> {
             width: schema.children().len(),
             members: vec![member],
         };
-        self.groups.insert(key, group);
+        self.by_content.insert(key, group);
         Some(fingerprint)
     }
 
@@ -173,7 +173,7 @@ impl<'c> Groups<'c> {
     }
 
     fn words(&self, name: &str) -> String {
-        let group = self.seen.get(name).and_then(|key| self.groups.get(key));
+        let group = self.seen.get(name).and_then(|key| self.by_content.get(key));
         group.map_or(name, |group| &group.words).to_owned()
     }
 }

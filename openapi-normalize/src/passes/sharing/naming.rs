@@ -72,7 +72,7 @@ pub(super) fn assign(groups: Vec<Group>, names: &mut Names) -> Vec<(Group, Strin
     for group in &groups {
         *equal.entry(Names::base(&group.words)).or_default() += 1;
     }
-    let named = groups.into_iter().map(|group| {
+    let with_name = groups.into_iter().map(|group| {
         let base = Names::base(&group.words);
         let name = if api_error == Some(group.fingerprint) && group.role == Role::Error {
             names.unique(ERROR)
@@ -83,7 +83,7 @@ pub(super) fn assign(groups: Vec<Group>, names: &mut Names) -> Vec<(Group, Strin
         };
         (group, name)
     });
-    named.collect()
+    with_name.collect()
 }
 
 /// The error that most operations have. If others have at least half as many, it is the widest of them,

@@ -157,11 +157,8 @@ fn shared_types_of_the_same_words_are_told_apart_by_what_they_hold() {
     );
     let mut reversed = all.clone();
     reversed.reverse();
-    for (name, (old, _)) in reversed
-        .iter_mut()
-        .zip(["w", "x", "y", "z"].map(|new| (new, ())))
-    {
-        name.0 = old;
+    for (operation, name) in reversed.iter_mut().zip(["w", "x", "y", "z"]) {
+        operation.0 = name;
     }
     assert_eq!(types(&document(&reversed, json!({}))), names);
 }
