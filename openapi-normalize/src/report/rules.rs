@@ -16,6 +16,9 @@ impl Change {
             | Self::ConditionalPropertiesLeftOut
             | Self::DiscriminatorNotUsed => Rule::Conditionals,
             Self::SplitByDirection { .. } => Rule::Direction,
+            Self::TypeShared { .. }
+            | Self::DescriptionsDiffer { .. }
+            | Self::DescribedByName { .. } => Rule::Sharing,
             Self::VersionLowered { .. } | Self::NoPaths => Rule::Document,
             Self::DocumentationDescribed { .. } | Self::DefaultDescribed => Rule::Documentation,
             Self::ExtensionIgnored { .. } => Rule::Extensions,
