@@ -1,6 +1,8 @@
 //! An OpenAPI document as published, read as OpenAPI 3.1. Independent of the normalizer and of the
 //! generated types, so that it can judge both.
 
+use std::collections::BTreeMap;
+
 use jsonschema::{Registry, Validator};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -128,6 +130,9 @@ impl Document {
     #[must_use]
     pub fn new(mut root: Value) -> Self {
         write_as_3_1(&mut root);
+        if let Some(own) = root["$self"].as_str().map(ToOwned::to_owned) {
+            write_without_own_uri(&mut root, &own);
+        }
         let schemas = Registry::new()
             .retriever(Elsewhere)
             .add(URI, root.clone())
@@ -198,15 +203,20 @@ impl Document {
             .flat_map(Map::keys);
         items.flat_map(move |path| {
             let item = self.resolve(&paths.child(path));
-            openapi_normalize::METHODS.iter().filter_map(move |method| {
-                let at = item.child(method);
-                self.get(&at).is_object().then(|| Operation {
-                    document: self,
-                    path: path.clone(),
-                    method: (*method).to_owned(),
-                    item: item.clone(),
-                    at,
-                })
+            let methods = openapi_normalize::METHODS.iter().chain(["query"].iter());
+            let fixed = methods.map(|method| ((*method).to_owned(), item.child(method)));
+            // Since OpenAPI 3.2.
+            let others = item.child("additionalOperations");
+            let names = self.keys(&others);
+            let others = names.map(|method| (method.clone(), others.child(method)));
+            let all: BTreeMap<String, Pointer> = fixed.chain(others).collect();
+            let there = all.into_iter().filter(|(_, at)| self.get(at).is_object());
+            there.map(move |(method, at)| Operation {
+                document: self,
+                path: path.clone(),
+                method,
+                item: item.clone(),
+                at,
             })
         })
     }
@@ -265,6 +275,34 @@ fn write_as_3_1(value: &mut Value) {
                 }
             }
             object.values_mut().for_each(write_as_3_1);
+        }
+        _ => {}
+    }
+}
+
+/// Rewrites references to the document's own URI, its `$self`, as those within the document.
+fn write_without_own_uri(value: &mut Value, own: &str) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                write_without_own_uri(item, own);
+            }
+        }
+        Value::Object(object) => {
+            for (key, value) in object {
+                let name = own.rsplit('/').next().unwrap_or(own);
+                let fragment = value
+                    .as_str()
+                    .filter(|_| key == "$ref")
+                    .and_then(|reference| {
+                        let (uri, fragment) = reference.split_once('#')?;
+                        (uri == own || uri == name).then(|| format!("#{fragment}"))
+                    });
+                match fragment {
+                    Some(fragment) => *value = Value::String(fragment),
+                    None => write_without_own_uri(value, own),
+                }
+            }
         }
         _ => {}
     }
