@@ -20,6 +20,9 @@ use serde_json::Value;
 
 const DOCUMENT: &str = "documents/every-kind.json";
 const TRUTHFUL: &str = "truthful";
+/// Operations that have their errors in common.
+const SHARED_ERRORS: &str = "shared_errors";
+const SHARED_ERRORS_DOCUMENT: &str = "documents/shared-errors.json";
 
 /// Each client is a module of this crate and uses the runtime of `vast-api`.
 const PATHS: Paths = Paths {
@@ -30,13 +33,20 @@ const PATHS: Paths = Paths {
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in [DOCUMENT, "tests/mutants/table.rs", "../overlay.json"] {
+    for path in [
+        DOCUMENT,
+        SHARED_ERRORS_DOCUMENT,
+        "tests/mutants/table.rs",
+        "../overlay.json",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let document = load(DOCUMENT.as_ref())?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
-    let mut names = vec![TRUTHFUL];
+    let mut names = vec![TRUTHFUL, SHARED_ERRORS];
+    let shared_errors = load(SHARED_ERRORS_DOCUMENT.as_ref())?;
+    write_client(&out, SHARED_ERRORS, &shared_errors, &Lie::Document(|_| {}))?;
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
     for mutant in MUTANTS {

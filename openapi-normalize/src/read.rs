@@ -30,11 +30,13 @@ pub(crate) fn read(document: &Value, root: &Map<String, Value>, version: &str) -
     document::note_top_level(root, version, &mut reader.report);
     queue_components(root, &mut reader);
     let operations = operations::read(root, &mut reader);
+    let refusal = document::refusal(root, &mut reader.report);
     let (schemas, report) = reader.finish();
     let tree = Tree {
         info,
         schemas,
         operations,
+        refusal,
     };
     (tree, report)
 }
