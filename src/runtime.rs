@@ -5,6 +5,7 @@ mod attempts;
 mod error;
 mod error_body;
 mod path;
+mod refusal;
 mod response;
 mod retry_after;
 
@@ -21,6 +22,7 @@ pub use error::Error;
 pub use error_body::ErrorBody;
 pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;
+pub(crate) use refusal::Refusal;
 pub use response::{Response, ResponseValue};
 
 use crate::TransportError;
@@ -62,6 +64,8 @@ pub trait OperationMetadata {
     const OPTIONAL_BODY: &[&str];
     /// The media types of request bodies for which progenitor would send another one.
     const MEDIA_TYPES: &[(&str, &str)];
+    /// Operations whose success is a refusal if this property of it has this value, which is JSON.
+    const REFUSALS: &[(&str, &str, &str)];
 }
 
 /// Sets a form as the body of a request.

@@ -26,7 +26,9 @@ use url::Url;
 
 use crate::{
     Client,
-    runtime::{ClientHooks, ClientInfo, NOT_A_SEGMENT, OperationInfo, OperationMetadata, Response},
+    runtime::{
+        ClientHooks, ClientInfo, NOT_A_SEGMENT, OperationInfo, OperationMetadata, Refusal, Response,
+    },
 };
 
 pub use builder::{BuildError, TransportBuilder};
@@ -188,7 +190,9 @@ impl Transport {
             }
         });
         // Boxed, so that the futures around it do not copy it from one to the next.
-        trace::operation(span, Box::pin(attempts)).await
+        let outcome = trace::operation(span, Box::pin(attempts)).await;
+        let refusal = Refusal::of::<C>(operation.operation_id);
+        outcome.map(|response| response.with_refusal(refusal))
     }
 
     /// Checks where the request goes, and adds the headers that every request has.

@@ -21,6 +21,9 @@ use serde_json::Value;
 
 const TRUTHFUL: &str = "truthful";
 const CORPUS: &str = "documents/corpus";
+/// Operations that have their errors in common.
+const SHARED_ERRORS: &str = "shared_errors";
+const SHARED_ERRORS_DOCUMENT: &str = "documents/shared-errors.json";
 
 /// Each client is a module of this crate and uses the runtime of `vast-api`.
 const PATHS: Paths = Paths {
@@ -34,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in [
         EVERY_KIND,
         CORPUS,
+        SHARED_ERRORS_DOCUMENT,
         "tests/mutants/table.rs",
         "../overlay.json",
     ] {
@@ -42,7 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let document = load(EVERY_KIND.as_ref())?.document;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
-    let mut names = vec![TRUTHFUL];
+    let mut names = vec![TRUTHFUL, SHARED_ERRORS];
+    let shared_errors = load(SHARED_ERRORS_DOCUMENT.as_ref())?.document;
+    write_client(&out, SHARED_ERRORS, &shared_errors, &Lie::Document(|_| {}))?;
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
     for mutant in MUTANTS {

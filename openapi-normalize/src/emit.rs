@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    openapi::{MEDIA_TYPE, OPTIONAL_BODY},
+    openapi::{MEDIA_TYPE, OPTIONAL_BODY, REFUSAL},
     tree::{
         Additional, Body, Components, Encoding, Kind, Location, Object, Operation, Parameter,
-        Responses, Schema, SuccessBody,
+        Refusal, Responses, Schema, SuccessBody,
     },
 };
 
@@ -47,6 +47,10 @@ fn paths(operations: &[Operation]) -> Value {
             if body.optional {
                 emitted.insert(OPTIONAL_BODY.into(), json!(true));
             }
+        }
+        if let Some(Refusal { property, value }) = &operation.refusal {
+            let refusal = json!({ "property": property, "value": value });
+            emitted.insert(REFUSAL.into(), refusal);
         }
         emitted.insert("responses".into(), operation.responses.emit());
         paths

@@ -15,7 +15,9 @@ mod tree;
 use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
-pub use openapi::{FILES, MEDIA_TYPE, METHODS, OPTIONAL_BODY, is_own_uri, operations};
+pub use openapi::{
+    FILES, MEDIA_TYPE, METHODS, OPTIONAL_BODY, REFUSAL, is_own_uri, operations,
+};
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 
@@ -63,6 +65,9 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let (mut tree, mut report) = read::read(document, root, &version);
     let (mut components, mut names) =
         passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
+    if let Some(refusal) = &tree.refusal {
+        passes::refusals::apply(refusal, &components, &mut tree.operations);
+    }
     passes::collisions::resolve(&mut components, &mut report);
     passes::direction::apply(
         &mut components,

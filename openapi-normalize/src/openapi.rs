@@ -27,6 +27,13 @@ pub const MEDIA_TYPE: &str = "x-request-media-type";
 /// left out. progenitor always sends one.
 pub const OPTIONAL_BODY: &str = "x-request-body-optional";
 
+/// The extension that says which successes are refusals: an object with the name of a `property` and the
+/// `value` that it has in a refusal, such as `{ "property": "success", "value": false }`.
+///
+/// At the top level of a document, it goes for every operation whose documented success has that property
+/// with the type of that value. In a normalized document, each of those operations has it.
+pub const REFUSAL: &str = "x-refusal";
+
 /// The extension of a document that holds the other files that it refers to, by their paths relative to it.
 pub const FILES: &str = "x-files";
 

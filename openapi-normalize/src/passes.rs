@@ -1,6 +1,7 @@
-//! Changes to the whole tree, in this order: names, collisions, direction, sharing.
+//! Changes to the whole tree, in this order: names, refusals, collisions, direction, sharing.
 
 pub(crate) mod collisions;
 pub(crate) mod direction;
 pub(crate) mod names;
+pub(crate) mod refusals;
 pub(crate) mod sharing;

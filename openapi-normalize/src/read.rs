@@ -32,12 +32,14 @@ pub(crate) fn read(document: &Value, root: &Map<String, Value>, version: &str) -
     document::note_top_level(root, version, &mut reader.report);
     let names = queue_components(root, &mut reader);
     let operations = operations::read(root, &mut reader);
+    let refusal = document::refusal(root, &mut reader.report);
     let (schemas, report) = reader.finish();
     let tree = Tree {
         info,
         schemas,
         names,
         operations,
+        refusal,
     };
     (tree, report)
 }

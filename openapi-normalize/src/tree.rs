@@ -16,7 +16,7 @@ use crate::pointer::Pointer;
 pub(crate) use combine::{Context, Work, kind_of, step};
 pub(crate) use intersect::intersect;
 pub(crate) use operation::{
-    Body, Encoding, Location, Operation, Parameter, Responses, SuccessBody,
+    Body, Encoding, Location, Operation, Parameter, Refusal, Responses, SuccessBody,
 };
 pub(crate) use schema::{Additional, Kind, Object, Schema};
 pub(crate) use union::{merge, union, with_optional};
@@ -29,6 +29,8 @@ pub(crate) struct Tree {
     /// The names that the document gives to schemas in other files.
     pub names: BTreeMap<Pointer, String>,
     pub operations: Vec<Operation>,
+    /// Which successes are refusals, if the document says so.
+    pub refusal: Option<Refusal>,
 }
 
 /// The schemas under `components.schemas` of the normalized document, by name.

@@ -1,6 +1,6 @@
-use std::fmt;
+use std::{fmt, time::Duration};
 
-use reqwest::header::InvalidHeaderValue;
+use reqwest::{StatusCode, header::InvalidHeaderValue};
 
 use super::{Response, ResponseValue};
 use crate::{TransportError, TransportErrorKind};
@@ -20,6 +20,9 @@ pub enum Error<E = ()> {
     /// The server answered with a documented error. It has not acted, unless the status is 500 or above:
     /// then it may have.
     ErrorResponse(ResponseValue<E>),
+    /// The status is a success, but the body says that it is none (`"success": false`). The server has
+    /// not acted. Only operations that are documented with such a property end so.
+    Refused(Response),
     /// The status is documented, but the body does not match the document. If the status is below 300,
     /// the server has probably acted.
     InvalidResponsePayload {
@@ -39,21 +42,52 @@ impl<E> Error<E> {
             Self::InvalidRequest(_) => None,
             Self::Transport(error) => error.response(),
             Self::ErrorResponse(value) => Some(value.response()),
-            Self::InvalidResponsePayload { response, .. } | Self::UnexpectedResponse(response) => {
-                Some(response)
-            }
+            Self::Refused(response)
+            | Self::InvalidResponsePayload { response, .. }
+            | Self::UnexpectedResponse(response) => Some(response),
+        }
+    }
+
+    /// The HTTP status, if the server answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.response().map(Response::status)
+    }
+
+    /// The API's code for the error (`error` in the body), such as `no_such_instance`.
+    pub fn code(&self) -> Option<&str> {
+        self.response()?.error_body().code()
+    }
+
+    /// The server's message: `msg`, `message` or `detail` of a JSON body, or else a body in plain text. It
+    /// may contain the API key, if the server sent it back; [`Response::redact`] removes it.
+    pub fn message(&self) -> Option<&str> {
+        self.response()?.error_body().message()
+    }
+
+    /// The body of the answer, byte for byte; if the answer broke off, the part that came.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.response().map(|response| &**response.body())
+    }
+
+    /// How long to wait before the next request, if known: see [`Response::retry_after`]. If nothing was
+    /// sent because the deadline is too short for the rate limit, the wait that would have been needed.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Transport(error) => error.retry_after(),
+            _ => self.response()?.retry_after(),
         }
     }
 
     /// Whether the server may have acted despite the error.
     ///
-    /// It has not if nothing was sent, or if it answered with a status of 400 to 499. It may have after
-    /// any other status, and if the connection broke once the request was sent. Earlier attempts count
-    /// too.
+    /// It has not if nothing was sent, if it refused, or if it answered with a status of 400 to 499. It may
+    /// have after any other answer, and if the connection broke once the request was sent. Earlier attempts
+    /// count too.
     pub fn may_have_executed(&self) -> bool {
         match self {
             Self::InvalidRequest(_) => false,
             Self::Transport(error) => error.may_have_executed(),
+            Self::Refused(response) => response.earlier_attempt_may_have_executed(),
             Self::ErrorResponse(_)
             | Self::InvalidResponsePayload { .. }
             | Self::UnexpectedResponse(_) => self.response().is_none_or(|response| {
@@ -76,6 +110,7 @@ impl<E> Error<E> {
             Self::InvalidRequest(reason) => Error::InvalidRequest(reason),
             Self::Transport(error) => Error::Transport(error),
             Self::ErrorResponse(value) => Error::ErrorResponse(value.map(with)),
+            Self::Refused(response) => Error::Refused(response),
             Self::InvalidResponsePayload { response, source } => {
                 Error::InvalidResponsePayload { response, source }
             }
@@ -92,6 +127,7 @@ impl<E> fmt::Display for Error<E> {
             Self::ErrorResponse(value) => {
                 write!(f, "the server answered with {}", value.response())
             }
+            Self::Refused(response) => write!(f, "the server refuses: {response}"),
             Self::InvalidResponsePayload { response, source } => write!(
                 f,
                 "the server's answer is not what the API documents ({}): {response}",
@@ -110,6 +146,7 @@ impl<E> fmt::Debug for Error<E> {
             Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
             Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
             Self::ErrorResponse(value) => f.debug_tuple("ErrorResponse").field(value).finish(),
+            Self::Refused(response) => f.debug_tuple("Refused").field(response).finish(),
             Self::InvalidResponsePayload { response, source } => f
                 .debug_struct("InvalidResponsePayload")
                 .field("response", response)

@@ -11,7 +11,6 @@ pub struct ErrorBody {
     code: Option<String>,
     message: Option<String>,
     is_envelope: bool,
-    declines: bool,
 }
 
 impl ErrorBody {
@@ -34,12 +33,6 @@ impl ErrorBody {
         self.is_envelope
     }
 
-    /// Whether the body says `"success": false`.
-    #[must_use]
-    pub fn declines(&self) -> bool {
-        self.declines
-    }
-
     /// Reads the body of an answer.
     pub(super) fn of(response: &Response) -> Self {
         let body = serde_json::from_slice(response.body());
@@ -59,7 +52,6 @@ impl ErrorBody {
             is_envelope: ["success", "error", "msg"]
                 .iter()
                 .any(|key| envelope.contains_key(*key)),
-            declines: envelope.get("success") == Some(&Value::Bool(false)),
         }
     }
 
@@ -121,11 +113,9 @@ mod tests {
     #[test]
     fn only_json_with_the_apis_own_properties_is_its_envelope() {
         assert!(response(r#"{"success": false}"#).error_body().is_envelope());
-        assert!(response(r#"{"success": false}"#).error_body().declines());
         for body in [r#"{"detail": "Not found"}"#, "[]", "<html>"] {
             let response = response(body);
             assert!(!response.error_body().is_envelope(), "{body}");
-            assert!(!response.error_body().declines(), "{body}");
         }
     }
 

@@ -5,7 +5,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Attempts, ByteStream, Error, ErrorBody, retry_after};
+use super::{Attempts, ByteStream, Error, ErrorBody, Refusal, retry_after};
 use crate::ApiKey;
 
 /// An answer of the server: status, headers and body.
@@ -21,6 +21,8 @@ struct Parts {
     error_body: OnceLock<ErrorBody>,
     /// Of an operation that streams: the body, not read yet.
     unread: Option<reqwest::Response>,
+    /// What makes it a refusal although its status is a success.
+    refusal: Option<Refusal>,
     attempts: Attempts,
 }
 
@@ -38,6 +40,7 @@ impl Response {
             body,
             error_body: OnceLock::new(),
             unread: None,
+            refusal: None,
             attempts: Attempts::default(),
         }))
     }
@@ -59,12 +62,18 @@ impl Response {
             body: Bytes::new(),
             error_body: OnceLock::new(),
             unread: Some(response),
+            refusal: None,
             attempts: Attempts::default(),
         }))
     }
 
     pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_refusal(mut self, refusal: Option<Refusal>) -> Self {
+        self.0.refusal = refusal;
         self
     }
 
@@ -148,6 +157,25 @@ impl Response {
         self.text().contains(CODE) && self.error_body().code() == Some(CODE)
     }
 
+    /// Whether the body is JSON that refuses, although the status is a success. Such a body is read as
+    /// that of an error.
+    fn refuses(&self) -> bool {
+        let Parts { status, body, .. } = &*self.0;
+        let says_so = |refusal: Refusal| status.is_success() && refusal.is_in(body);
+        if !self.0.refusal.is_some_and(says_so) {
+            return false;
+        }
+        let decoded: Option<Value> = serde_json::from_slice(body).ok();
+        if decoded.is_some() {
+            self.keep_error_body(decoded.as_ref());
+        }
+        decoded.is_some()
+    }
+
+    fn keep_error_body(&self, decoded: Option<&Value>) {
+        let _ = self.0.error_body.set(ErrorBody::of_decoded(decoded, self));
+    }
+
     /// Decodes the JSON of the body; that of an error, together with [`Response::error_body`].
     fn decode<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         let Parts { status, body, .. } = &*self.0;
@@ -158,10 +186,7 @@ impl Response {
             }
             status if status.is_client_error() || status.is_server_error() => {
                 let decoded: serde_json::Result<Value> = serde_json::from_slice(body);
-                let _ = self
-                    .0
-                    .error_body
-                    .set(ErrorBody::of_decoded(decoded.as_ref().ok(), self));
+                self.keep_error_body(decoded.as_ref().ok());
                 T::deserialize(decoded?)
             }
             _ => serde_json::from_slice(body),
@@ -272,10 +297,14 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     ///
     /// # Errors
     ///
+    /// [`Error::Refused`] if the status is a success and the body says that it is none, and
     /// [`Error::InvalidResponsePayload`] if the body does not decode.
     #[expect(clippy::unused_async, reason = "the generated code awaits it")]
     #[doc(hidden)]
     pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
+        if response.refuses() {
+            return Err(Error::Refused(response));
+        }
         match response.decode() {
             Ok(inner) => Ok(Self { inner, response }),
             Err(source) => {

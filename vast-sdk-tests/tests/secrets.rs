@@ -144,6 +144,7 @@ async fn a_server_that_sends_the_key_back_does_not_get_it_printed() {
         echo(500, spaces + KEY).await,
         echo(200, format!(r#"{{"success":true,"msg":"hi {KEY}"}}"#)).await,
         echo(200, format!(r#"{{"success":"{KEY}"}}"#)).await,
+        echo(200, format!(r#"{{"success":false,"msg":"{KEY}"}}"#)).await,
         echo(302, String::new()).await,
         echo(401, STANDARD.encode(KEY)).await,
         echo(401, utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string()).await,

@@ -86,7 +86,7 @@ impl CancelSync {
             .body_map(|body| body.dst_id(instance))
             .send()
             .await
-            .map_err(|error| Error::from_api(error, instance))?;
+            .map_err(|error| Error::from_api(error, Some(instance)))?;
         let (envelope, response) = answer.into_parts();
         // The document leaves `success` optional. An answer without it is not a success: it may be the
         // JSON of a proxy or of another API.
@@ -97,7 +97,10 @@ impl CancelSync {
                 response,
             }),
             (None, None) => Err(Error::unclear(response, instance)),
-            _ => Err(Error::refused(response, instance)),
+            _ => {
+                let refused = vast_api::Error::<()>::Refused(response);
+                Err(Error::from_api(refused, Some(instance)))
+            }
         }
     }
 

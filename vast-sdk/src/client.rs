@@ -121,6 +121,18 @@ impl Client {
     }
 
     /// The generated client, which has every operation of the OpenAPI document.
+    ///
+    /// Its errors follow the same rules: [`vast_api::Error`] has the answer and says whether the server may
+    /// have acted, a 200 with `"success": false` is an error, and `?` makes an [`Error`] of it.
+    ///
+    /// ```no_run
+    /// # use vast_sdk::{Client, Error, InstanceId};
+    /// async fn message(client: &Client, instance: InstanceId) -> Result<Option<String>, Error> {
+    ///     let call = client.api().cancel_sync();
+    ///     let answer = call.body_map(|body| body.dst_id(instance)).send().await?;
+    ///     Ok(answer.msg.clone())
+    /// }
+    /// ```
     #[must_use]
     pub fn api(&self) -> &vast_api::Client {
         &self.api

@@ -1,13 +1,18 @@
+mod classify;
+
 use std::{fmt, time::Duration};
 
 use reqwest::StatusCode;
-use vast_api::{ErrorBody, Response, TransportErrorKind};
+use vast_api::{ErrorBody, Response};
 
 use crate::InstanceId;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed, with everything that the server said.
+///
+/// An error of the generated client, for any operation, becomes one with `?`, and is classified in the same
+/// way.
 ///
 /// Match on [`Error::kind`], or ask a predicate such as [`Error::is_timeout`].
 /// [`Error::may_have_executed`] says whether the server may have acted despite the error. `Display` is
@@ -72,27 +77,31 @@ pub enum ErrorKind {
     /// The request could not be built. Acted: no, nothing was sent.
     InvalidRequest,
 
-    /// Status 200 with `"success": false`: the API declines. Acted: no.
+    /// Status 200 with `"success": false`: the API declines. So does a documented error that has no kind of
+    /// its own and a status of 400 to 499. Acted: no.
     Refused,
-    /// Status 400, usually `invalid_args`: the API does not accept the arguments. Acted: no.
+    /// Status 400, or status 200 with `"success": false` and `invalid_args`: the API does not accept the
+    /// arguments. Acted: no.
     InvalidArguments,
-    /// Status 404 from the API, usually `no_such_instance`: there is no such instance, or it belongs to
-    /// another account. Acted: no.
+    /// Status 404 from the API, or status 200 with `"success": false`, and `no_such_instance`: there is no
+    /// such instance, or it belongs to another account. Canceling a sync has no other 404 of the API.
+    /// Acted: no.
     NoSuchInstance,
     /// Status 401: the key is unknown or expired, or a second factor is required. Acted: no.
     Unauthorized,
-    /// Status 403: the key lacks a permission, here `instance_write`. Acted: no.
+    /// Status 403: the key lacks a permission, such as `instance_write` for canceling. Acted: no.
     Forbidden,
     /// Status 429: too many requests. Wait for [`Error::retry_after`], then call again; if the code is
-    /// `search_quota_exceeded`, wait until tomorrow. Without a status: the rate limit would have delayed
+    /// `search_quota_exceeded`, wait until tomorrow; with that code, the status may also be 200, with
+    /// `"success": false`. Without a status: the rate limit would have delayed
     /// the request past the deadline, and nothing was sent. Acted: no.
     RateLimited,
     /// A status of 500 or above: the server, or a proxy in front of it, failed. Acted: perhaps.
     Server,
     /// Another status that the API does not document. Acted: no if it is 400 or above, else perhaps.
     UnexpectedStatus,
-    /// Status 200, but the body does not say whether the syncs are canceled: HTML, other JSON, nothing.
-    /// Acted: perhaps.
+    /// A success whose body is not what the API documents, or does not say whether the syncs are canceled:
+    /// HTML, other JSON, nothing. Acted: perhaps.
     UnexpectedBody,
 
     /// A [`StopHandle`](crate::StopHandle) stopped the call before it was sent. Acted: no, nothing was
@@ -172,8 +181,10 @@ impl Error {
         self.kind() == ErrorKind::Connect
     }
 
-    /// The instance that the call was about. `None` if the error came before any call, when building a
-    /// client for example.
+    /// The instance whose syncs were to be canceled. `None` for another operation of [`Client::api`], and if
+    /// the error came before any call, when building a client for example.
+    ///
+    /// [`Client::api`]: crate::Client::api
     #[must_use]
     pub fn instance(&self) -> Option<InstanceId> {
         self.0.instance
@@ -263,126 +274,6 @@ impl Error {
     pub(crate) fn that_may_have_executed(mut self) -> Self {
         self.0.may_have_executed = true;
         self
-    }
-
-    /// The server answered 200 and declined.
-    pub(crate) fn refused(response: Response, instance: InstanceId) -> Self {
-        Self::answered(ErrorKind::Refused, response, instance)
-    }
-
-    /// The server answered 200, but neither confirmed nor declined.
-    pub(crate) fn unclear(response: Response, instance: InstanceId) -> Self {
-        Self::answered(ErrorKind::UnexpectedBody, response, instance).that_may_have_executed()
-    }
-
-    /// Classifies an error of the generated client.
-    pub(crate) fn from_api<E>(error: vast_api::Error<E>, instance: InstanceId) -> Self {
-        let may_have_executed = error.may_have_executed();
-        let mut converted = match error {
-            vast_api::Error::ErrorResponse(value) => {
-                let (_, response) = value.into_parts();
-                Self::answered(kind_of(&response), response, instance)
-            }
-            vast_api::Error::UnexpectedResponse(response) => {
-                Self::answered(kind_of(&response), response, instance)
-            }
-            vast_api::Error::InvalidResponsePayload { response, source } => {
-                let kind = if !response.status().is_success() {
-                    kind_of(&response)
-                } else if response.error_body().declines() {
-                    // Some other field is not as documented, but the answer is clear.
-                    return Self::refused(response, instance).with_source(source);
-                } else {
-                    ErrorKind::UnexpectedBody
-                };
-                Self::answered(kind, response, instance).with_source(source)
-            }
-            vast_api::Error::Transport(error) => Self::not_answered(error, instance),
-            error => Self::new(ErrorKind::InvalidRequest, error.to_string()),
-        };
-        converted.0.may_have_executed = may_have_executed;
-        converted.about(instance)
-    }
-
-    fn answered(kind: ErrorKind, response: Response, instance: InstanceId) -> Self {
-        let hint = hint(kind, &response);
-        let sentence =
-            format!("cannot cancel the syncs into instance {instance}: {hint} ({response})");
-        let mut error = Self::new(kind, sentence).about(instance);
-        error.0.may_have_executed = response.earlier_attempt_may_have_executed();
-        error.0.attempts = response.attempts();
-        error.0.retry_after = response.retry_after();
-        error.0.response = Some(response);
-        error
-    }
-
-    fn not_answered(error: vast_api::TransportError, instance: InstanceId) -> Self {
-        let kind = match error.kind() {
-            TransportErrorKind::PlainHttp => ErrorKind::PlainHttp,
-            TransportErrorKind::RateLimited => ErrorKind::RateLimited,
-            TransportErrorKind::Stopped => ErrorKind::Stopped,
-            TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => ErrorKind::Connect,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
-            TransportErrorKind::Interrupted => ErrorKind::Interrupted,
-            TransportErrorKind::Redirect => ErrorKind::Redirect,
-            TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
-            _ => ErrorKind::InvalidRequest,
-        };
-        let sentence = format!("cannot cancel the syncs into instance {instance}: {error}");
-        let mut converted = Self::new(kind, sentence).about(instance);
-        converted.0.attempts = error.attempts();
-        converted.0.retry_after = error.retry_after();
-        let (response, source) = error.into_parts();
-        converted.0.response = response;
-        converted.0.source = source;
-        converted
-    }
-}
-
-/// What an answer means that is not a success.
-fn kind_of(response: &Response) -> ErrorKind {
-    match response.status().as_u16() {
-        400 => ErrorKind::InvalidArguments,
-        401 => ErrorKind::Unauthorized,
-        403 => ErrorKind::Forbidden,
-        // A 404 that does not come from the API means that the URL is wrong.
-        404 if response.error_body().is_envelope() => ErrorKind::NoSuchInstance,
-        429 => ErrorKind::RateLimited,
-        500.. => ErrorKind::Server,
-        _ => ErrorKind::UnexpectedStatus,
-    }
-}
-
-/// What happened and what to do about it.
-fn hint(kind: ErrorKind, response: &Response) -> &'static str {
-    let body = response.error_body();
-    let text = response.text().to_lowercase();
-    match kind {
-        ErrorKind::Refused => "the API refuses",
-        ErrorKind::InvalidArguments if body.is_envelope() => "the API does not accept the request",
-        ErrorKind::NoSuchInstance => "there is no such instance; check its id, and whose key it is",
-        ErrorKind::Unauthorized if text.contains("two factor") || text.contains("two-factor") => {
-            "the API wants a second factor; use the key of a session with one"
-        }
-        ErrorKind::Unauthorized => "the API does not accept the key; check it, or make a new one",
-        ErrorKind::Forbidden if body.is_envelope() => {
-            "the key lacks a permission; it needs the scope instance_write"
-        }
-        ErrorKind::InvalidArguments | ErrorKind::Forbidden => {
-            "the answer is not the API's own; check the URL, and what stands before the server"
-        }
-        ErrorKind::RateLimited if body.code() == Some("search_quota_exceeded") => {
-            "the quota of the day is used up; try again tomorrow"
-        }
-        ErrorKind::RateLimited => "too many requests; wait before the next one",
-        ErrorKind::Server => "the server failed, and may have acted; try again later",
-        ErrorKind::UnexpectedBody => {
-            "the answer is not what the API documents, and the server may have acted; check the URL"
-        }
-        _ if response.status().is_success() => {
-            "the status is not one that the API documents, and the server may have acted"
-        }
-        _ => "the status is not one that the API documents; check the URL",
     }
 }
 

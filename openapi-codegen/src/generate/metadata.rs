@@ -1,6 +1,6 @@
 //! Generates what the transport has to know about some operations.
 
-use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, operations};
+use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, REFUSAL, operations};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -11,6 +11,7 @@ pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
     let mut streaming: Vec<TokenStream> = Vec::new();
     let mut optional_body: Vec<&str> = Vec::new();
     let mut media_types: Vec<TokenStream> = Vec::new();
+    let mut refusals: Vec<TokenStream> = Vec::new();
     for (_, _, operation) in operations(document) {
         let id = operation["operationId"].as_str().unwrap_or_default();
         if let Some(media_type) = operation[MEDIA_TYPE].as_str() {
@@ -18,6 +19,10 @@ pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
         }
         if operation[OPTIONAL_BODY] == true {
             optional_body.push(id);
+        }
+        if let Some(property) = operation[REFUSAL]["property"].as_str() {
+            let value = operation[REFUSAL]["value"].to_string();
+            refusals.push(quote!((#id, #property, #value)));
         }
         let responses = operation["responses"].as_object().into_iter().flatten();
         let successes = responses.filter(|(status, _)| status.starts_with('2'));
@@ -32,6 +37,7 @@ pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
             const STREAMING: &[(&str, &[&str])] = &[#(#streaming),*];
             const OPTIONAL_BODY: &[&str] = &[#(#optional_body),*];
             const MEDIA_TYPES: &[(&str, &str)] = &[#(#media_types),*];
+            const REFUSALS: &[(&str, &str, &str)] = &[#(#refusals),*];
         }
     }
 }

@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     json::{object, string},
-    openapi::FILES,
+    openapi::{FILES, REFUSAL},
     pointer::Pointer,
     report::{Change, NotUsed, Report},
+    tree::Refusal,
 };
 
 /// `info`, with the title and the version that OpenAPI 3.0 requires.
@@ -47,6 +48,23 @@ pub(crate) fn info(root: &Map<String, Value>, report: &mut Report) -> Map<String
     info
 }
 
+/// Which successes are refusals, if the document says so.
+pub(crate) fn refusal(root: &Map<String, Value>, report: &mut Report) -> Option<Refusal> {
+    let declared = root.get(REFUSAL)?;
+    let refusal = declared["property"]
+        .as_str()
+        .zip(declared.get("value"))
+        .map(|(property, value)| Refusal {
+            property: property.to_owned(),
+            value: value.clone(),
+        });
+    if refusal.is_none() {
+        let key = REFUSAL.to_owned();
+        report.push(Pointer::root().child(REFUSAL), Change::WrongType { key });
+    }
+    refusal
+}
+
 /// Reports the top-level keys that are not used.
 pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &mut Report) {
     let at = Pointer::root();
@@ -63,7 +81,7 @@ pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &
                 report.push(at.child(key), Change::WrongType { key: key.clone() });
                 continue;
             }
-            "openapi" | "info" | "paths" | "components" | FILES => continue,
+            "openapi" | "info" | "paths" | "components" | FILES | REFUSAL => continue,
             "webhooks" => NotUsed::Webhooks,
             "servers" => NotUsed::BaseUrl,
             "security" => NotUsed::Authorization,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     json::{array, object, string},
-    openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY},
+    openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, REFUSAL},
     pointer::Pointer,
     read::{
         operation_ids::{self, Candidate},
@@ -196,6 +196,7 @@ fn read_operation<'d>(
         parameters,
         body,
         responses,
+        refusal: None,
     })
 }
 
@@ -241,7 +242,11 @@ fn documentation(
             }
             "operationId" | "parameters" | "requestBody" | "responses" => {}
             // progenitor gives these a meaning, or this crate does.
-            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE | OPTIONAL_BODY => {
+            "x-dropshot-pagination"
+            | "x-dropshot-websocket"
+            | MEDIA_TYPE
+            | OPTIONAL_BODY
+            | REFUSAL => {
                 note_left_out(at, key, reader);
             }
             extension if extension.starts_with("x-") => {

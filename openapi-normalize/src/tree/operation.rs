@@ -16,6 +16,8 @@ pub(crate) struct Operation {
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub responses: Responses,
+    /// Which of its successes are refusals.
+    pub refusal: Option<Refusal>,
 }
 
 impl Operation {
@@ -34,6 +36,13 @@ impl Operation {
     pub(crate) fn response_schemas_mut(&mut self) -> Vec<(String, &mut Schema)> {
         self.responses.schemas_mut()
     }
+}
+
+/// A success in which the property has the value is a refusal.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub property: String,
+    pub value: Value,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

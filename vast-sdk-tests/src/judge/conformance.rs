@@ -4,6 +4,7 @@
 
 mod cases;
 pub mod derived;
+mod refusals;
 pub mod requests;
 pub mod responses;
 pub mod types;

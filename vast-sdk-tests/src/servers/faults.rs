@@ -176,7 +176,7 @@ macro_rules! each_fault {
             refused_connection, accept_and_close, close_after_the_request,
             reset_before_the_head, reset_in_the_head, reset_after_the_head, answer_cut_short,
             stalled_head, a_byte_at_a_time, endless_body, no_http,
-            html_with_200, empty_401,
+            html_with_200, refused_with_200, no_such_instance_with_200, empty_401,
             text_429, json_429, retry_after_in_seconds, retry_after_as_a_date,
             retry_after_of_an_hour, quota,
             html_500, html_501, html_502, html_503, html_504,
@@ -259,6 +259,16 @@ case! {
         Expected { attempts: 1, ..unanswered(ErrorKind::Interrupted) },
     );
     html_with_200 => Case::answered("200 with HTML", 200, "", HTML, ErrorKind::UnexpectedBody);
+    refused_with_200 => refused(
+        "200 with `\"success\": false`",
+        r#"{"success":false,"error":"busy","msg":"Copy is finishing."}"#,
+        ErrorKind::Refused,
+    );
+    no_such_instance_with_200 => refused(
+        "200 with `\"success\": false` and `no_such_instance`",
+        r#"{"success":false,"error":"no_such_instance"}"#,
+        ErrorKind::NoSuchInstance,
+    );
     empty_401 => Case::answered("empty 401", 401, "", "", ErrorKind::Unauthorized);
     quota => Case::answered(
         "429 `search_quota_exceeded`",
@@ -293,6 +303,12 @@ case! {
     redirect_303_to_another_origin => redirect(303, "http://127.0.0.1:9/");
     redirect_307_to_another_origin => redirect(307, "http://127.0.0.1:9/");
     redirect_308_to_another_origin => redirect(308, "http://127.0.0.1:9/");
+}
+
+async fn refused(name: &'static str, body: &'static str, kind: ErrorKind) -> Case {
+    let mut case = Case::answered(name, 200, "", body, kind).await;
+    case.expected.may_have_executed = false;
+    case
 }
 
 macro_rules! again {

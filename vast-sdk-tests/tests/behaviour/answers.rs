@@ -85,20 +85,24 @@ async fn the_typed_error_of_the_generated_client_keeps_the_code() {
     }
 }
 
+/// An answer as the generated type of the operation's success keeps it, whatever the type is called.
+fn read_and_written(answer: &Value) -> Value {
+    let mut operations = vast_sdk::api::registry::OPERATIONS.iter();
+    let operation = operations.find(|operation| operation.id == "cancel_sync");
+    let success = operation.unwrap().success.as_ref().unwrap();
+    (success.round_trip)(answer).unwrap()
+}
+
 #[test]
 fn the_generated_types_keep_what_the_document_does_not_know() {
     let answer = json!({ "success": true, "msg": "m", "new": { "deep": [1, null] } });
-    let typed: vast_sdk::api::types::CancelSyncResponse =
-        serde_json::from_value(answer.clone()).unwrap();
-    assert_eq!(serde_json::to_value(typed).unwrap(), answer);
+    assert_eq!(read_and_written(&answer), answer);
 }
 
 #[test]
 fn a_null_where_the_document_has_none_decodes_as_absent() {
     let answer = json!({ "success": null, "msg": null, "error": null });
-    let typed: vast_sdk::api::types::CancelSyncResponse = serde_json::from_value(answer).unwrap();
-    assert_eq!(typed.success, None);
-    assert_eq!(typed.msg, None);
+    assert_eq!(read_and_written(&answer), json!({}));
 }
 
 #[tokio::test]
@@ -119,6 +123,56 @@ async fn a_200_with_success_false_is_an_error_of_its_own_kind() {
     assert_eq!(error.code(), Some("busy"));
     assert_eq!(error.message(), Some("Copy is finishing."));
     assert!(!error.may_have_executed());
+}
+
+#[tokio::test]
+async fn a_200_that_refuses_has_the_kind_of_its_code() {
+    for (code, kind) in [
+        ("no_such_instance", ErrorKind::NoSuchInstance),
+        ("invalid_args", ErrorKind::InvalidArguments),
+        ("search_quota_exceeded", ErrorKind::RateLimited),
+        ("another", ErrorKind::Refused),
+    ] {
+        let body = json!({ "msg": 5, "error": code, "success": false });
+        let error = json_error_for(200, &body).await;
+        assert_eq!(error.kind(), kind, "{code}");
+        assert_eq!(error.code(), Some(code));
+        assert!(!error.may_have_executed());
+    }
+}
+
+#[tokio::test]
+async fn the_generated_client_has_the_rules_of_the_facade() {
+    let envelope = json!({ "success": false, "error": "code", "msg": "Words." }).to_string();
+    for (status, body) in [
+        (200, envelope.as_str()),
+        (200, "<html>"),
+        (202, "{}"),
+        (400, &envelope),
+        (404, &envelope),
+        (404, "<html>"),
+        (429, "API requests too frequent: endpoint threshold=3.5"),
+        (502, "<html>"),
+    ] {
+        let error = error_for(status, &[], body).await;
+        let server = Server::answering(status, &[], body).await;
+        let client = client(server.url());
+        let instance = vast_sdk::InstanceId::from(12371);
+        let call = client.api().cancel_sync();
+        let call = call.body_map(|body| body.dst_id(instance));
+        let of_api = call.send().await.unwrap_err();
+        assert_eq!(of_api.status(), error.status());
+        assert_eq!(of_api.code(), error.code());
+        assert_eq!(of_api.message(), error.message());
+        assert_eq!(of_api.body(), error.body());
+        assert_eq!(of_api.retry_after(), error.retry_after());
+        assert_eq!(of_api.attempts(), error.attempts());
+        assert_eq!(
+            of_api.may_have_executed(),
+            error.may_have_executed(),
+            "{status}"
+        );
+    }
 }
 
 #[tokio::test]

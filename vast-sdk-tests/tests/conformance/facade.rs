@@ -72,7 +72,13 @@ fn check(
     };
     let kind = error.kind();
     let fits = match status {
-        200 => kind == ErrorKind::Refused || kind == ErrorKind::UnexpectedBody,
+        200 => match (&body["success"], body["error"].as_str()) {
+            (Value::Bool(false), Some("no_such_instance")) => kind == ErrorKind::NoSuchInstance,
+            (Value::Bool(false), Some("invalid_args")) => kind == ErrorKind::InvalidArguments,
+            (Value::Bool(false), Some("search_quota_exceeded")) => kind == ErrorKind::RateLimited,
+            (Value::Bool(false), _) => kind == ErrorKind::Refused,
+            _ => kind == ErrorKind::Refused || kind == ErrorKind::UnexpectedBody,
+        },
         400 => kind == ErrorKind::InvalidArguments,
         401 => kind == ErrorKind::Unauthorized,
         403 => kind == ErrorKind::Forbidden,

@@ -1,6 +1,7 @@
 //! Tests the conformance tests: each check has to catch clients that lie, and has to pass one that
 //! does not. These tests are separate because they do not depend on the document that the client was built from.
 
+mod errors;
 mod mocks;
 #[allow(dead_code, reason = "only the build script reads how a lie is told")]
 mod table;
@@ -49,7 +50,9 @@ impl Check {
 fn a_client_that_does_not_lie_passes_every_check() {
     let clients: BTreeMap<_, _> = clients::all().into_iter().collect();
     for check in ALL {
-        vast_sdk_tests::judge::conformance::assert_none(&check.run(&clients["truthful"]));
+        for client in ["truthful", "shared_errors"] {
+            vast_sdk_tests::judge::conformance::assert_none(&check.run(&clients[client]));
+        }
     }
     assert_eq!(types::unchecked(&clients["truthful"]), Vec::<String>::new());
 }

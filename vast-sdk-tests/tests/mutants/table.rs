@@ -328,6 +328,23 @@ pub const MUTANTS: &[Mutant] = &[
         caught_by: (Check::Responses, "status 404: it was not decoded"),
     },
     Mutant {
+        name: "a_refusal_taken_for_a_success",
+        path: Some(CANCEL),
+        lie: Lie::Normalized(|document| {
+            remove(&mut document["paths"][CANCEL]["delete"], "x-refusal");
+        }),
+        caught_by: (Check::Responses, "a refusal was not taken for one"),
+    },
+    Mutant {
+        name: "a_success_taken_for_a_refusal",
+        path: Some(THINGS),
+        lie: Lie::Normalized(|document| {
+            let refusal = json!({ "property": "success", "value": false });
+            document["paths"][THINGS]["post"]["x-refusal"] = refusal;
+        }),
+        caught_by: (Check::Responses, "it was taken for a refusal"),
+    },
+    Mutant {
         name: "an_error_taken_for_a_success",
         document: EVERY_KIND,
         path: Some(CANCEL),

@@ -10,7 +10,7 @@ use vast_sdk::api::{
     registry::{Answer, Operation as Generated},
 };
 
-use super::{Cases, Failure, Subject, check_all, json_schema, requests, same};
+use super::{Cases, Failure, Subject, check_all, json_schema, refusals::Refusal, requests, same};
 use crate::{
     judge::{openapi::Operation, pending},
     sample_values::SampleValues,
@@ -26,6 +26,12 @@ struct Given {
     status: u16,
     media_type: Option<String>,
     body: String,
+}
+
+impl Given {
+    fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
 }
 
 /// Checks the answers to every operation.
@@ -64,6 +70,12 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
             server.take_requests();
             result
         };
+        let refusal = Refusal::of(subject, &operation);
+        let answer = |given: Given| Answered {
+            result: answer(given.clone()),
+            refuses: given.is_success() && refusal.is_some_and(|refusal| refusal.is(&given.body)),
+            given,
+        };
         let documented =
             check_documented(subject, &samples, (&operation, generated), cases, &answer);
         let unforeseen = check_unforeseen(&operation, &answer);
@@ -76,14 +88,20 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     failures
 }
 
-type Result = std::result::Result<Answer, Error<Value>>;
+/// What became of an answer.
+struct Answered {
+    given: Given,
+    /// Whether it is a refusal although its status is a success.
+    refuses: bool,
+    result: Result<Answer, Error<Value>>,
+}
 
 fn check_documented(
     subject: &Subject,
     samples: &SampleValues<'_>,
     (operation, generated): (&Operation<'_>, &Generated),
     cases: Cases,
-    answer: &impl Fn(Given) -> Result,
+    answer: &impl Fn(Given) -> Answered,
 ) -> Vec<String> {
     let mut failures = Vec::new();
     for (documented, body) in operation.responses() {
@@ -108,8 +126,14 @@ fn check_documented(
                 ),
                 body: value.to_string(),
             };
-            let decoded = decoded(answer(given.clone()), &given)?;
-            match (typed, decoded) {
+            let answered = answer(given);
+            if answered.refuses {
+                return match &answered.result {
+                    Err(Error::Refused(_)) => decoded(answered).map(drop),
+                    _ => Err("a refusal was not taken for one".to_owned()),
+                };
+            }
+            match (typed, decoded(answered)?) {
                 (Some(_), Some(decoded)) => {
                     same(value, &decoded, &|name| subject.null_may_go(name))
                 }
@@ -132,13 +156,14 @@ fn check_documented(
                 media_type: Some(media_type.unwrap_or("text/plain").to_owned()),
                 body: if empty { "" } else { PAGE }.to_owned(),
             };
-            let decoded = decoded(answer(given.clone()), &given);
+            let body_text = given.body.clone();
+            let decoded = decoded(answer(given));
             let lost = pending::TEXT_ERRORS
                 && text
                 && typed.is_some()
                 && !empty
                 && !subject.report.explains_loss(&body.at)
-                && !matches!(&decoded, Ok(Some(Value::String(text))) if *text == given.body);
+                && !matches!(&decoded, Ok(Some(Value::String(text))) if *text == body_text);
             match decoded {
                 Ok(decoded) if lost => Err(format!("the text was decoded as {decoded:?}")),
                 result => result.map(drop),
@@ -175,7 +200,7 @@ fn status(documented: &str, operation: &Operation<'_>) -> Option<u16> {
     status.filter(|status| (200..300).contains(status) || (400..600).contains(status))
 }
 
-fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Result) -> Vec<String> {
+fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Answered) -> Vec<String> {
     let responses = operation.responses();
     let documented = responses
         .iter()
@@ -189,6 +214,7 @@ fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Result
         (Some("application/json"), ""),
         (Some("application/json"), "{\"success\": tr"),
         (Some("application/json"), "{}"),
+        (Some("application/json"), r#"{"success":false}"#),
         (None, "null"),
     ];
     let mut failures = Vec::new();
@@ -204,7 +230,7 @@ fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Result
                 media_type: media_type.map(ToOwned::to_owned),
                 body: body.to_owned(),
             };
-            let failed = match decoded(answer(given.clone()), &given) {
+            let failed = match decoded(answer(given.clone())) {
                 Ok(Some(_)) if !is_documented(operation, status) => {
                     Some("it was taken for a documented answer".to_owned())
                 }
@@ -229,9 +255,15 @@ fn is_documented(operation: &Operation<'_>, status: u16) -> bool {
 }
 
 /// The typed value of the answer, after checking that status and body arrived unchanged.
-fn decoded(result: Result, given: &Given) -> std::result::Result<Option<Value>, String> {
-    let success = (200..300).contains(&given.status);
+fn decoded(answered: Answered) -> Result<Option<Value>, String> {
+    let Answered {
+        given,
+        refuses,
+        result,
+    } = answered;
+    let success = given.is_success();
     let (value, status, body) = match result {
+        Ok(_) if refuses => return Err("a refusal was taken for a success".to_owned()),
         Ok(answer) if success => {
             let body = answer
                 .streamed
@@ -249,9 +281,12 @@ fn decoded(result: Result, given: &Given) -> std::result::Result<Option<Value>, 
                     return Err("it was taken for a documented error".to_owned());
                 }
                 Error::ErrorResponse(value) => (Some(value.into_inner()), status, body),
-                Error::InvalidResponsePayload { .. } | Error::UnexpectedResponse(_) => {
-                    (None, status, body)
+                Error::Refused(_) if !refuses => {
+                    return Err("it was taken for a refusal".to_owned());
                 }
+                Error::Refused(_)
+                | Error::InvalidResponsePayload { .. }
+                | Error::UnexpectedResponse(_) => (None, status, body),
                 error => return Err(format!("it was not taken for an answer: {error}")),
             }
         }
