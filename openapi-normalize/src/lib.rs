@@ -15,7 +15,10 @@ mod tree;
 use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
-pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
+pub use openapi::{
+    ACCEPT, MEDIA_TYPE, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER, RESPONSE_BODY, TEXT,
+    WireParameter, operations,
+};
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 

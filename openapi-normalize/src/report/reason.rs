@@ -298,11 +298,8 @@ pub enum OperationProblem {
     BodyNotAnObject,
     /// The fields of a form are the properties of an object.
     FormNotAnObject,
-    /// A parameter that has to be sent has the Rust name of another one.
-    RequiredParameterCollides {
-        /// The name.
-        name: String,
-    },
+    /// It upgrades the connection to a WebSocket.
+    WebSocket,
 }
 
 impl fmt::Display for OperationProblem {
@@ -318,10 +315,7 @@ impl fmt::Display for OperationProblem {
             }
             Self::BodyNotAnObject => f.write_str("its request body is not an object"),
             Self::FormNotAnObject => f.write_str("its form body is not an object"),
-            Self::RequiredParameterCollides { name } => write!(
-                f,
-                "its required parameter `{name}` has the Rust name of another one"
-            ),
+            Self::WebSocket => f.write_str("it opens a WebSocket, which is not a call"),
         }
     }
 }
@@ -338,8 +332,6 @@ pub enum ParameterProblem {
     },
     /// A path parameter that the path template does not have.
     NotInPath,
-    /// Another parameter has the same Rust name.
-    NameCollides,
 }
 
 /// How a caller has to write a value that the client cannot write.
@@ -380,10 +372,8 @@ pub enum Unexpected {
         /// The media type.
         media_type: String,
     },
-    /// Only errors in JSON have a type.
-    ErrorWithoutJson,
-    /// Another success has content.
-    NoContent,
+    /// An error without content, or with bytes, beside others that have a type.
+    ErrorWithoutType,
 }
 
 impl fmt::Display for Unexpected {
@@ -397,11 +387,8 @@ impl fmt::Display for Unexpected {
                 f,
                 "`{media_type}` beside JSON cannot be expressed: unexpected"
             ),
-            Self::ErrorWithoutJson => {
-                f.write_str("an error without JSON has no type: unexpected, status and body kept")
-            }
-            Self::NoContent => {
-                f.write_str("no content, where another success has some: unexpected")
+            Self::ErrorWithoutType => {
+                f.write_str("an error without JSON or text: unexpected, status and body kept")
             }
         }
     }
@@ -416,6 +403,8 @@ pub enum EmptyAs {
     Stream,
     /// An object without properties.
     Object,
+    /// `None`.
+    Null,
 }
 
 impl fmt::Display for EmptyAs {
@@ -423,6 +412,7 @@ impl fmt::Display for EmptyAs {
         f.write_str(match self {
             Self::Stream => "an empty stream",
             Self::Object => "no property is there",
+            Self::Null => "read as `None`",
         })
     }
 }
