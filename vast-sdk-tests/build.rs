@@ -13,13 +13,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mutants::{Lie, MUTANTS};
+use mutants::{EVERY_KIND, Lie, MUTANTS};
 use openapi_codegen::{
     Paths, build_script::write, generate, load, mock, normalize, overlay, registry,
 };
 use serde_json::Value;
 
-const DOCUMENT: &str = "documents/every-kind.json";
 const TRUTHFUL: &str = "truthful";
 const CORPUS: &str = "documents/corpus";
 
@@ -33,21 +32,21 @@ const PATHS: Paths = Paths {
 
 fn main() -> Result<(), Box<dyn Error>> {
     for path in [
-        DOCUMENT,
+        EVERY_KIND,
         CORPUS,
         "tests/mutants/table.rs",
         "../overlay.json",
     ] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let document = load(DOCUMENT.as_ref())?;
+    let document = load(EVERY_KIND.as_ref())?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let mut names = vec![TRUTHFUL];
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
     for mutant in MUTANTS {
-        let mut honest = document.clone();
+        let mut honest = load(mutant.document.as_ref())?;
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {
             paths.retain(|other, _| other == path);
         }

@@ -181,8 +181,8 @@ pub fn first_variant<T: Serialize + DeserializeOwned + Build>(
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
-            let exact = !one.is_f64() && !other.is_f64();
-            one == other || (!exact && one.as_f64() == other.as_f64())
+            let integers = (integer(one), integer(other));
+            integers.0 == integers.1 && (integers.0.is_some() || one.as_f64() == other.as_f64())
         }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))

@@ -28,7 +28,7 @@ use crate::judge::{
     pending,
 };
 
-use scalars::{integers, integers_as_numbers, json, numbers, size, strings};
+use scalars::{integers, integers_as_numbers, integers_in_floats, json, numbers, size, strings};
 
 /// Below `DEPTH` levels only required parts are generated, for at most `MORE` levels.
 const DEPTH: usize = 4;
@@ -142,7 +142,7 @@ impl<'d> SampleValues<'d> {
                 Some(prop_oneof![integers(&keyword), integers_as_numbers(&keyword)].boxed())
             }
             "integer" => Some(integers(&keyword)),
-            "number" => Some(prop_oneof![integers(&keyword), numbers(&keyword)].boxed()),
+            "number" => Some(prop_oneof![integers_in_floats(&keyword), numbers(&keyword)].boxed()),
             "string" => Some(strings(&keyword)),
             "array" => Some(self.arrays(leaves, &keyword, depth)),
             "object" => self.objects(leaves, depth),
@@ -253,7 +253,9 @@ impl<'d> SampleValues<'d> {
                 let others = others.prop_map(|(name, value)| (name.to_owned(), value));
                 parts.push(option::of(others).boxed());
             }
-        } else if self.in_responses && others.iter().all(|(_, one)| *one == true) {
+        } else if (self.in_responses || !others.is_empty())
+            && others.iter().all(|(_, one)| *one == true)
+        {
             let other = json().prop_map(|value| (UNDOCUMENTED.to_owned(), value));
             parts.push(option::of(other).boxed());
         }

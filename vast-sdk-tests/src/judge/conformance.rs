@@ -11,7 +11,7 @@ pub mod types;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use vast_sdk::api::{
     NORMALIZATION_REPORT_JSON, NORMALIZED_OPENAPI, OPENAPI,
     registry::{OPERATIONS, Operation as Generated},
@@ -214,14 +214,7 @@ pub fn runtime() -> tokio::runtime::Runtime {
 /// left may be absent on the right if `null_may_go` allows it.
 fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Result<(), String> {
     match (sent, got) {
-        (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => {
-            let exact = one.as_i64() == other.as_i64() || one.is_f64() || other.is_f64();
-            if exact {
-                Ok(())
-            } else {
-                Err(format!("{one} became {other}"))
-            }
-        }
+        (Value::Number(one), Value::Number(other)) if is_same_number(one, other) => Ok(()),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let mut pairs = one.iter().zip(other);
             pairs.try_for_each(|(one, other)| same(one, other, null_may_go))
@@ -243,6 +236,24 @@ fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Resul
         (one, other) if one == other => Ok(()),
         (one, other) => Err(format!("{one} became {other}")),
     }
+}
+
+/// Whether two numbers are the same, however they are written: `1` and `1.0`, but not 2^53 and 2^53 + 1.
+#[must_use]
+pub fn is_same_number(one: &Number, other: &Number) -> bool {
+    match (integer(one), integer(other)) {
+        (Some(one), Some(other)) => one == other,
+        (one, other) if one.is_some() != other.is_some() => false,
+        _ => one.as_f64() == other.as_f64(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "compared after the cast")]
+#[expect(clippy::cast_precision_loss, reason = "it was a float before")]
+#[expect(clippy::float_cmp, reason = "an integer is exactly itself")]
+fn integer(number: &Number) -> Option<i128> {
+    let whole = |float: f64| (float as i128 as f64 == float).then_some(float as i128);
+    number.as_i128().or_else(|| whole(number.as_f64()?))
 }
 
 /// The schema of a JSON body, and the documented examples that are valid by it.

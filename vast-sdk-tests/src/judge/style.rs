@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::openapi::Parameter;
+use super::{conformance::is_same_number, openapi::Parameter};
 
 /// How the value of a parameter is written.
 pub struct Style {
@@ -211,10 +211,7 @@ pub fn is_written(value: &Value, arrived: &str) -> bool {
     }
     let arrived: Value = serde_json::from_str(arrived).unwrap_or_default();
     match (value, arrived) {
-        (Value::Number(value), Value::Number(arrived)) => {
-            let exact = value.is_f64() || arrived.is_f64();
-            exact && value.as_f64() == arrived.as_f64()
-        }
+        (Value::Number(value), Value::Number(arrived)) => is_same_number(value, &arrived),
         // Of a parameter with JSON in it.
         (Value::String(value), arrived) if !arrived.is_null() => {
             let value = serde_json::from_str::<Value>(value);

@@ -11,7 +11,22 @@ pub(super) fn size(value: &Value) -> Option<usize> {
 
 /// Integers of 64 bits, signed or not: as large as JSON is read here without loss.
 pub(super) fn integers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> BoxedStrategy<Value> {
+    integers_between(bounds(keyword), keyword)
+}
+
+/// Integers that a float holds, for what is not said to be an integer.
+pub(super) fn integers_in_floats<'k>(
+    keyword: &impl Fn(&str) -> Option<&'k Value>,
+) -> BoxedStrategy<Value> {
+    const LARGEST: i128 = 1 << f64::MANTISSA_DIGITS;
     let (least, most) = bounds(keyword);
+    integers_between((least.max(-LARGEST), most.min(LARGEST)), keyword)
+}
+
+fn integers_between<'k>(
+    (least, most): (i128, i128),
+    keyword: &impl Fn(&str) -> Option<&'k Value>,
+) -> BoxedStrategy<Value> {
     if least > most {
         return Just(integer(least)).boxed();
     }

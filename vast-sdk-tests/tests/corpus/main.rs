@@ -9,6 +9,7 @@ pub mod clients {
 }
 
 mod known;
+mod shared;
 
 use known::KNOWN;
 use vast_sdk_tests::judge::conformance::{
