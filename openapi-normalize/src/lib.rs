@@ -16,7 +16,8 @@ use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
 pub use openapi::{
-    FILES, MEDIA_TYPE, METHODS, OPTIONAL_BODY, REFUSAL, is_own_uri, operations,
+    ACCEPT, FILES, MEDIA_TYPE, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER, REFUSAL,
+    RESPONSE_BODY, TEXT, WireParameter, is_own_uri, operations,
 };
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};

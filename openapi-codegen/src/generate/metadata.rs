@@ -1,6 +1,6 @@
 //! Generates what the transport has to know about some operations.
 
-use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, REFUSAL, operations};
+use openapi_normalize::{REFUSAL, operations};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -9,17 +9,9 @@ use syn::{Item, parse_quote};
 /// The `impl` of the runtime's trait `OperationMetadata` for the client.
 pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
     let mut streaming: Vec<TokenStream> = Vec::new();
-    let mut optional_body: Vec<&str> = Vec::new();
-    let mut media_types: Vec<TokenStream> = Vec::new();
     let mut refusals: Vec<TokenStream> = Vec::new();
     for (_, _, operation) in operations(document) {
         let id = operation["operationId"].as_str().unwrap_or_default();
-        if let Some(media_type) = operation[MEDIA_TYPE].as_str() {
-            media_types.push(quote!((#id, #media_type)));
-        }
-        if operation[OPTIONAL_BODY] == true {
-            optional_body.push(id);
-        }
         if let Some(property) = operation[REFUSAL]["property"].as_str() {
             let value = operation[REFUSAL]["value"].to_string();
             refusals.push(quote!((#id, #property, #value)));
@@ -35,8 +27,6 @@ pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
     parse_quote! {
         impl #runtime::OperationMetadata for Client {
             const STREAMING: &[(&str, &[&str])] = &[#(#streaming),*];
-            const OPTIONAL_BODY: &[&str] = &[#(#optional_body),*];
-            const MEDIA_TYPES: &[(&str, &str)] = &[#(#media_types),*];
             const REFUSALS: &[(&str, &str, &str)] = &[#(#refusals),*];
         }
     }

@@ -31,16 +31,6 @@ pub const KNOWN: &[Known] = &[
         kind: "a parent with a discriminator",
     },
     Known {
-        document: "media_types",
-        operation: "PUT /any",
-        kind: "media types",
-    },
-    Known {
-        document: "media_types",
-        operation: "PUT /versioned",
-        kind: "media types",
-    },
-    Known {
         document: "numbers",
         operation: "PUT /numbers",
         kind: "integers beyond `i64`",
@@ -54,11 +44,6 @@ pub const KNOWN: &[Known] = &[
         document: "objects",
         operation: "PUT /labels",
         kind: "a property that is called `extra`, beside a map",
-    },
-    Known {
-        document: "statuses",
-        operation: "GET /ranges",
-        kind: "ranges in lower case, text beside JSON",
     },
     Known {
         document: "unions",
