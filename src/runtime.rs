@@ -4,14 +4,15 @@
 mod attempts;
 mod error;
 mod error_body;
+mod integers;
 mod path;
+mod properties;
+mod query_param;
 mod response;
 mod retry_after;
 
 use std::future::Future;
 
-#[allow(unused_imports, reason = "not every document needs all of them")]
-pub use progenitor_client::QueryParam;
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
@@ -19,8 +20,14 @@ use serde::Serialize;
 pub(crate) use attempts::Attempts;
 pub use error::Error;
 pub use error_body::ErrorBody;
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use integers::{Integers, integers};
 pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use properties::{Properties, Property, present, present_integers, properties, required};
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use query_param::QueryParam;
 pub use response::{Response, ResponseValue};
 
 use crate::TransportError;

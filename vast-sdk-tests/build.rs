@@ -19,6 +19,7 @@ use openapi_codegen::{
 use serde_json::Value;
 
 const DOCUMENT: &str = "documents/every-kind.json";
+const OBJECTS: &str = "documents/objects.json";
 const TRUTHFUL: &str = "truthful";
 
 /// Each client is a module of this crate and uses the runtime of `vast-api`.
@@ -30,7 +31,12 @@ const PATHS: Paths = Paths {
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in [DOCUMENT, "tests/mutants/table.rs", "../overlay.json"] {
+    for path in [
+        DOCUMENT,
+        OBJECTS,
+        "tests/mutants/table.rs",
+        "../overlay.json",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let document = load(DOCUMENT.as_ref())?;
@@ -39,6 +45,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut names = vec![TRUTHFUL];
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
+    write_client(
+        &out,
+        "objects",
+        &load(OBJECTS.as_ref())?,
+        &Lie::Document(|_| {}),
+    )?;
+    names.push("objects");
     for mutant in MUTANTS {
         let mut honest = document.clone();
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {

@@ -228,6 +228,18 @@ fn results(methods: &Methods<'_>) -> (Type, Type) {
     (next(), next())
 }
 
+/// The type to give to the setter of a field, so that a `null` is set as one: that inside of an `Option`, where a
+/// `null` is told from what is absent.
+fn given(field: &Type) -> &Type {
+    let inner = last_segment(field).filter(|segment| segment.ident == "Option");
+    let inner = inner.and_then(|segment| type_arguments(segment).next());
+    let takes_null = inner.filter(|inner| {
+        let name = last_segment(inner).map(|segment| segment.ident.to_string());
+        name.is_some_and(|name| ["Option", "Value"].contains(&name.as_str()))
+    });
+    takes_null.unwrap_or(field)
+}
+
 /// The fields of the structs that have a builder, by the name of the struct.
 struct Bodies(BTreeMap<String, Fields>);
 
@@ -261,7 +273,9 @@ impl Bodies {
                             continue;
                         };
                         match wire_name(field) {
-                            Some(name) => fields.named.push((name, ident, field.ty.clone())),
+                            Some(name) => {
+                                fields.named.push((name, ident, given(&field.ty).clone()));
+                            }
                             None => fields.rest = Some((ident, field.ty.clone())),
                         }
                     }

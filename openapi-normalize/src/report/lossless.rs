@@ -33,8 +33,6 @@ impl Change {
             | Self::BodyAsBytes
             | Self::OptionalBodyAlwaysSent
             | Self::FormFieldAsText { .. }
-            | Self::FieldCollides { .. }
-            | Self::NullNotSent { .. }
             | Self::SchemaNotGenerated { .. }
             | Self::OperationNotGenerated { .. } => false,
             Self::VersionLowered { .. }
@@ -86,13 +84,17 @@ impl Change {
             | Self::TypeNamed { .. }
             | Self::InlineSchemaNamed { .. }
             | Self::NullMovedToUses
-            | Self::VariantsCollide
+            | Self::FieldNamed { .. }
+            | Self::VariantNamed { .. }
             | Self::SplitByDirection { .. }
+            | Self::ReadOnlyNotSent { .. }
+            | Self::WriteOnlyNotRead { .. }
             | Self::EnumerationOpened { .. }
             | Self::ObjectOpened
             | Self::UnionOpened
             | Self::RequiredNotEnforced
-            | Self::NullReadAsAbsent { .. }
+            | Self::NullToldFromAbsent { .. }
+            | Self::NullKept { .. }
             | Self::EmptyToldFromAbsent { .. } => true,
         }
     }

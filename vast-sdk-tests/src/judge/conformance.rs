@@ -182,7 +182,8 @@ pub fn runtime() -> tokio::runtime::Runtime {
 fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Result<(), String> {
     match (sent, got) {
         (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => {
-            let exact = one.as_i64() == other.as_i64() || one.is_f64() || other.is_f64();
+            let same_integer = one.as_i64() == other.as_i64() && one.as_u64() == other.as_u64();
+            let exact = same_integer || one.is_f64() || other.is_f64();
             if exact {
                 Ok(())
             } else {

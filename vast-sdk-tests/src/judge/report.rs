@@ -41,7 +41,6 @@ impl Report {
     #[must_use]
     pub fn explains_null(&self, document: &Document, property: &str) -> bool {
         self.changes.iter().any(|(at, change)| match change {
-            Change::NullNotSent { name } | Change::NullReadAsAbsent { name } => name == property,
             Change::RequiredNotEnforced => {
                 let required = document.get(at).as_array();
                 // The operation's error schemas were merged, so the published document has nothing there.

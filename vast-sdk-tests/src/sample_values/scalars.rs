@@ -7,7 +7,7 @@ pub(super) fn size(value: &Value) -> Option<usize> {
     usize::try_from(value.as_u64()?).ok()
 }
 
-/// Integers in the sense of JSON Schema, within 64 bits.
+/// Integers in the sense of JSON Schema, within 64 bits: signed or unsigned, unless the format says which.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a bound beyond 64 bits is none"
@@ -16,19 +16,25 @@ pub(super) fn integers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxe
     let bound = |name: &str| {
         keyword(name)
             .and_then(Value::as_f64)
-            .map(|bound| bound as i64)
+            .map(|bound| bound as i128)
     };
+    let format = keyword("format").and_then(Value::as_str);
+    let is_signed = format.is_some_and(|format| format.starts_with("int"));
     let least = bound("minimum")
         .or(bound("exclusiveMinimum"))
-        .unwrap_or(i64::MIN);
+        .unwrap_or(i64::MIN.into());
     let most = bound("maximum")
         .or(bound("exclusiveMaximum"))
-        .unwrap_or(i64::MAX);
+        .unwrap_or(if is_signed {
+            i64::MAX.into()
+        } else {
+            u64::MAX.into()
+        });
     if least > most {
-        return Just(Value::from(least)).boxed();
+        return Just(json!(least)).boxed();
     }
     let step = bound("multipleOf").filter(|step| *step > 1).unwrap_or(1);
-    let beyond_32_bits = i64::from(u32::MAX) + 1;
+    let beyond_32_bits = i128::from(u32::MAX) + 1;
     let boundaries = [
         least,
         least.saturating_add(1),
@@ -43,7 +49,7 @@ pub(super) fn integers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxe
         .filter(|one| (least..=most).contains(one));
     let integers = prop_oneof![select(boundaries.collect::<Vec<_>>()), least..=most];
     integers
-        .prop_map(move |integer| Value::from(integer - integer % step))
+        .prop_map(move |integer| json!(integer - integer % step))
         .boxed()
 }
 

@@ -2,6 +2,7 @@
 //! does not. These tests are separate because they do not depend on the document that the client was built from.
 
 mod mocks;
+mod objects;
 #[allow(dead_code, reason = "only the build script reads how a lie is told")]
 mod table;
 

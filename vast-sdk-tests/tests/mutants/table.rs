@@ -81,9 +81,9 @@ pub const MUTANTS: &[Mutant] = &[
         caught_by: (Check::Types, "does not deserialize"),
     },
     Mutant {
-        name: "an_integer_narrowed_to_32_bits",
+        name: "an_integer_narrowed_to_64_bits",
         path: Some(THINGS),
-        lie: Lie::Code("i64", "i32"),
+        lie: Lie::Code("i128", "i64"),
         caught_by: (Check::Types, "does not deserialize"),
     },
     Mutant {
