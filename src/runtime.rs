@@ -4,8 +4,11 @@
 mod attempts;
 mod error;
 mod error_body;
+mod integers;
 mod parameter;
 mod path;
+mod properties;
+mod query_param;
 mod refusal;
 mod response;
 mod retry_after;
@@ -19,9 +22,15 @@ use serde::Serialize;
 pub(crate) use attempts::Attempts;
 pub use error::Error;
 pub use error_body::ErrorBody;
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use integers::{Integers, integers};
 pub use parameter::{Style, cookie_parameter, header_parameter, path_parameter};
 pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use properties::{Properties, Property, present, present_integers, properties, required};
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use query_param::QueryParam;
 pub(crate) use refusal::Refusal;
 pub use response::{Response, ResponseValue};
 

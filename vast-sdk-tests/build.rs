@@ -19,6 +19,7 @@ use openapi_codegen::{
 };
 use serde_json::Value;
 
+const OBJECTS: &str = "documents/objects.json";
 const TRUTHFUL: &str = "truthful";
 const CORPUS: &str = "documents/corpus";
 /// Operations that have their errors in common.
@@ -38,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         EVERY_KIND,
         CORPUS,
         SHARED_ERRORS_DOCUMENT,
+        OBJECTS,
         "tests/mutants/table.rs",
         "../overlay.json",
     ] {
@@ -51,6 +53,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_client(&out, SHARED_ERRORS, &shared_errors, &Lie::Document(|_| {}))?;
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
+    write_client(
+        &out,
+        "objects",
+        &load(OBJECTS.as_ref())?.document,
+        &Lie::Document(|_| {}),
+    )?;
+    names.push("objects");
     for mutant in MUTANTS {
         let mut honest = load(mutant.document.as_ref())?.document;
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {

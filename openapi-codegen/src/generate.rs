@@ -1,4 +1,5 @@
 mod failures;
+mod lowered;
 mod metadata;
 mod rewrite;
 
@@ -12,7 +13,8 @@ use serde_json::Value;
 use crate::Error;
 
 pub(crate) use failures::without_failures;
-pub(crate) use rewrite::{changed, module, parsed};
+pub(crate) use lowered::lowered;
+pub(crate) use rewrite::{changed, integers, module, parsed};
 
 /// The Rust paths of what the generated code uses, as seen from that code.
 #[derive(Clone, Debug)]
@@ -69,7 +71,7 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     let progenitor = |document: &Value| tokens(document, paths);
     let (tokens, document, left_out) = without_failures(document, &progenitor)?;
     let runtime = path(paths.runtime)?;
-    let mut file = rewrite::client(tokens, &runtime)?;
+    let mut file = rewrite::client(tokens, &document, &runtime)?;
     rewrite::operations::rewrite(&mut file, &document, &runtime)?;
     rewrite::optional_bodies::rewrite(&mut file, &document)?;
     rewrite::object_parameters::rewrite(&mut file, &document)?;
@@ -89,7 +91,7 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
 /// Progenitor's error, or the message of its panic.
 pub fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
     let transport: TokenStream = paths.transport.parse().map_err(|_| paths.transport)?;
-    let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    let document = serde_json::from_value(lowered(document)).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)

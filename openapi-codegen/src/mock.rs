@@ -10,7 +10,7 @@ use syn::{
 
 use crate::{
     Error, Paths,
-    generate::{changed, parsed, without_failures, without_panic},
+    generate::{changed, integers, lowered, parsed, without_failures, without_panic},
 };
 
 /// Generates typed mocks for the operations of a normalized document: progenitor's output for `httpmock`, for the
@@ -30,7 +30,7 @@ pub fn mock(document: &Value, paths: &Paths) -> Result<String, Error> {
 }
 
 fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
-    let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    let document = serde_json::from_value(lowered(document)).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -42,6 +42,7 @@ fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
 /// Progenitor's output with our changes.
 fn rewritten(tokens: TokenStream, document: &Value) -> Result<File, Error> {
     let mut file = parsed(tokens)?;
+    integers::widen(&mut file);
     let mut bodies = Bodies(0);
     bodies.visit_file_mut(&mut file);
     changed(

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    openapi::{ACCEPT, MEDIA_TYPE, OPTIONAL_BODY, PARAMETER, REFUSAL, RESPONSE_BODY},
+    identifiers::{field_names, variant_names},
+    openapi::{
+        ACCEPT, MEDIA_TYPE, NULL_APART, OPTIONAL_BODY, PARAMETER, REFUSAL, RESPONSE_BODY,
+        RUST_NAMES,
+    },
     tree::{
         Additional, Body, Components, Encoding, Kind, Location, Object, Operation, Parameter,
         Refusal, Responses, Schema, Status, SuccessBody,
@@ -217,11 +222,17 @@ impl Schema {
             Kind::Any | Kind::Reference(_) => Map::new(),
             Kind::Boolean => typed("boolean"),
             Kind::Integer => typed("integer"),
+            Kind::Integer64 => {
+                let mut emitted = typed("integer");
+                emitted.insert("format".into(), json!("int64"));
+                emitted
+            }
             Kind::Number => typed("number"),
             Kind::Text => typed("string"),
             Kind::Enumeration(values) => {
                 let mut emitted = typed("string");
                 emitted.insert("enum".into(), json!(values));
+                emit_extension(&mut emitted, RUST_NAMES, variant_names(values));
                 emitted
             }
             Kind::Array(items) => {
@@ -250,7 +261,7 @@ impl Schema {
             Kind::Named(name) => name,
             Kind::Any => "Json",
             Kind::Boolean => "Boolean",
-            Kind::Integer => "Integer",
+            Kind::Integer | Kind::Integer64 => "Integer",
             Kind::Number => "Number",
             Kind::Array(_) => "Array",
             Kind::Object(_) => "Object",
@@ -306,6 +317,17 @@ impl Object {
                 .collect();
             emitted.insert("properties".into(), Value::Object(properties));
         }
+        emit_extension(
+            &mut emitted,
+            RUST_NAMES,
+            field_names(self.properties.keys()),
+        );
+        let apart = self
+            .properties
+            .iter()
+            .filter(|(_, schema)| schema.null_apart);
+        let apart: BTreeMap<&str, bool> = apart.map(|(name, _)| (name.as_str(), true)).collect();
+        emit_extension(&mut emitted, NULL_APART, apart);
         let required: Vec<&String> = self
             .required
             .iter()
@@ -324,6 +346,17 @@ impl Object {
             }
         }
         emitted
+    }
+}
+
+/// Writes an extension that is an object, if there is something in it.
+fn emit_extension<T: Serialize>(
+    emitted: &mut Map<String, Value>,
+    name: &str,
+    value: BTreeMap<&str, T>,
+) {
+    if !value.is_empty() {
+        emitted.insert(name.into(), json!(value));
     }
 }
 

@@ -1,6 +1,8 @@
 //! The Rust names that progenitor and `typify` make of names in a document. Repeating what they do
 //! finds collisions before they panic on them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
@@ -15,9 +17,63 @@ pub fn field_name(name: &str) -> String {
     }
 }
 
+/// The field in which progenitor keeps undocumented properties.
+const EXTRA: &str = "extra";
+
+/// Rust names for the properties of an object whose own one another property has.
+pub(crate) fn field_names<'a>(
+    names: impl Iterator<Item = &'a String>,
+) -> BTreeMap<&'a str, String> {
+    distinct(
+        names.map(|name| (name.as_str(), field_name(name))),
+        &[EXTRA],
+        "_",
+    )
+}
+
+/// Names for the values of an enumeration, so that each makes another Rust variant; empty if they do.
+pub(crate) fn variant_names(values: &[String]) -> BTreeMap<&str, String> {
+    let all = variants(values);
+    let unique = |names: &Vec<String>| names.iter().collect::<BTreeSet<_>>().len() == values.len();
+    if all.iter().any(unique) {
+        return BTreeMap::new();
+    }
+    let [first, _] = all;
+    distinct(values.iter().map(String::as_str).zip(first), &["Self"], "")
+}
+
+/// A number is appended to each name that another one has. Those that are spelled like their Rust name keep it.
+fn distinct<'a>(
+    names: impl Iterator<Item = (&'a str, String)>,
+    reserved: &[&str],
+    separator: &str,
+) -> BTreeMap<&'a str, String> {
+    let mut names: Vec<(&str, String)> = names.collect();
+    names.sort_by_key(|(name, rust)| name != rust);
+    let all: BTreeSet<String> = names.iter().map(|(_, rust)| rust.clone()).collect();
+    let mut taken: BTreeSet<String> = reserved.iter().map(ToString::to_string).collect();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut renamed = BTreeMap::new();
+    for (name, rust) in names {
+        if taken.insert(rust.clone()) {
+            continue;
+        }
+        let number = numbers.entry(rust.clone()).or_insert(1);
+        let unique = loop {
+            *number += 1;
+            let unique = format!("{rust}{separator}{number}");
+            if !all.contains(&unique) && taken.insert(unique.clone()) {
+                break unique;
+            }
+        };
+        renamed.insert(name, unique);
+    }
+    renamed
+}
+
 /// The variant names of an enumeration in the two ways that `typify` tries: the second one if the first
 /// one gives two values the same name.
-pub(crate) fn variants(values: &[String]) -> [Vec<String>; 2] {
+fn variants(values: &[String]) -> [Vec<String>; 2] {
     let variant = |value: &str| match value {
         "+1" => "Plus1".to_owned(),
         "-1" => "Minus1".to_owned(),
@@ -78,6 +134,42 @@ mod tests {
             assert_eq!(type_name(&name), name, "{words:?}");
             assert!(name.starts_with(|c: char| c.is_ascii_uppercase()), "{name}");
         }
+    }
+
+    #[test]
+    fn properties_with_the_same_field_get_a_number_each() {
+        for (names, renamed) in [
+            (["fooBar", "foo_bar"], vec![("fooBar", "foo_bar_2")]),
+            (["extra", "other"], vec![("extra", "extra_2")]),
+            (["", "x"], vec![("", "x_2")]),
+            (["+1", "plus1"], vec![("+1", "plus1_2")]),
+            (["type", "type_"], vec![("type_", "type_2")]),
+            (["a-b", "A.B"], vec![("A.B", "a_b_2")]),
+            (["a", "b"], vec![]),
+        ] {
+            let names = names.map(ToOwned::to_owned);
+            let found = field_names(names.iter());
+            let found: Vec<(&str, &str)> = found.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            assert_eq!(found, renamed);
+        }
+    }
+
+    #[test]
+    fn a_number_is_not_the_name_of_another_property() {
+        let names = ["a-b", "a_b", "a_b_2"].map(ToOwned::to_owned);
+        assert_eq!(field_names(names.iter())["a-b"], "a_b_3");
+    }
+
+    #[test]
+    fn values_that_make_the_same_variant_get_a_number() {
+        let values = ["false_positive", "false positive"].map(ToOwned::to_owned);
+        assert_eq!(variant_names(&values)["false positive"], "FalsePositive2");
+    }
+
+    #[test]
+    fn values_that_differ_in_punctuation_only_keep_their_names() {
+        let values = ["a-b", "ab"].map(ToOwned::to_owned);
+        assert!(variant_names(&values).is_empty());
     }
 
     #[test]

@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
 pub use openapi::{
-    ACCEPT, FILES, MEDIA_TYPE, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER, REFUSAL,
-    RESPONSE_BODY, TEXT, WireParameter, is_own_uri, operations,
+    ACCEPT, FILES, MEDIA_TYPE, METHODS, NO_CONTENT, NULL_APART, OPTIONAL_BODY, PARAMETER, REFUSAL,
+    RESPONSE_BODY, RUST_NAMES, TEXT, WireParameter, is_own_uri, operations,
 };
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
@@ -69,7 +69,7 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     if let Some(refusal) = &tree.refusal {
         passes::refusals::apply(refusal, &components, &mut tree.operations);
     }
-    passes::collisions::resolve(&mut components, &mut report);
+    passes::collisions::report(&components, &mut report);
     passes::direction::apply(
         &mut components,
         &mut tree.operations,

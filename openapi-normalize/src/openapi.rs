@@ -27,6 +27,14 @@ pub const MEDIA_TYPE: &str = "x-request-media-type";
 /// left out. progenitor always sends one.
 pub const OPTIONAL_BODY: &str = "x-request-body-optional";
 
+/// The extension of a schema in a normalized document that gives properties, or values of an enumeration, the
+/// names that they get in Rust, where progenitor would make the same name of two of them.
+pub const RUST_NAMES: &str = "x-rust-names";
+
+/// The extension of an object schema in a normalized document that has the names of the properties for which
+/// absent, `null` and a value are three things in the generated type, each with `true`.
+pub const NULL_APART: &str = "x-null-apart";
+
 /// The extension that says which successes are refusals: an object with the name of a `property` and the
 /// `value` that it has in a refusal, such as `{ "property": "success", "value": false }`.
 ///

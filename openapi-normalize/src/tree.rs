@@ -18,7 +18,7 @@ pub(crate) use intersect::intersect;
 pub(crate) use operation::{
     Body, Encoding, Location, Operation, Parameter, Refusal, Responses, Status, Style, SuccessBody,
 };
-pub(crate) use schema::{Additional, Kind, Object, Schema};
+pub(crate) use schema::{Access, Additional, Kind, Object, Schema};
 pub(crate) use union::{merge, union, with_optional};
 
 /// A document: what is read, and what the passes work on.

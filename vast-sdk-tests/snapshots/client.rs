@@ -15,7 +15,8 @@ pub mod types {
     )]
     pub struct CancelSyncBody {
         ///The destination instance ID of the sync operation to cancel.
-        pub dst_id: i64,
+        #[serde(deserialize_with = "crate::runtime::integers")]
+        pub dst_id: i128,
     }
     impl CancelSyncBody {
         pub fn builder() -> builder::CancelSyncBody {
@@ -23,13 +24,7 @@ pub mod types {
         }
     }
     ///`CancelSyncError`
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug,
-        schemars::JsonSchema
-    )]
+    #[derive(::serde::Serialize, Clone, Debug, schemars::JsonSchema)]
     pub struct CancelSyncError {
         ///Example: `"invalid_args"`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -41,6 +36,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
         #[serde(flatten)]
+        ///Properties that are not documented, and documented ones that were `null`.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl CancelSyncError {
@@ -49,13 +45,7 @@ pub mod types {
         }
     }
     ///`CancelSyncResponse`
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug,
-        schemars::JsonSchema
-    )]
+    #[derive(::serde::Serialize, Clone, Debug, schemars::JsonSchema)]
     pub struct CancelSyncResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
@@ -66,6 +56,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
         #[serde(flatten)]
+        ///Properties that are not documented, and documented ones that were `null`.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl CancelSyncResponse {
@@ -77,7 +68,7 @@ pub mod types {
     pub mod builder {
         #[derive(Clone, Debug)]
         pub struct CancelSyncBody {
-            dst_id: ::std::result::Result<i64, ::std::string::String>,
+            dst_id: ::std::result::Result<i128, ::std::string::String>,
         }
         impl ::std::default::Default for CancelSyncBody {
             fn default() -> Self {
@@ -89,7 +80,7 @@ pub mod types {
         impl CancelSyncBody {
             pub fn dst_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<i128>,
                 T::Error: ::std::fmt::Display,
             {
                 self.dst_id = value
@@ -354,6 +345,78 @@ pub mod types {
             }
         }
     }
+    const _: () = {
+        #[derive(Default)]
+        struct __Properties {
+            error: ::std::option::Option<::std::string::String>,
+            msg: ::std::option::Option<::std::string::String>,
+            success: ::std::option::Option<bool>,
+            extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        }
+        impl<'de> crate::runtime::Properties<'de> for __Properties {
+            fn read<__A: ::serde::de::MapAccess<'de>>(
+                &mut self,
+                property: crate::runtime::Property<'_, __A>,
+            ) -> ::std::result::Result<(), __A::Error> {
+                match property.name() {
+                    "error" => self.error = property.optional(&mut self.extra)?,
+                    "msg" => self.msg = property.optional(&mut self.extra)?,
+                    "success" => self.success = property.optional(&mut self.extra)?,
+                    _ => property.undocumented(&mut self.extra)?,
+                }
+                Ok(())
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for CancelSyncError {
+            fn deserialize<__D: ::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
+                let read: __Properties = crate::runtime::properties(deserializer)?;
+                Ok(Self {
+                    error: read.error,
+                    msg: read.msg,
+                    success: read.success,
+                    extra: read.extra,
+                })
+            }
+        }
+    };
+    const _: () = {
+        #[derive(Default)]
+        struct __Properties {
+            error: ::std::option::Option<::std::string::String>,
+            msg: ::std::option::Option<::std::string::String>,
+            success: ::std::option::Option<bool>,
+            extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        }
+        impl<'de> crate::runtime::Properties<'de> for __Properties {
+            fn read<__A: ::serde::de::MapAccess<'de>>(
+                &mut self,
+                property: crate::runtime::Property<'_, __A>,
+            ) -> ::std::result::Result<(), __A::Error> {
+                match property.name() {
+                    "error" => self.error = property.optional(&mut self.extra)?,
+                    "msg" => self.msg = property.optional(&mut self.extra)?,
+                    "success" => self.success = property.optional(&mut self.extra)?,
+                    _ => property.undocumented(&mut self.extra)?,
+                }
+                Ok(())
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for CancelSyncResponse {
+            fn deserialize<__D: ::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
+                let read: __Properties = crate::runtime::properties(deserializer)?;
+                Ok(Self {
+                    error: read.error,
+                    msg: read.msg,
+                    success: read.success,
+                    extra: read.extra,
+                })
+            }
+        }
+    };
 }
 #[derive(Clone, Debug)]
 /**Client for Vast.ai API

@@ -20,7 +20,6 @@ pub mod direction;
 pub mod discriminators;
 pub mod fidelity;
 pub mod openapi;
-pub mod pending;
 pub mod report;
 pub mod shape;
 pub mod style;

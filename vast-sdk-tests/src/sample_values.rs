@@ -25,7 +25,6 @@ use serde_json::{Map, Value};
 use crate::judge::{
     alternatives::alternatives,
     openapi::{Document, Pointer},
-    pending,
 };
 
 use scalars::{integers, integers_as_numbers, integers_in_floats, json, numbers, size, strings};
@@ -138,7 +137,7 @@ impl<'d> SampleValues<'d> {
         let strategies = types(leaves).into_iter().filter_map(|name| match name {
             "null" => Some(Just(Value::Null).boxed()),
             "boolean" => Some(any::<bool>().prop_map(Value::from).boxed()),
-            "integer" if self.in_responses && pending::ANY_INTEGER => {
+            "integer" if self.in_responses => {
                 Some(prop_oneof![integers(&keyword), integers_as_numbers(&keyword)].boxed())
             }
             "integer" => Some(integers(&keyword)),

@@ -100,17 +100,25 @@ try_from_integer!(i32, i64, u64, isize, usize);
 // The types that the published revisions of the document give to `dst_id`: an integer or a string,
 // required or not. The facade compiles against all of them.
 
-impl From<InstanceId> for i64 {
-    fn from(id: InstanceId) -> Self {
-        id.0
-    }
+macro_rules! into_integer {
+    ($($integer:ty),*) => {
+        $(
+            impl From<InstanceId> for $integer {
+                fn from(id: InstanceId) -> Self {
+                    id.0.into()
+                }
+            }
+
+            impl From<InstanceId> for Option<$integer> {
+                fn from(id: InstanceId) -> Self {
+                    Some(id.into())
+                }
+            }
+        )*
+    };
 }
 
-impl From<InstanceId> for Option<i64> {
-    fn from(id: InstanceId) -> Self {
-        Some(id.0)
-    }
-}
+into_integer!(i64, i128);
 
 impl From<InstanceId> for String {
     fn from(id: InstanceId) -> Self {

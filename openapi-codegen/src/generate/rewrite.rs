@@ -2,13 +2,18 @@
 //! that a new output of progenitor fails the build instead of changing what the client does.
 
 mod builders;
+mod fields;
+pub(crate) mod integers;
 pub(super) mod object_parameters;
+mod objects;
 pub(super) mod operations;
 pub(super) mod optional_bodies;
+mod values;
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
+use serde_json::Value;
 use syn::{
     Block, Expr, ExprMethodCall, ExprStruct, Field, FieldValue, File, Item, ItemImpl, ItemUse, Lit,
     Member, Pat, Path, PathSegment, Stmt, Token, Type, UsePath, UseTree, parse_quote,
@@ -21,7 +26,7 @@ use crate::{Error, wire_name};
 const PROGENITOR_CLIENT: &str = "progenitor_client";
 
 /// Turns progenitor's output into the client.
-pub(super) fn client(tokens: TokenStream, runtime: &Path) -> Result<File, Error> {
+pub(super) fn client(tokens: TokenStream, document: &Value, runtime: &Path) -> Result<File, Error> {
     let mentions = mentions(tokens.clone(), PROGENITOR_CLIENT);
     let mut file = parsed(tokens)?;
 
@@ -46,6 +51,10 @@ pub(super) fn client(tokens: TokenStream, runtime: &Path) -> Result<File, Error>
         extra.types.len(),
         extra.found,
     )?;
+    integers::apply(&mut file, document)?;
+    values::apply(&mut file, document)?;
+    fields::apply(&mut file, document, runtime)?;
+    objects::apply(&mut file, runtime);
     Ok(file)
 }
 
@@ -255,6 +264,15 @@ fn is_extra(field: &Field) -> bool {
     field.ident.as_ref().is_some_and(|name| name == "extra") && wire_name(field).is_none()
 }
 
+/// The same, to be changed.
+pub(super) fn module_mut<'f>(items: &'f mut [Item], name: &str) -> &'f mut [Item] {
+    let found = items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.as_mut(),
+        _ => None,
+    });
+    found.map_or(&mut [], |(_, items)| items)
+}
+
 /// The items of the module `name`, or none if there is no such module.
 pub(crate) fn module<'f>(items: &'f [Item], name: &str) -> &'f [Item] {
     let found = items.iter().find_map(|item| match item {
@@ -310,7 +328,7 @@ mod tests {
 
     fn rewritten(tokens: TokenStream) -> Result<String, String> {
         let runtime = parse_quote!(::my_api::runtime);
-        let file = client(tokens, &runtime).map_err(|error| error.to_string())?;
+        let file = client(tokens, &Value::Null, &runtime).map_err(|error| error.to_string())?;
         Ok(prettyplease::unparse(&file))
     }
 

@@ -91,7 +91,11 @@ impl<'f> Types<'f> {
             });
             // What has no setter cannot be set.
             let setter = setters.get(&field_ident.to_string());
-            let Some(ty) = setter.and_then(|setter| taken(setter)).map(as_seen) else {
+            let Some(ty) = setter
+                .and_then(|setter| taken(setter))
+                .map(as_seen)
+                .map(given)
+            else {
                 continue;
             };
             if let Some(name) = name {
@@ -218,6 +222,18 @@ fn innermost(segment: &PathSegment) -> String {
         Some(inner) => innermost(inner),
         None => segment.ident.to_string(),
     }
+}
+
+/// The type to give to a setter, so that a `null` is set as one: that inside of an `Option`, where a `null` is told from what is
+/// absent.
+fn given(taken: Type) -> Type {
+    let inner = last_segment(&taken).filter(|segment| segment.ident == "Option");
+    let inner = inner.and_then(|segment| super::type_arguments(segment).next());
+    let takes_null = inner.filter(|inner| {
+        let name = last_segment(inner).map(|segment| segment.ident.to_string());
+        name.is_some_and(|name| ["Option", "Value"].contains(&name.as_str()))
+    });
+    takes_null.cloned().unwrap_or(taken)
 }
 
 /// A type that is named in the module `types::builder`, as the registry names it.

@@ -4,6 +4,8 @@
 //! kept, values outside an enumeration are readable, and properties that are missing or `null` decode
 //! as absent. Requests stay as documented. A component that both use becomes two.
 
+mod access;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
@@ -19,6 +21,7 @@ pub(crate) fn apply(
     report: &mut Report,
 ) {
     let mut strict = split(components, operations, names, report);
+    access::apply(components, operations, &strict, report);
     let told_apart = variants_to_tell_apart(components);
     strict.extend(constants(components, &told_apart));
     let mut listed = Components::new();
@@ -211,26 +214,28 @@ fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
     let Kind::Object(Object {
         properties,
         required,
-        ..
+        additional,
     }) = &mut schema.kind
     else {
         return;
     };
+    // A response keeps each `null` of a property in `extra`, where that can hold any JSON.
+    let extra_takes_null =
+        !strict && matches!(additional, Additional::Typed(schema) if schema.kind == Kind::Any);
     for (name, property) in properties {
         if required.contains(name) {
             continue;
         }
-        if strict && property.nullable {
+        if property.nullable {
+            let name = name.clone();
+            property.null_apart = !extra_takes_null;
             report.push(
                 property.origin.clone(),
-                Change::NullNotSent { name: name.clone() },
-            );
-            continue;
-        }
-        if property.nullable || property.kind == Kind::Any {
-            report.push(
-                property.origin.clone(),
-                Change::NullReadAsAbsent { name: name.clone() },
+                if extra_takes_null {
+                    Change::NullKept { name }
+                } else {
+                    Change::NullToldFromAbsent { name }
+                },
             );
         }
         if matches!(property.kind, Kind::Array(_) | Kind::Object(_)) {
@@ -257,7 +262,7 @@ impl Schema {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::{Change, Normalized, testing::normalize_operation};
+    use crate::{NULL_APART, Normalized, testing::normalize_operation};
 
     fn normalized(request: Value, response: Value) -> Normalized {
         normalize_operation(&json!({
@@ -330,12 +335,33 @@ mod tests {
     }
 
     #[test]
-    fn a_null_that_cannot_be_sent_is_reported() {
-        let body =
-            json!({ "type": "object", "properties": { "n": { "type": ["string", "null"] } } });
-        let normalized = normalized(body, json!({}));
-        let name = "n".to_owned();
-        assert_eq!(normalized.lossy(), [Change::NullNotSent { name }]);
+    fn absent_and_null_are_told_apart_where_a_request_allows_both() {
+        let text = json!({ "type": ["string", "null"] });
+        let list = json!({ "type": ["array", "null"], "items": {} });
+        let body = json!({
+            "type": "object", "properties": { "n": text, "l": list, "must": text, "plain": { "type": "array" } },
+            "required": ["must"],
+        });
+        let normalized = normalized(body.clone(), body);
+        assert_eq!(
+            normalized.schema("ActBody")[NULL_APART],
+            json!({ "n": true, "l": true })
+        );
+        assert_eq!(normalized.schema("ActResponse")[NULL_APART], Value::Null);
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn absent_and_null_are_told_apart_by_type_in_a_response_whose_other_properties_have_one() {
+        let body = json!({
+            "type": "object", "properties": { "n": { "type": ["string", "null"] } },
+            "additionalProperties": { "type": "integer" },
+        });
+        let normalized = normalized(json!({}), body);
+        assert_eq!(
+            normalized.schema("ActResponse")[NULL_APART],
+            json!({ "n": true })
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     identifiers::type_name,
     pointer::Pointer,
     report::{Change, Report},
-    tree::{Components, Kind, Operation, Schema},
+    tree::{Access, Components, Kind, Operation, Schema},
 };
 
 /// Longer names are cut, and numbered if that makes them equal.
@@ -104,6 +104,7 @@ pub(crate) fn assign(
             Target::Alias {
                 other,
                 nullable: schema.nullable,
+                access: schema.access,
             }
         } else if schema.is_inlined() {
             report.push(pointer.clone(), Change::PlainSchemaInlined);
@@ -162,6 +163,7 @@ enum Target {
     Alias {
         other: Pointer,
         nullable: bool,
+        access: Access,
     },
 }
 
@@ -201,8 +203,13 @@ impl Assigner<'_> {
         let mut aliases = BTreeSet::new();
         while let Kind::Reference(pointer) = &schema.kind {
             match self.targets.get(pointer) {
-                Some(Target::Alias { other, nullable }) if aliases.insert(other.clone()) => {
+                Some(Target::Alias {
+                    other,
+                    nullable,
+                    access,
+                }) if aliases.insert(other.clone()) => {
                     schema.nullable |= nullable;
+                    schema.access = schema.access | *access;
                     schema.kind = Kind::Reference(other.clone());
                 }
                 Some(Target::Named { name, nullable }) => {
@@ -211,6 +218,7 @@ impl Assigner<'_> {
                 }
                 Some(Target::Inline(target)) => {
                     schema.nullable |= target.nullable;
+                    schema.access = schema.access | target.access;
                     schema.kind = target.kind.clone();
                     if schema.description.is_none() {
                         schema.description.clone_from(&target.description);
@@ -241,17 +249,16 @@ impl Schema {
     fn is_inlined(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::Text
+            Kind::Any | Kind::Boolean | Kind::Integer | Kind::Integer64 | Kind::Number | Kind::Text
         )
     }
 
     fn clone_without_kind(&self) -> Self {
         Self {
             kind: Kind::Any,
-            nullable: self.nullable,
             description: self.description.clone(),
-            deprecated: self.deprecated,
             origin: self.origin.clone(),
+            ..*self
         }
     }
 }

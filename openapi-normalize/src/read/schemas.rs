@@ -150,6 +150,7 @@ impl<'d> Reader<'d> {
             schema.description = Some(description);
         }
         schema.deprecated = meaning.deprecated;
+        schema.access = schema.access | meaning.access;
         schema.origin = at.clone();
         schema
     }
@@ -160,6 +161,7 @@ impl<'d> Reader<'d> {
         for kind in &meaning.types {
             kinds.push(match kind {
                 Type::Boolean => Kind::Boolean,
+                Type::Integer if meaning.fits_64_bits => Kind::Integer64,
                 Type::Integer => Kind::Integer,
                 Type::Number => Kind::Number,
                 Type::Text => match &meaning.strings {

@@ -390,13 +390,20 @@ pub enum Change {
     },
     /// A named schema may be `null`.
     NullMovedToUses,
-    /// Two properties have the same Rust name.
-    FieldCollides {
-        /// Its name.
+    /// Another property would have the same Rust name.
+    FieldNamed {
+        /// The name of the property.
         name: String,
+        /// The name of its field.
+        field: String,
     },
-    /// Two values of an enumeration have the same Rust name.
-    VariantsCollide,
+    /// Another value of the enumeration would have the same Rust name.
+    VariantNamed {
+        /// The value.
+        value: String,
+        /// The name that its variant is made of.
+        variant: String,
+    },
 
     // Requests and responses
     /// A schema is used in requests and in responses.
@@ -405,6 +412,16 @@ pub enum Change {
         request: String,
         /// The type in responses.
         response: String,
+    },
+    /// A property of a request that is `readOnly`.
+    ReadOnlyNotSent {
+        /// Its name.
+        name: String,
+    },
+    /// A property of a response that is `writeOnly`.
+    WriteOnlyNotRead {
+        /// Its name.
+        name: String,
     },
     /// A response may hold a value that the document does not list.
     EnumerationOpened {
@@ -419,13 +436,13 @@ pub enum Change {
     UnionOpened,
     /// A response may lack what the document requires.
     RequiredNotEnforced,
-    /// A property of a request can be absent, but not `null`.
-    NullNotSent {
+    /// A property can be absent, `null` or a value.
+    NullToldFromAbsent {
         /// Its name.
         name: String,
     },
-    /// A property that is `null` is read as absent.
-    NullReadAsAbsent {
+    /// A property of a response that is `null`.
+    NullKept {
         /// Its name.
         name: String,
     },

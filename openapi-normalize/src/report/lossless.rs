@@ -35,8 +35,6 @@ impl Change {
             | Self::MediaTypeNotAsked { .. }
             | Self::BodyAsBytes
             | Self::FormFieldAsText { .. }
-            | Self::FieldCollides { .. }
-            | Self::NullNotSent { .. }
             | Self::SchemaNotGenerated { .. }
             | Self::OperationNotGenerated { .. } => false,
             Self::VersionLowered { .. }
@@ -96,13 +94,17 @@ impl Change {
             | Self::DescriptionsDiffer { .. }
             | Self::DescribedByName { .. }
             | Self::NullMovedToUses
-            | Self::VariantsCollide
+            | Self::FieldNamed { .. }
+            | Self::VariantNamed { .. }
             | Self::SplitByDirection { .. }
+            | Self::ReadOnlyNotSent { .. }
+            | Self::WriteOnlyNotRead { .. }
             | Self::EnumerationOpened { .. }
             | Self::ObjectOpened
             | Self::UnionOpened
             | Self::RequiredNotEnforced
-            | Self::NullReadAsAbsent { .. }
+            | Self::NullToldFromAbsent { .. }
+            | Self::NullKept { .. }
             | Self::EmptyToldFromAbsent { .. } => true,
         }
     }

@@ -10,12 +10,14 @@ impl Change {
             Self::ContradictionResolved { .. } => Rule::AllOf,
             Self::ReadAsArray | Self::TupleMerged => Rule::Arrays,
             Self::BooleanSchema { .. } | Self::ForbiddenProperty => Rule::Booleans,
-            Self::FieldCollides { .. } | Self::VariantsCollide => Rule::Collisions,
+            Self::FieldNamed { .. } | Self::VariantNamed { .. } => Rule::Collisions,
             Self::ConditionNotChecked
             | Self::ConditionalPropertiesOptional
             | Self::ConditionalPropertiesLeftOut
             | Self::DiscriminatorNotUsed => Rule::Conditionals,
-            Self::SplitByDirection { .. } => Rule::Direction,
+            Self::SplitByDirection { .. }
+            | Self::ReadOnlyNotSent { .. }
+            | Self::WriteOnlyNotRead { .. } => Rule::Direction,
             Self::TypeShared { .. }
             | Self::DescriptionsDiffer { .. }
             | Self::DescribedByName { .. } => Rule::Sharing,
@@ -50,8 +52,8 @@ impl Change {
             Self::OperationLeftOut { .. }
             | Self::OperationExtensionIgnored { .. }
             | Self::PathsNotRead { .. } => Rule::Operations,
-            Self::NullNotSent { .. }
-            | Self::NullReadAsAbsent { .. }
+            Self::NullToldFromAbsent { .. }
+            | Self::NullKept { .. }
             | Self::EmptyToldFromAbsent { .. } => Rule::Optional,
             Self::ParameterMalformed
             | Self::ParameterLeftOut { .. }

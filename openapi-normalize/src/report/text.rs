@@ -258,17 +258,27 @@ impl fmt::Display for Change {
             Self::NullMovedToUses => {
                 f.write_str("`null` is allowed where the schema is used, not by the type itself")
             }
-            Self::FieldCollides { name } => write!(
+            Self::FieldNamed { name, field } => write!(
                 f,
-                "`{name}` has the Rust name of another field: left to `extra`"
+                "`{name}` would have the Rust name of another field: it is `{field}`"
             ),
-            Self::VariantsCollide => {
-                f.write_str("values that make the same Rust variant: a string")
-            }
+            Self::VariantNamed { value, variant } => write!(
+                f,
+                "{value:?} would have the Rust name of another variant: it is `{variant}`"
+            ),
             Self::SplitByDirection { request, response } => write!(
                 f,
                 "used in requests, as `{request}`, and in responses, as `{response}`"
             ),
+            Self::ReadOnlyNotSent { name } => {
+                write!(f, "`{name}` is read-only: not in requests")
+            }
+            Self::WriteOnlyNotRead { name } => {
+                write!(
+                    f,
+                    "`{name}` is write-only: not in responses, where `extra` would have it"
+                )
+            }
             Self::EnumerationOpened { name, known } => write!(
                 f,
                 "a value outside the list can be read: `{name}` is a `{known}` or a string"
@@ -278,12 +288,14 @@ impl fmt::Display for Change {
             Self::RequiredNotEnforced => {
                 f.write_str("a required property that is missing or null decodes as absent")
             }
-            Self::NullNotSent { name } => write!(
-                f,
-                "`{name}` cannot be sent as null: null and absent are one"
-            ),
-            Self::NullReadAsAbsent { name } => {
-                write!(f, "`{name}`: null and absent are read as one")
+            Self::NullToldFromAbsent { name } => {
+                write!(f, "`{name}`: null and absent are told apart")
+            }
+            Self::NullKept { name } => {
+                write!(
+                    f,
+                    "`{name}`: a null is kept in `extra`, to be told from absent"
+                )
             }
             Self::EmptyToldFromAbsent { name } => {
                 write!(f, "`{name}`: empty and absent are told apart")

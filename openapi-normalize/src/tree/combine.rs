@@ -175,6 +175,7 @@ pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
     expanded.map(|expanded| Schema {
         nullable: expanded.nullable || schema.nullable,
         description: schema.description.or(expanded.description),
+        access: expanded.access | schema.access,
         ..expanded
     })
 }

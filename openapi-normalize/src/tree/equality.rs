@@ -48,6 +48,7 @@ impl fmt::Display for Fingerprint<'_> {
         f.write_str(if schema.nullable { "?" } else { "" })?;
         match &schema.kind {
             Kind::Reference(target) => write!(f, "{target}")?,
+            Kind::Integer64 => f.write_str("int64")?,
             Kind::Named(name) => write!(f, "#{name}")?,
             Kind::Enumeration(values) => write!(f, "{values:?}")?,
             Kind::Object(object) => {

@@ -23,6 +23,7 @@ pub(crate) fn intersect(
     at: &Pointer,
 ) -> Schema {
     let nullable = left.accepts_null() && right.accepts_null();
+    let access = left.access | right.access;
     let mut schema = match (&left.kind, &right.kind) {
         (_, Kind::Any) => left,
         (Kind::Any, _) => right,
@@ -30,6 +31,7 @@ pub(crate) fn intersect(
         _ => combine(context, left, right, at, intersect_unlike),
     };
     schema.nullable = nullable && schema.kind != Kind::Any;
+    schema.access = schema.access | access;
     schema
 }
 
@@ -46,6 +48,8 @@ fn intersect_unlike(
     };
     let kind = match (left.kind, right.kind) {
         (kind, Kind::Any) | (Kind::Any, kind) => kind,
+        (Kind::Integer64, Kind::Integer | Kind::Number)
+        | (Kind::Integer | Kind::Number, Kind::Integer64) => Kind::Integer64,
         (Kind::Integer, Kind::Number) | (Kind::Number, Kind::Integer) => Kind::Integer,
         (Kind::Text, Kind::Enumeration(list)) | (Kind::Enumeration(list), Kind::Text) => {
             Kind::Enumeration(list)
@@ -85,6 +89,7 @@ fn intersect_unlike(
     };
     let mut schema = Schema::new(kind, at);
     schema.description = left.description.or(right.description);
+    schema.access = left.access | right.access;
     schema
 }
 
@@ -169,7 +174,7 @@ fn compatible(
 ) -> Option<Schema> {
     let left_kind = expand(context, left.clone(), at)?.kind;
     let right_kind = expand(context, right.clone(), at)?.kind;
-    let numbers = [Kind::Integer, Kind::Number];
+    let numbers = [Kind::Integer, Kind::Integer64, Kind::Number];
     let compatible = std::mem::discriminant(&left_kind) == std::mem::discriminant(&right_kind)
         || matches!(left_kind, Kind::Any | Kind::Union(_))
         || matches!(right_kind, Kind::Any | Kind::Union(_))

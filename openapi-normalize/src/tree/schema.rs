@@ -1,7 +1,10 @@
 //! What a schema says about the type of a value, in the few terms that progenitor turns into Rust
 //! types. Everything else that a schema can say is documentation by now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::BitOr,
+};
 
 use crate::{pointer::Pointer, report::ValueKind};
 
@@ -11,8 +14,30 @@ pub(crate) struct Schema {
     pub nullable: bool,
     pub description: Option<String>,
     pub deprecated: bool,
+    /// Who may send a property of this schema.
+    pub access: Access,
+    /// Whether a property of this schema that is `null` is told from one that is absent, by its type.
+    pub null_apart: bool,
     /// Where in the original document the schema comes from.
     pub origin: Pointer,
+}
+
+/// `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub read_only: bool,
+    pub write_only: bool,
+}
+
+impl BitOr for Access {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self {
+            read_only: self.read_only || other.read_only,
+            write_only: self.write_only || other.write_only,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +45,10 @@ pub(crate) enum Kind {
     /// Any JSON value.
     Any,
     Boolean,
+    /// An integer of any size.
     Integer,
+    /// An integer that fits into 64 bits.
+    Integer64,
     Number,
     Text,
     /// One of these strings.
@@ -59,6 +87,8 @@ impl Schema {
             nullable: false,
             description: None,
             deprecated: false,
+            access: Access::default(),
+            null_apart: false,
             origin: origin.clone(),
         }
     }
@@ -130,7 +160,12 @@ impl Kind {
     pub(crate) fn is_scalar(&self) -> bool {
         matches!(
             self,
-            Self::Boolean | Self::Integer | Self::Number | Self::Text | Self::Enumeration(_)
+            Self::Boolean
+                | Self::Integer
+                | Self::Integer64
+                | Self::Number
+                | Self::Text
+                | Self::Enumeration(_)
         )
     }
 
@@ -138,7 +173,7 @@ impl Kind {
         match self {
             Self::Any => ValueKind::Any,
             Self::Boolean => ValueKind::Boolean,
-            Self::Integer => ValueKind::Integer,
+            Self::Integer | Self::Integer64 => ValueKind::Integer,
             Self::Number => ValueKind::Number,
             Self::Text => ValueKind::Text,
             Self::Enumeration(_) => ValueKind::Enumeration,

@@ -38,6 +38,9 @@ pub(crate) fn union(
             }
         }
     }
+    if seen.contains(&Schema::new(Kind::Integer, at).fingerprint()) {
+        variants.retain(|variant| variant.kind != Kind::Integer64);
+    }
     if !lists.is_empty() {
         variants.push(Schema::new(Kind::Enumeration(all_strings(lists)), at));
     }
@@ -49,7 +52,7 @@ pub(crate) fn union(
     // An untagged Rust enum takes the first variant that fits, so narrower variants go first.
     variants.sort_by_key(|variant| match &variant.kind {
         Kind::Enumeration(_) => 0,
-        Kind::Integer => 1,
+        Kind::Integer | Kind::Integer64 => 1,
         Kind::Number => 2,
         Kind::Any => 4,
         _ => 3,
@@ -132,7 +135,9 @@ fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Poi
         (Kind::Enumeration(left), Kind::Enumeration(right)) => {
             Kind::Enumeration(all_strings([left, right]))
         }
-        (Kind::Enumeration(_) | Kind::Integer, wider) | (wider, _) => wider,
+        (wider @ Kind::Integer, Kind::Integer64)
+        | (Kind::Enumeration(_) | Kind::Integer | Kind::Integer64, wider)
+        | (wider, _) => wider,
     };
     let mut schema = Schema::new(kind, at);
     schema.nullable = nullable;
@@ -232,7 +237,7 @@ impl Kind {
         let class = |kind: &Self| match kind {
             Self::Object(_) => 1,
             Self::Array(_) => 2,
-            Self::Integer | Self::Number => 3,
+            Self::Integer | Self::Integer64 | Self::Number => 3,
             Self::Text | Self::Enumeration(_) => 4,
             _ => 0,
         };

@@ -158,10 +158,6 @@ impl Subject {
             })
             .collect()
     }
-
-    fn null_may_go(&self, property: &str) -> bool {
-        self.report.explains_null(property)
-    }
 }
 
 /// A parameter of the normalized document: where it goes, and what the builder takes.
@@ -211,21 +207,20 @@ pub fn runtime() -> tokio::runtime::Runtime {
     builder.enable_all().build().expect("a runtime")
 }
 
-/// Whether two values are the same JSON. Numbers are compared by value; a property that is `null` on the
-/// left may be absent on the right if `null_may_go` allows it.
-fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Result<(), String> {
+/// Whether two values are the same JSON. Numbers are compared by value; absent and `null` are two things.
+fn same(sent: &Value, got: &Value) -> Result<(), String> {
     match (sent, got) {
         (Value::Number(one), Value::Number(other)) if is_same_number(one, other) => Ok(()),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let mut pairs = one.iter().zip(other);
-            pairs.try_for_each(|(one, other)| same(one, other, null_may_go))
+            pairs.try_for_each(|(one, other)| same(one, other))
         }
         (Value::Object(one), Value::Object(other)) => {
             for (name, value) in one {
                 match other.get(name) {
-                    Some(found) => same(value, found, null_may_go)
-                        .map_err(|what| format!("in `{name}`: {what}"))?,
-                    None if value.is_null() && null_may_go(name) => {}
+                    Some(found) => {
+                        same(value, found).map_err(|what| format!("in `{name}`: {what}"))?
+                    }
                     None => return Err(format!("the property `{name}` is lost")),
                 }
             }

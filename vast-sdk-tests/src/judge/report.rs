@@ -2,7 +2,7 @@
 
 use openapi_normalize::Change;
 
-use super::{openapi::Pointer, pending};
+use super::openapi::Pointer;
 
 /// What normalization did to a document, and where.
 pub struct Report {
@@ -35,19 +35,6 @@ impl Report {
     pub fn explains(&self, places: &[Pointer], is_such: impl Fn(&Change) -> bool) -> bool {
         let mut such = self.changes.iter().filter(|(_, change)| is_such(change));
         such.any(|(at, _)| places.iter().any(|place| is_about(at, place)))
-    }
-
-    /// Whether it is said to be a loss that a property of this name is left out when it is `null`.
-    #[must_use]
-    pub fn explains_null(&self, property: &str) -> bool {
-        let mut lossy = self
-            .changes
-            .iter()
-            .filter(|(_, change)| !pending::NULLS || !change.is_lossless());
-        lossy.any(|(_, change)| match change {
-            Change::NullNotSent { name } | Change::NullReadAsAbsent { name } => name == property,
-            _ => false,
-        })
     }
 }
 

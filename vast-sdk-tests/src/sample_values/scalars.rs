@@ -3,8 +3,6 @@
 use proptest::{collection::vec, prelude::*, sample::select, string::string_regex};
 use serde_json::{Value, json};
 
-use crate::judge::pending;
-
 pub(super) fn size(value: &Value) -> Option<usize> {
     usize::try_from(value.as_u64()?).ok()
 }
@@ -84,7 +82,7 @@ fn bounds<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> (i128, i128) {
         keyword("format").and_then(Value::as_str),
         Some("int32" | "int64")
     );
-    let (least, most) = if signed || !pending::ANY_INTEGER {
+    let (least, most) = if signed {
         (i64::MIN.into(), i64::MAX.into())
     } else {
         (i64::MIN.into(), u64::MAX.into())

@@ -36,12 +36,12 @@ pub const KNOWN: &[Known] = &[
         kind: "integers beyond `i64`",
     },
     Known {
-        document: "objects",
+        document: "properties",
         operation: "PUT /accounts",
         kind: "read-only properties",
     },
     Known {
-        document: "objects",
+        document: "properties",
         operation: "PUT /labels",
         kind: "a property that is called `extra`, beside a map",
     },

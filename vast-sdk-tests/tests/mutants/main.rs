@@ -3,6 +3,7 @@
 
 mod errors;
 mod mocks;
+mod objects;
 #[allow(dead_code, reason = "only the build script reads how a lie is told")]
 mod table;
 

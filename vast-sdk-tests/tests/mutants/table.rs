@@ -36,7 +36,7 @@ pub enum Check {
 
 pub const EVERY_KIND: &str = "documents/every-kind.json";
 const NUMBERS: &str = "documents/corpus/numbers.json";
-const OBJECTS: &str = "documents/corpus/objects.json";
+const OBJECTS: &str = "documents/corpus/properties.json";
 const RECURSION: &str = "documents/corpus/recursion.json";
 const STATUSES: &str = "documents/corpus/statuses.json";
 const UNIONS: &str = "documents/corpus/unions.json";
@@ -95,10 +95,10 @@ pub const MUTANTS: &[Mutant] = &[
         caught_by: (Check::Types, "a caller cannot build it"),
     },
     Mutant {
-        name: "an_integer_narrowed_to_32_bits",
+        name: "an_integer_narrowed_to_64_bits",
         document: EVERY_KIND,
         path: Some(THINGS),
-        lie: Lie::Code("i64", "i32"),
+        lie: Lie::Code("i128", "i64"),
         caught_by: (Check::Types, "does not deserialize"),
     },
     Mutant {

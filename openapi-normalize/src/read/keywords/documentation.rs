@@ -6,7 +6,10 @@
 use serde_json::Value;
 
 use super::node::Node;
-use crate::report::{Change, KeywordProblem};
+use crate::{
+    report::{Change, KeywordProblem},
+    tree::Access,
+};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let title = text(node, "title");
@@ -42,9 +45,17 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         }
         node.report("examples", described("examples".to_owned()));
     }
+    node.meaning.access = Access {
+        read_only: is_true(node, "readOnly"),
+        write_only: is_true(node, "writeOnly"),
+    };
     for keyword in ["readOnly", "writeOnly", "externalDocs"] {
         node.describe(keyword, described);
     }
+}
+
+fn is_true(node: &Node<'_, '_>, keyword: &str) -> bool {
+    node.keywords.get(keyword) == Some(&&Value::Bool(true))
 }
 
 fn described(keyword: String) -> Change {

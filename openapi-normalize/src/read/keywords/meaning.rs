@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::pointer::Located;
+use crate::{pointer::Located, tree::Access};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
@@ -56,6 +56,10 @@ pub(crate) struct Meaning<'d> {
     pub strings: Option<Vec<String>>,
     pub description: Option<String>,
     pub deprecated: bool,
+    /// Who may send a property of this schema.
+    pub access: Access,
+    /// Whether an integer fits into 64 bits.
+    pub fits_64_bits: bool,
     /// Schemas of array elements, at any position.
     pub items: Vec<Located<'d>>,
     pub properties: Vec<(&'d str, Located<'d>)>,

@@ -168,7 +168,12 @@ impl<'s> Comparison<'s> {
         for (name, property) in &declared.properties {
             let Some(got) = derived.properties.get(name) else {
                 let places: Vec<Pointer> = property.alternatives.concat();
-                let is_in_extra = |change: &Change| matches!(change, Change::FieldCollides { .. });
+                let is_in_extra = |change: &Change| {
+                    matches!(
+                        change,
+                        Change::ReadOnlyNotSent { .. } | Change::WriteOnlyNotRead { .. }
+                    )
+                };
                 let left = self.subject.report.explains(&places, is_in_extra);
                 let lost = places
                     .iter()

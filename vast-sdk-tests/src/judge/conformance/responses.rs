@@ -11,11 +11,7 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, json_schema, refusals::Refusal, requests, same};
-use crate::{
-    judge::{openapi::Operation, pending},
-    sample_values::SampleValues,
-    servers::Server,
-};
+use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
 
 /// A body that no document describes.
 const PAGE: &str = "<html><h1>\u{e9}</h1></html>";
@@ -134,9 +130,7 @@ fn check_documented(
                 };
             }
             match (typed, decoded(answered)?) {
-                (Some(_), Some(decoded)) => {
-                    same(value, &decoded, &|name| subject.null_may_go(name))
-                }
+                (Some(_), Some(decoded)) => same(value, &decoded),
                 _ if subject.report.explains_loss(&body.at) => Ok(()),
                 _ => Err("it was not decoded".to_owned()),
             }
@@ -158,8 +152,7 @@ fn check_documented(
             };
             let body_text = given.body.clone();
             let decoded = decoded(answer(given));
-            let lost = pending::TEXT_ERRORS
-                && text
+            let lost = text
                 && typed.is_some()
                 && !empty
                 && !subject.report.explains_loss(&body.at)

@@ -108,18 +108,17 @@ fn case(
 
 impl Case {
     fn check(&self, subject: &Subject, cases: Cases) -> Result<(), String> {
-        let null_may_go = |property: &str| subject.null_may_go(property);
         let unforeseen = unforeseen::Names::of(&subject.document);
         let check = |value: &Value| {
             let (written, found) = self.written(value)?;
-            same(value, &written, &null_may_go)?;
+            same(value, &written)?;
             for wanted in variants::expected(&subject.document, &self.schema, value) {
                 check_variant(&wanted, &found)?;
             }
             if self.direction == Direction::Response {
                 for value in unforeseen.in_place_of_those_in(value) {
                     let (written, _) = self.written(&value)?;
-                    same(&value, &written, &null_may_go)
+                    same(&value, &written)
                         .map_err(|what| format!("{what}\n  with the unforeseen {value}"))?;
                 }
             }

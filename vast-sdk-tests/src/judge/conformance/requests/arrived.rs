@@ -12,10 +12,7 @@ use super::{
 };
 use crate::{
     KEY,
-    judge::{
-        pending,
-        style::{Written, is_written, text},
-    },
+    judge::style::{Written, is_written, text},
 };
 
 type Result = std::result::Result<(), String>;
@@ -136,9 +133,8 @@ impl Request<'_> {
             })?;
         }
         self.check_cookies(set, &values("cookie"))?;
-        if pending::ACCEPT {
-            self.check_accept(set, &values("accept"))?;
-        }
+        self.check_accept(set, &values("accept"))?;
+
         match values("authorization").as_slice() {
             [] if !self.requires_the_key => Ok(()),
             [one] if *one == format!("Bearer {KEY}") => Ok(()),
@@ -219,12 +215,11 @@ impl Request<'_> {
                 _ => Err("a body was sent that the document does not have".to_owned()),
             };
         };
-        let null_may_go = |name: &str| self.subject.null_may_go(name);
         let (validator, arrived) = match &body.encoding {
             Encoding::Written if arrived == text(value).as_bytes() => return Ok(()),
             Encoding::Written => return Err("the body is not what was set".to_owned()),
             _ if arrived.is_empty() && !body.required => {
-                return same(value, &json!({}), &null_may_go);
+                return same(value, &json!({}));
             }
             Encoding::Form(validator) => {
                 let pairs = url::form_urlencoded::parse(arrived).into_owned();
@@ -245,7 +240,7 @@ impl Request<'_> {
             Encoding::Json(validator) => {
                 let arrived: Value = serde_json::from_slice(arrived)
                     .map_err(|error| format!("the body is not JSON: {error}"))?;
-                same(value, &arrived, &null_may_go)?;
+                same(value, &arrived)?;
                 (validator, arrived)
             }
         };

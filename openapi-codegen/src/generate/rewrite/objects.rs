@@ -1,0 +1,182 @@
+//! Structs that keep undocumented properties are read property by property. What `serde` derives for them reads
+//! `null` as absent, and buffers what goes to `extra`, which rounds large integers.
+
+use quote::quote;
+use syn::{
+    Attribute, File, Ident, Item, ItemStruct, Path, Token, Type, parse_quote,
+    punctuated::Punctuated,
+};
+
+use super::{
+    fields::{Serde, argument, is_any},
+    integers::is_made_of_integers,
+};
+use crate::wire_name;
+
+pub(super) fn apply(file: &mut File, runtime: &Path) {
+    let types = file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => module.content.as_mut(),
+        _ => None,
+    });
+    let Some((_, items)) = types else { return };
+    let mut implementations = Vec::new();
+    for item in items.iter_mut() {
+        let Item::Struct(item) = item else { continue };
+        let fields: Vec<Property> = item.fields.iter().filter_map(Property::of).collect();
+        let Some(extra) = fields.iter().find(|field| field.serde.flatten) else {
+            continue;
+        };
+        implementations.push(implementation(item, &fields, extra, runtime));
+        item.attrs.iter_mut().for_each(without_deserialize);
+        for field in &mut item.fields {
+            if Serde::of(field).flatten {
+                let kept = if takes_any(&field.ty) {
+                    "Properties that are not documented, and documented ones that were `null`."
+                } else {
+                    "All other properties."
+                };
+                field.attrs.push(parse_quote!(#[doc = #kept]));
+            }
+        }
+    }
+    items.extend(implementations);
+}
+
+fn without_deserialize(attribute: &mut Attribute) {
+    if !attribute.path().is_ident("derive") {
+        return;
+    }
+    let derives = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    let derives = derives.into_iter().flatten();
+    let derives = derives.filter(|path| {
+        path.segments
+            .last()
+            .is_none_or(|last| last.ident != "Deserialize")
+    });
+    *attribute = parse_quote!(#[derive(#(#derives),*)]);
+}
+
+struct Property {
+    ident: Ident,
+    ty: Type,
+    wire_name: Option<String>,
+    serde: Serde,
+}
+
+impl Property {
+    fn of(field: &syn::Field) -> Option<Self> {
+        Some(Self {
+            ident: field.ident.clone()?,
+            ty: field.ty.clone(),
+            wire_name: wire_name(field),
+            serde: Serde::of(field),
+        })
+    }
+
+    /// Whether it is read as an `Option` of its type, because it has to be there.
+    fn is_required(&self) -> bool {
+        let is_option = argument(&self.ty, "Option").is_some();
+        !(self.serde.flatten || (self.serde.is_optional() && is_option))
+    }
+}
+
+fn implementation(
+    item: &ItemStruct,
+    fields: &[Property],
+    extra: &Property,
+    runtime: &Path,
+) -> Item {
+    let name = &item.ident;
+    let documented: Vec<&Property> = fields.iter().filter(|field| !field.serde.flatten).collect();
+    let idents = fields.iter().map(|field| &field.ident);
+    let types = fields.iter().map(|field| {
+        let ty = &field.ty;
+        if field.is_required() {
+            parse_quote!(::std::option::Option<#ty>)
+        } else {
+            ty.clone()
+        }
+    });
+    let names = documented.iter().map(|field| field.wire_name.as_ref());
+    let reads = documented.iter().map(|field| read(field, extra));
+    let ident = &extra.ident;
+    let undocumented = if extra_integers(&extra.ty) {
+        quote!(undocumented_integers)
+    } else {
+        quote!(undocumented)
+    };
+    let values = fields.iter().map(|field| {
+        let ident = &field.ident;
+        if !field.is_required() {
+            return quote!(#ident: read.#ident);
+        }
+        if field.serde.is_optional() {
+            return quote!(#ident: read.#ident.unwrap_or_default());
+        }
+        let name = &field.wire_name;
+        quote!(#ident: #runtime::required(read.#ident, #name)?)
+    });
+    parse_quote! {
+        const _: () = {
+            #[derive(Default)]
+            struct __Properties {
+                #(#idents: #types,)*
+            }
+            impl<'de> #runtime::Properties<'de> for __Properties {
+                fn read<__A: ::serde::de::MapAccess<'de>>(
+                    &mut self,
+                    property: #runtime::Property<'_, __A>,
+                ) -> ::std::result::Result<(), __A::Error> {
+                    match property.name() {
+                        #(#names => #reads,)*
+                        _ => property.#undocumented(&mut self.#ident)?,
+                    }
+                    Ok(())
+                }
+            }
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<__D: ::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::std::result::Result<Self, __D::Error> {
+                    let read: __Properties = #runtime::properties(deserializer)?;
+                    Ok(Self { #(#values,)* })
+                }
+            }
+        };
+    }
+}
+
+/// Reads one documented property.
+fn read(field: &Property, extra: &Property) -> proc_macro2::TokenStream {
+    let (ident, extra_ident) = (&field.ident, &extra.ident);
+    let integers = is_made_of_integers(&field.ty);
+    let present = if integers {
+        quote!(present_integers)
+    } else {
+        quote!(present)
+    };
+    let inner = argument(&field.ty, "Option");
+    let null_is_a_value =
+        inner.is_some_and(|inner| is_any(inner) || argument(inner, "Option").is_some());
+    if field.is_required() || null_is_a_value {
+        return quote!(self.#ident = property.#present()?);
+    }
+    if !takes_any(&extra.ty) {
+        return quote!(self.#ident = property.#present()?.flatten());
+    }
+    let optional = if integers {
+        quote!(optional_integers)
+    } else {
+        quote!(optional)
+    };
+    quote!(self.#ident = property.#optional(&mut self.#extra_ident)?)
+}
+
+/// Whether `extra` can hold any JSON.
+fn takes_any(extra: &Type) -> bool {
+    matches!(extra, Type::Path(ty) if ty.path.segments.iter().any(|segment| segment.ident == "serde_json"))
+}
+
+fn extra_integers(extra: &Type) -> bool {
+    is_made_of_integers(extra)
+}
