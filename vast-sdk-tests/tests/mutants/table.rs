@@ -333,6 +333,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_refusal_taken_for_a_success",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Normalized(|document| {
             remove(&mut document["paths"][CANCEL]["delete"], "x-refusal");
@@ -341,6 +342,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_success_taken_for_a_refusal",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Normalized(|document| {
             let refusal = json!({ "property": "success", "value": false });
