@@ -32,18 +32,18 @@ pub const KNOWN: &[Known] = &[
     },
     Known {
         document: "numbers",
-        operation: "PUT /numbers",
-        kind: "integers beyond `i64`",
+        operation: "PUT /count",
+        kind: "`1.0` in an answer that is an integer or an array of them",
     },
     Known {
-        document: "properties",
-        operation: "PUT /accounts",
-        kind: "read-only properties",
+        document: "numbers",
+        operation: "GET /numbers/{id}",
+        kind: "`1.0` in an answer that is an integer or an array of them",
     },
     Known {
-        document: "properties",
-        operation: "PUT /labels",
-        kind: "a property that is called `extra`, beside a map",
+        document: "operations",
+        operation: "GET /answers",
+        kind: "`1.0` in an answer that is an integer or an array of them",
     },
     Known {
         document: "unions",
@@ -84,5 +84,15 @@ pub const KNOWN: &[Known] = &[
         document: "unions",
         operation: "PUT /outcomes",
         kind: "unions told apart",
+    },
+    Known {
+        document: "version_3_2",
+        operation: "GET /search",
+        kind: "a media type by reference",
+    },
+    Known {
+        document: "version_3_2",
+        operation: "GET /things",
+        kind: "a media type by reference",
     },
 ];

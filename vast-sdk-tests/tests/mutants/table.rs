@@ -35,8 +35,11 @@ pub enum Check {
 }
 
 pub const EVERY_KIND: &str = "documents/every-kind.json";
+const MEDIA_TYPES: &str = "documents/corpus/media-types.json";
+const METHODS: &str = "documents/corpus/methods.json";
 const NUMBERS: &str = "documents/corpus/numbers.json";
 const OBJECTS: &str = "documents/corpus/properties.json";
+const PARAMETERS: &str = "documents/corpus/parameters.json";
 const RECURSION: &str = "documents/corpus/recursion.json";
 const STATUSES: &str = "documents/corpus/statuses.json";
 const UNIONS: &str = "documents/corpus/unions.json";
@@ -401,7 +404,7 @@ pub const MUTANTS: &[Mutant] = &[
                 "required",
             );
         }),
-        caught_by: (Check::Requests, "is a required property"),
+        caught_by: (Check::Requests, "the property `must` is lost"),
     },
     Mutant {
         name: "a_read_only_property_wanted_from_the_caller",
@@ -433,6 +436,75 @@ pub const MUTANTS: &[Mutant] = &[
             remove(responses, "4xx");
         }),
         caught_by: (Check::Responses, "status 4xx: it was not decoded"),
+    },
+    Mutant {
+        name: "an_optional_null_that_vanishes",
+        document: OBJECTS,
+        path: Some("/choices"),
+        lie: Lie::Normalized(|document| {
+            let choice = &mut document["components"]["schemas"]["ChoiceRequest"];
+            remove(choice, "x-null-apart");
+        }),
+        caught_by: (Check::Requests, "is lost"),
+    },
+    Mutant {
+        name: "another_media_type_asked_for",
+        document: MEDIA_TYPES,
+        path: Some("/vendor"),
+        lie: Lie::Normalized(|document| {
+            remove(
+                &mut document["paths"]["/vendor"]["put"],
+                "x-response-media-types",
+            );
+        }),
+        caught_by: (Check::Requests, "it accepts"),
+    },
+    Mutant {
+        name: "another_media_type_sent",
+        document: MEDIA_TYPES,
+        path: Some("/vendor"),
+        lie: Lie::Normalized(|document| {
+            remove(
+                &mut document["paths"]["/vendor"]["put"],
+                "x-request-media-type",
+            );
+        }),
+        caught_by: (Check::Requests, "the body is said to be"),
+    },
+    Mutant {
+        name: "the_text_of_an_error_read_as_json",
+        document: STATUSES,
+        path: Some("/text-beside-json"),
+        lie: Lie::Code("from_text", "from_response"),
+        caught_by: (Check::Responses, "the text was decoded as"),
+    },
+    Mutant {
+        name: "a_list_joined_by_another_delimiter",
+        document: PARAMETERS,
+        path: Some("/query"),
+        lie: Lie::Normalized(|document| {
+            let parameters = &mut document["paths"]["/query"]["get"]["parameters"];
+            for parameter in parameters.as_array_mut().into_iter().flatten() {
+                if parameter["name"] == "csv" {
+                    parameter["x-parameter"]["style"] = json!("pipeDelimited");
+                }
+            }
+        }),
+        caught_by: (Check::Requests, "the query csv is"),
+    },
+    Mutant {
+        name: "a_cookie_of_another_name",
+        document: PARAMETERS,
+        path: Some("/cookies"),
+        lie: Lie::Code("\"theme\",", "\"themes\","),
+        caught_by: (Check::Requests, "the cookie"),
+    },
+    Mutant {
+        name: "trace_made_options",
+        document: METHODS,
+        path: Some("/all"),
+        lie: Lie::Code("Method::TRACE", "Method::OPTIONS"),
+        caught_by: (Check::Requests, "the method is OPTIONS"),
     },
 ];
 

@@ -57,7 +57,7 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
 type Sent = (Option<Error<Value>>, Vec<HttpMockRequest>);
 
 fn check_values(
-    request: &Request<'_>,
+    request: &Request,
     cases: Cases,
     send: &impl Fn(Arguments) -> Sent,
 ) -> Result<(), String> {
@@ -70,7 +70,7 @@ fn check_values(
 }
 
 /// Nothing is sent if a required parameter is missing.
-fn check_required(request: &Request<'_>, send: &impl Fn(Arguments) -> Sent) -> Result<(), String> {
+fn check_required(request: &Request, send: &impl Fn(Arguments) -> Sent) -> Result<(), String> {
     let complete = sample(request.values()).unwrap_or_default();
     for required in request.required() {
         let mut incomplete = complete.clone();

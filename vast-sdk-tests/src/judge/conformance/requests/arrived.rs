@@ -17,7 +17,7 @@ use crate::{
 
 type Result = std::result::Result<(), String>;
 
-impl Request<'_> {
+impl Request {
     /// Checks the whole request.
     pub fn check(&self, set: &Value, arrived: &HttpMockRequest) -> Result {
         if arrived.method_str() != self.method {

@@ -22,8 +22,7 @@ use crate::{
 pub(super) const BODY: &str = "body";
 
 /// How an operation can be called, and what its request must look like.
-pub(super) struct Request<'s> {
-    pub subject: &'s Subject,
+pub(super) struct Request {
     pub method: String,
     pub path: String,
     pub parameters: Vec<Parameter>,
@@ -52,14 +51,14 @@ pub(super) enum Encoding {
 
 type Part = (String, BoxedStrategy<Option<Value>>);
 
-impl<'s> Request<'s> {
+impl Request {
     /// Reads an operation of the document.
     ///
     /// # Errors
     ///
     /// Why it cannot be called.
     pub fn of(
-        subject: &'s Subject,
+        subject: &Subject,
         samples: &SampleValues<'_>,
         operation: &Operation<'_>,
         generated: &Generated,
@@ -85,7 +84,6 @@ impl<'s> Request<'s> {
         }
         let values = together(parts);
         Ok(Self {
-            subject,
             method: operation.method.to_uppercase(),
             path: operation.path.clone(),
             parameters,
