@@ -70,7 +70,6 @@ impl Change {
             | Self::SelfReferenceLeftOut { .. } => Rule::References,
             Self::BodyWithoutContent
             | Self::MediaTypeNotSent { .. }
-            | Self::MediaTypeOfSameValues { .. }
             | Self::BodyAsBytes
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
@@ -82,6 +81,7 @@ impl Change {
             | Self::DefaultForSuccess
             | Self::MediaTypeNotAsked { .. }
             | Self::ResponseAsBytes
+            | Self::ResponseAsText
             | Self::HeadersNotTyped { .. }
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,
