@@ -46,8 +46,9 @@ fn any_kind(
 /// Whether a kind is documented to have such a value.
 fn allows(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
-        (Kind::Boolean, Value::Bool(_)) | (Kind::Text, Value::String(_)) => true,
-        (Kind::Integer | Kind::Number, Value::Number(_)) => true,
+        (Kind::Boolean, Value::Bool(_))
+        | (Kind::Text, Value::String(_))
+        | (Kind::Integer | Kind::Number, Value::Number(_)) => true,
         (Kind::Enumeration(values), Value::String(value)) => values.contains(value),
         _ => false,
     }
