@@ -211,7 +211,14 @@ impl<'d> Reader<'d> {
             }
         }
         let additional = if !meaning.additional.is_empty() {
-            Additional::Typed(Box::new(self.any_of_these(&meaning.additional, at)))
+            let mut value = self.any_of_these(&meaning.additional, at);
+            if meaning.additional_any && value.kind != Kind::Any {
+                let nullable = std::mem::take(&mut value.nullable);
+                let anything = Schema::new(Kind::Any, at);
+                value = union(self, vec![value, anything], at, Alternatives::Items);
+                value.nullable = nullable;
+            }
+            Additional::Typed(Box::new(value))
         } else if meaning.additional_forbidden {
             Additional::Forbidden
         } else {

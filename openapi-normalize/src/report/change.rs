@@ -152,6 +152,8 @@ pub enum Change {
     TupleMerged,
     /// Property names are told apart by patterns.
     PatternsMerged,
+    /// A schema that no object satisfies lists properties.
+    PropertiesOfNoObject,
     /// A required property has no schema.
     RequiredWithoutSchema {
         /// Its name.

@@ -52,6 +52,7 @@ impl Change {
             | Self::ReadAsObject
             | Self::TupleMerged
             | Self::PatternsMerged
+            | Self::PropertiesOfNoObject
             | Self::RequiredWithoutSchema { .. }
             | Self::ConditionNotChecked
             | Self::ConditionalPropertiesOptional

@@ -40,9 +40,10 @@ impl Change {
             | Self::TypeNamed { .. }
             | Self::InlineSchemaNamed { .. }
             | Self::NullMovedToUses => Rule::Names,
-            Self::ReadAsObject | Self::PatternsMerged | Self::RequiredWithoutSchema { .. } => {
-                Rule::Objects
-            }
+            Self::ReadAsObject
+            | Self::PatternsMerged
+            | Self::PropertiesOfNoObject
+            | Self::RequiredWithoutSchema { .. } => Rule::Objects,
             Self::UnionReadAsAny { .. } => Rule::OneOf,
             Self::EnumerationOpened { .. }
             | Self::ObjectOpened

@@ -80,6 +80,9 @@ impl fmt::Display for Change {
             Self::PatternsMerged => f.write_str(
                 "patterns are not told apart: an unnamed property is what any of them allows",
             ),
+            Self::PropertiesOfNoObject => {
+                f.write_str("properties of what is not an object by its type: no value has them")
+            }
             Self::RequiredWithoutSchema { name } => {
                 write!(f, "`{name}` is required without a schema: it is anything")
             }

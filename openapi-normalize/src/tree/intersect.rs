@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     combine::{Context, combine, expand},
     schema::{Additional, Kind, Object, Schema},
-    union::union,
+    union::{either, union},
 };
 use crate::{
     pointer::Pointer,
@@ -108,7 +108,12 @@ fn intersect_objects(
                     .clone()
                     .or_else(|| schema.description.clone());
                 let at = schema.origin.clone();
-                let mut both = intersect(context, other, schema, &at);
+                let mut both = match (other.conditional, schema.conditional) {
+                    (false, false) => intersect(context, other, schema, &at),
+                    (true, false) => schema,
+                    (false, true) => other,
+                    (true, true) => either(context, other, schema, &at),
+                };
                 both.description = description;
                 both
             }

@@ -16,6 +16,8 @@ pub(crate) struct Schema {
     pub deprecated: bool,
     /// Who may send a property of this schema.
     pub access: Access,
+    /// Whether a property of this schema has it only under a condition.
+    pub conditional: bool,
     /// Whether a property of this schema that is `null` is told from one that is absent, by its type.
     pub null_apart: bool,
     /// Where in the original document the schema comes from.
@@ -88,6 +90,7 @@ impl Schema {
             description: None,
             deprecated: false,
             access: Access::default(),
+            conditional: false,
             null_apart: false,
             origin: origin.clone(),
         }

@@ -185,6 +185,18 @@ fn merge_object_pair(
     }
 }
 
+/// What a property is under one condition or another.
+pub(crate) fn either(
+    context: &mut dyn Context,
+    left: Schema,
+    right: Schema,
+    at: &Pointer,
+) -> Schema {
+    let mut either = merge(context, left, right, at);
+    either.conditional = true;
+    either
+}
+
 /// Adds the properties of `conditional` to `schema`, as optional ones.
 pub(crate) fn with_optional(
     context: &mut dyn Context,
@@ -200,6 +212,9 @@ pub(crate) fn with_optional(
         return schema;
     };
     optional.required.clear();
+    for property in optional.properties.values_mut() {
+        property.conditional = true;
+    }
     match expand(context, schema.clone(), at) {
         Some(Schema {
             kind: Kind::Object(mut object),
@@ -207,7 +222,15 @@ pub(crate) fn with_optional(
             ..
         }) => {
             for (name, property) in optional.properties {
-                object.properties.entry(name).or_insert(property);
+                let both = match object.properties.remove(&name) {
+                    Some(other) if other.conditional => {
+                        let at = property.origin.clone();
+                        either(context, other, property, &at)
+                    }
+                    Some(unconditional) => unconditional,
+                    None => property,
+                };
+                object.properties.insert(name, both);
             }
             Schema {
                 kind: Kind::Object(object),

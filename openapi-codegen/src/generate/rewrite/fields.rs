@@ -300,3 +300,100 @@ fn wrap(statement: &mut Stmt) -> Option<()> {
     map_err.receiver = parse_quote!(#converted.map(::std::option::Option::Some));
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use openapi_normalize::RUST_NAMES;
+    use serde_json::json;
+
+    use super::*;
+
+    fn document() -> Value {
+        json!({ "components": { "schemas": { "Pet": {
+            "properties": { "a-b": {}, "name": {} },
+            RUST_NAMES: { "a-b": "a_b_2" }, NULL_APART: { "name": true },
+        } } } })
+    }
+
+    fn output() -> File {
+        parse_quote! {
+            pub mod types {
+                pub struct Pet {
+                    pub a_b_2: String,
+                    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+                    pub name: ::std::option::Option<String>,
+                    #[serde(default)]
+                    pub next: ::std::boxed::Box<::std::option::Option<Pet>>,
+                    #[serde(rename = "Size", skip_serializing_if = "::std::option::Option::is_none")]
+                    pub size: ::std::option::Option<i128>,
+                }
+                pub mod builder {
+                    pub struct Pet {
+                        name: ::std::result::Result<::std::option::Option<String>, String>,
+                    }
+                    impl Pet {
+                        pub fn name<T>(mut self, value: T) -> Self {
+                            self.name = value.try_into().map_err(|e| format!("{e}"));
+                            self
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn rewritten(mut file: File) -> Result<String, String> {
+        let runtime = parse_quote!(::my_api::runtime);
+        apply(&mut file, &document(), &runtime).map_err(|error| error.to_string())?;
+        let client = prettyplease::unparse(&file);
+        Ok(client.split_whitespace().collect())
+    }
+
+    #[test]
+    fn fields_are_named_and_read_as_the_document_says() {
+        let client = rewritten(output()).unwrap();
+        for part in [
+            "#[serde(rename = \"a-b\")] pub a_b_2: String",
+            "default, skip_serializing_if = \"::std::option::Option::is_none\", \
+             deserialize_with = \"::my_api::runtime::present\"",
+            "pub name: ::std::option::Option<::std::option::Option<String>>",
+            "#[serde(default, skip_serializing_if = \"::std::option::Option::is_none\")] \
+             pub next: ::std::option::Option<::std::boxed::Box<Pet>>",
+            "rename = \"Size\", default",
+            "deserialize_with = \"::my_api::runtime::integers\"",
+            "Result<::std::option::Option<::std::option::Option<String>>,",
+            "value.try_into().map(::std::option::Option::Some).map_err(",
+        ] {
+            let part: String = part.split_whitespace().collect();
+            assert!(client.contains(&part), "{part} is not in {client}");
+        }
+    }
+
+    #[test]
+    fn an_output_without_the_field_is_an_error_in_words() {
+        let error = rewritten(parse_quote!(
+            pub mod types {
+                pub struct Pet {
+                    pub name: String,
+                }
+            }
+        ));
+        let error = error.unwrap_err();
+        assert!(
+            error.starts_with("cannot name properties as the document does"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_output_without_the_setter_is_an_error_in_words() {
+        let mut file = output();
+        let types = module_mut(&mut file.items, "types");
+        let Item::Mod(builder) = &mut types[1] else {
+            unreachable!()
+        };
+        builder.content.as_mut().unwrap().1.pop();
+        let error = rewritten(file).unwrap_err();
+        assert!(error.starts_with("cannot tell null from absent"), "{error}");
+    }
+}

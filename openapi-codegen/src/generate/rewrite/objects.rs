@@ -180,3 +180,54 @@ fn takes_any(extra: &Type) -> bool {
 fn extra_integers(extra: &Type) -> bool {
     is_made_of_integers(extra)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(fields: proc_macro2::TokenStream) -> String {
+        let mut file: File = syn::parse2(quote! {
+            pub mod types {
+                #[derive(::serde::Deserialize, ::serde::Serialize, Clone)]
+                pub struct Pet { #fields }
+            }
+        })
+        .unwrap();
+        apply(&mut file, &parse_quote!(::my_api::runtime));
+        let client = prettyplease::unparse(&file);
+        client.split_whitespace().collect()
+    }
+
+    #[test]
+    fn an_object_that_keeps_undocumented_properties_is_read_property_by_property() {
+        let client = rewritten(quote! {
+            #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
+            pub name: Option<String>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub size: Option<i128>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub any: Option<serde_json::Value>,
+            pub kind: String,
+            #[serde(flatten)]
+            pub extra: serde_json::Map<String, serde_json::Value>,
+        });
+        for part in [
+            "#[derive(::serde::Serialize,Clone)]",
+            "\"Name\"=>self.name=property.optional(&mutself.extra)?",
+            "\"size\"=>self.size=property.optional_integers(&mutself.extra)?",
+            "\"any\"=>self.any=property.present()?",
+            "\"kind\"=>self.kind=property.present()?",
+            "_=>property.undocumented(&mutself.extra)?",
+            "kind:::my_api::runtime::required(read.kind,\"kind\")?",
+        ] {
+            assert!(client.contains(part), "{part} is not in {client}");
+        }
+    }
+
+    #[test]
+    fn an_object_that_keeps_nothing_else_stays_as_it_is() {
+        let client = rewritten(quote!(pub name: String));
+        assert!(client.contains("#[derive(::serde::Deserialize,::serde::Serialize,Clone)]"));
+        assert!(!client.contains("impl"));
+    }
+}

@@ -66,6 +66,8 @@ pub(crate) struct Meaning<'d> {
     pub required: Vec<&'d str>,
     /// Schemas of properties that are not listed.
     pub additional: Vec<Located<'d>>,
+    /// Whether such a property may also be anything.
+    pub additional_any: bool,
     pub additional_forbidden: bool,
     /// Schemas that only apply under a condition. Their properties become optional.
     pub conditional: Vec<Located<'d>>,

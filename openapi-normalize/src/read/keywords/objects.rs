@@ -34,6 +34,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     if !patterns.is_empty() {
         seen = true;
         node.report("patternProperties", Change::PatternsMerged);
+        node.meaning.additional_any = true;
     }
     node.meaning.additional = patterns.into_iter().map(|(_, schema)| schema).collect();
     for keyword in ["additionalProperties", "unevaluatedProperties"] {
@@ -41,6 +42,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             continue;
         };
         seen = true;
+        node.meaning.additional_any = false;
         if keyword == "unevaluatedProperties" {
             node.report(
                 keyword,
@@ -60,6 +62,9 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     if seen && node.meaning.types.is_empty() {
         node.meaning.types.push(Type::Object);
         node.report("properties", Change::ReadAsObject);
+    }
+    if !node.meaning.properties.is_empty() && !node.meaning.types.contains(&Type::Object) {
+        node.report("properties", Change::PropertiesOfNoObject);
     }
 }
 
@@ -87,8 +92,31 @@ mod tests {
         });
         with_meaning(&schema, |meaning, report| {
             assert_eq!(meaning.additional.len(), 1);
-            assert!(!meaning.additional_forbidden);
+            assert!(!meaning.additional_forbidden && !meaning.additional_any);
             assert_eq!(report.lossy().count(), 0);
+        });
+    }
+
+    #[test]
+    fn properties_that_match_no_pattern_are_anything_unless_the_schema_says() {
+        let patterns = json!({ "^x": { "type": "string" } });
+        for (additional, any) in [(Value::Null, true), (json!({ "type": "integer" }), false)] {
+            let mut schema = json!({ "patternProperties": patterns });
+            if !additional.is_null() {
+                schema["additionalProperties"] = additional;
+            }
+            with_meaning(&schema, |meaning, _| {
+                assert_eq!(meaning.additional_any, any)
+            });
+        }
+    }
+
+    #[test]
+    fn properties_of_what_is_not_an_object_have_a_line() {
+        let schema = json!({ "type": "string", "properties": { "a": {} } });
+        with_meaning(&schema, |_, report| {
+            let mut entries = report.entries().iter();
+            assert!(entries.any(|entry| entry.change == Change::PropertiesOfNoObject));
         });
     }
 }

@@ -169,3 +169,48 @@ fn null_as_a_variant_makes_the_others_nullable() {
     let (schema, _) = read(&json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }));
     assert_eq!((schema.kind, schema.nullable), (Kind::Text, true));
 }
+
+#[test]
+fn a_property_is_what_any_of_the_conditions_makes_of_it() {
+    let with = |schema: &Value| json!({ "properties": { "v": schema } });
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "number" }));
+    let is_either = |schema: Schema| {
+        let Kind::Object(object) = schema.kind else {
+            panic!("expected an object")
+        };
+        assert!(
+            matches!(&object.properties["v"].kind, Kind::Union(variants) if variants.len() == 2)
+        );
+    };
+    let (schema, report) = read(&json!({ "if": {}, "then": with(&text), "else": with(&number) }));
+    is_either(schema);
+    assert_eq!(report.lossy().count(), 0);
+    let (schema, report) = read(&json!({
+        "allOf": [{ "if": {}, "then": with(&text) }, { "if": {}, "then": with(&number) }],
+    }));
+    is_either(schema);
+    assert_eq!(report.lossy().count(), 0);
+    let (schema, _) = read(&json!({
+        "properties": { "v": text }, "allOf": [{ "if": {}, "then": with(&number) }],
+    }));
+    let Kind::Object(object) = schema.kind else {
+        panic!("expected an object")
+    };
+    assert_eq!(object.properties["v"].kind, Kind::Text);
+}
+
+#[test]
+fn a_property_without_a_pattern_may_be_anything() {
+    let (schema, _) = read(&json!({ "patternProperties": { "^x": { "type": "string" } } }));
+    let Kind::Object(Object {
+        additional: Additional::Typed(value),
+        ..
+    }) = schema.kind
+    else {
+        panic!("expected a map")
+    };
+    let Kind::Union(variants) = value.kind else {
+        panic!("expected a union")
+    };
+    assert_eq!(variants[1].kind, Kind::Any);
+}
