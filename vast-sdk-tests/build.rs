@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in [DOCUMENT, "tests/mutants/table.rs", "../overlay.json"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let document = load(DOCUMENT.as_ref())?;
+    let document = load(DOCUMENT.as_ref())?.document;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let mut names = vec![TRUTHFUL];

@@ -64,6 +64,8 @@ impl Check {
     fn check(&self, path: &Path, verdict: &mut Verdict) -> Result<(), String> {
         let words = |error: pipeline::Error| error.to_string();
         let published = verdict.time(Stage::Load, || pipeline::load(path).map_err(words))?;
+        verdict.warnings.clone_from(&published.warnings);
+        let published = published.document;
         let overlaid = verdict.time(Stage::Overlay, || {
             pipeline::overlay(&published).map_err(words)
         })?;
