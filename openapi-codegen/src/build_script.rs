@@ -58,6 +58,9 @@ pub fn write_client(
 ) -> Result<(), Error> {
     let mut report = normalized.report.clone();
     report.extend(generated.left_out.entries().iter().cloned());
+    for file in &published.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     warn(&published.warnings);
     warn(&overlaid.unmatched);
     warn(report.lossy());

@@ -1,12 +1,13 @@
 //! Reads a document, as it is published.
 
+mod files;
 mod json;
 mod page;
 mod text;
 #[cfg(feature = "yaml")]
 mod yaml;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -19,57 +20,80 @@ use text::{DuplicateKey, Parsed, Position, Problem};
 pub struct Loaded {
     /// The document.
     pub document: Value,
-    /// A sentence for each key that stands more than once in an object. The last one counts.
+    /// A sentence for each key that stands more than once in an object (the last one counts), and for each file that the
+    /// document refers to and that cannot be read.
     pub warnings: Vec<String>,
+    /// The other files that the document refers to. The document has their content.
+    pub files: Vec<PathBuf>,
 }
 
 /// Reads a document in JSON or YAML 1.2, or a documentation page in Markdown that has one in a fenced block.
 /// The content tells which it is.
 ///
+/// The files that the document refers to, by paths relative to it, become part of it: a reference to `common.yaml` leads to
+/// `#/x-files/common.yaml` afterwards, and path items are put in place. Nothing is fetched.
+///
 /// # Errors
 ///
 /// [`Error::Read`] if the file cannot be read, and [`Error::Parse`] with the line and the column if there is no document
-/// in it.
+/// in it, or if a file that it refers to has a syntax error.
 pub fn load(path: &Path) -> Result<Loaded, Error> {
+    let mut warnings = Vec::new();
+    let document = read(path, parse_page, &mut warnings)?;
+    if let Some(message) = other_kind(&document) {
+        return Err(failed(path, Problem::new(Position::START, message)));
+    }
+    if !files::refers_elsewhere(&document) {
+        return Ok(Loaded {
+            document,
+            warnings,
+            files: Vec::new(),
+        });
+    }
+    let mut read = |path: &Path| read(path, parse, &mut warnings);
+    let bundled = files::bundle(path, document, &mut read)?;
+    warnings.extend(bundled.warnings);
+    Ok(Loaded {
+        document: bundled.document,
+        warnings,
+        files: bundled.files,
+    })
+}
+
+/// Reads one file. Adds a warning for each key that stands more than once.
+fn read(
+    path: &Path,
+    parse: fn(&str) -> Result<Parsed, Problem>,
+    warnings: &mut Vec<String>,
+) -> Result<Value, Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::Read {
         // A build script does not run in the folder that cargo was called in.
         path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
         source,
     })?;
-    let parsed = parse(&bytes).and_then(|parsed| match other_kind(&parsed.value) {
-        Some(message) => Err(Problem::new(Position::START, message)),
-        None => Ok(parsed),
-    });
-    let parsed = parsed.map_err(|Problem { at, message }| Error::Parse {
-        path: path.to_owned(),
-        line: at.line,
-        column: at.column,
-        message,
-    })?;
-    let warnings = parsed.duplicates.iter();
-    Ok(Loaded {
-        document: parsed.value,
-        warnings: warnings.map(|key| warning(path, key)).collect(),
-    })
+    let parsed = text::decoded(&bytes).and_then(parse);
+    let parsed = parsed.map_err(|problem| failed(path, problem))?;
+    warnings.extend(parsed.duplicates.iter().map(|key| warning(path, key)));
+    Ok(parsed.value)
 }
 
-fn parse(bytes: &[u8]) -> Result<Parsed, Problem> {
-    let text = text::decoded(bytes)?;
-    if text.trim().is_empty() {
-        return Err(Problem::new(Position::START, "the file is empty"));
+fn failed(path: &Path, problem: Problem) -> Error {
+    Error::Parse {
+        path: path.to_owned(),
+        line: problem.at.line,
+        column: problem.at.column,
+        message: problem.message,
     }
-    if text.trim_start().starts_with('<') {
-        let message =
-            "the file is HTML or XML; a document is in JSON or YAML, or in a page in Markdown";
-        return Err(Problem::new(Position::START, message));
-    }
+}
+
+/// Parses a document, or a page with one.
+fn parse_page(text: &str) -> Result<Parsed, Problem> {
     if is_json(text) || !page::is_page(text) {
-        return parse_document(text);
+        return parse(text);
     }
     let block = page::document(text)?;
     let in_page = |at: &mut Position| *at = block.in_page(*at);
-    let parsed = parse_document(&block.text);
-    let mut parsed = parsed.map_err(|mut problem| {
+    let mut parsed = parse(&block.text).map_err(|mut problem| {
         in_page(&mut problem.at);
         problem
     })?;
@@ -80,7 +104,15 @@ fn parse(bytes: &[u8]) -> Result<Parsed, Problem> {
     Ok(parsed)
 }
 
-fn parse_document(text: &str) -> Result<Parsed, Problem> {
+fn parse(text: &str) -> Result<Parsed, Problem> {
+    if text.trim().is_empty() {
+        return Err(Problem::new(Position::START, "the file is empty"));
+    }
+    if text.trim_start().starts_with('<') {
+        let message =
+            "the file is HTML or XML; a document is in JSON or YAML, or in a page in Markdown";
+        return Err(Problem::new(Position::START, message));
+    }
     let mut parsed = if is_json(text) {
         json::parse(text)?
     } else {

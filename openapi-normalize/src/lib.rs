@@ -15,7 +15,7 @@ mod tree;
 use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
-pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
+pub use openapi::{FILES, MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 
@@ -57,7 +57,7 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let version = version(root)?;
     let (mut tree, mut report) = read::read(document, root, version);
     let (mut components, mut names) =
-        passes::names::assign(tree.schemas, &mut tree.operations, &mut report);
+        passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
     passes::collisions::resolve(&mut components, &mut report);
     passes::direction::apply(
         &mut components,

@@ -26,3 +26,6 @@ pub const MEDIA_TYPE: &str = "x-request-media-type";
 /// The extension of an operation in a normalized document that says that its request body may be
 /// left out. progenitor always sends one.
 pub const OPTIONAL_BODY: &str = "x-request-body-optional";
+
+/// The extension of a document that holds the other files that it refers to, by their paths relative to it.
+pub const FILES: &str = "x-files";

@@ -12,6 +12,8 @@ mod request_body;
 mod responses;
 mod schemas;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::{
@@ -28,27 +30,37 @@ pub(crate) fn read(document: &Value, root: &Map<String, Value>, version: &str) -
     let mut reader = Reader::new(Resolver::new(document));
     let info = document::info(root, &mut reader.report);
     document::note_top_level(root, version, &mut reader.report);
-    queue_components(root, &mut reader);
+    let names = queue_components(root, &mut reader);
     let operations = operations::read(root, &mut reader);
     let (schemas, report) = reader.finish();
     let tree = Tree {
         info,
         schemas,
+        names,
         operations,
     };
     (tree, report)
 }
 
-/// Named schemas are read even if nothing refers to them.
-fn queue_components(root: &Map<String, Value>, reader: &mut Reader<'_>) {
+/// Named schemas are read even if nothing refers to them. Returns the names that they give to schemas in other
+/// files.
+fn queue_components(
+    root: &Map<String, Value>,
+    reader: &mut Reader<'_>,
+) -> BTreeMap<Pointer, String> {
     let schemas_at = Pointer::root().child("components").child("schemas");
+    let mut names = BTreeMap::new();
     for (name, schema) in object(object(root, "components"), "schemas") {
         let at = schemas_at.child(name);
-        if let Some(reference) = bare_reference(schema) {
-            let target = reference.to_owned();
-            reader.report.push(at, Change::SchemaAlias { target });
-        } else {
+        let Some(reference) = bare_reference(schema) else {
             reader.name(at);
+            continue;
+        };
+        if let Some(target) = reader.target(reference).filter(Pointer::is_in_file) {
+            names.entry(target).or_insert_with(|| name.clone());
         }
+        let target = reference.to_owned();
+        reader.report.push(at, Change::SchemaAlias { target });
     }
+    names
 }

@@ -26,6 +26,8 @@ pub(crate) struct Tree {
     pub info: Map<String, Value>,
     /// The schemas that have a name or are referred to, by their place.
     pub schemas: BTreeMap<Pointer, Schema>,
+    /// The names that the document gives to schemas in other files.
+    pub names: BTreeMap<Pointer, String>,
     pub operations: Vec<Operation>,
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     json::{object, string},
+    openapi::FILES,
     pointer::Pointer,
     report::{Change, NotUsed, Report},
 };
@@ -62,7 +63,7 @@ pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &
                 report.push(at.child(key), Change::WrongType { key: key.clone() });
                 continue;
             }
-            "openapi" | "info" | "paths" | "components" => continue,
+            "openapi" | "info" | "paths" | "components" | FILES => continue,
             "webhooks" => NotUsed::Webhooks,
             "servers" => NotUsed::BaseUrl,
             "security" => NotUsed::Authorization,

@@ -67,6 +67,11 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// The place that a reference leads to.
+    pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
+        self.resolver.target(reference).ok()
+    }
+
     /// Queues the named schema at `at`, to be read even if nothing refers to it.
     pub(crate) fn name(&mut self, at: Pointer) {
         self.queue.push(at);
