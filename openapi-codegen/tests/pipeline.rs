@@ -73,7 +73,7 @@ fn what_is_no_openapi_3_fails_in_words() {
         json!({ "openapi": "4.0.0" }),
     ] {
         let error = normalize(&document).unwrap_err().to_string();
-        assert!(error.contains("OpenAPI 3.0 and 3.1"), "{error}");
+        assert!(error.contains("OpenAPI 3.0, 3.1 and 3.2"), "{error}");
     }
 }
 

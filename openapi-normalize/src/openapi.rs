@@ -29,3 +29,37 @@ pub const OPTIONAL_BODY: &str = "x-request-body-optional";
 
 /// The extension of a document that holds the other files that it refers to, by their paths relative to it.
 pub const FILES: &str = "x-files";
+
+/// Whether the URI of a reference, without its fragment, is that of the document which it stands in and which calls itself
+/// `own` in its `$self`.
+#[must_use]
+pub fn is_own_uri(own: &str, uri: &str) -> bool {
+    let own = own.split('#').next().unwrap_or_default();
+    if uri.is_empty() || own.is_empty() {
+        return false;
+    }
+    let (folder, _) = own.rsplit_once('/').unwrap_or_default();
+    let path = uri.strip_prefix("./").unwrap_or(uri);
+    let is_relative = !uri.contains(':') && !uri.starts_with('/');
+    own == uri || is_relative && own == format!("{folder}/{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_known_by_its_own_uri() {
+        let own = "https://e.org/api/openapi.json";
+        for uri in [own, "openapi.json", "./openapi.json"] {
+            assert!(is_own_uri(own, uri), "{uri}");
+        }
+        for uri in [
+            "other.json",
+            "https://e.org/openapi.json",
+            "/api/other.json",
+        ] {
+            assert!(!is_own_uri(own, uri), "{uri}");
+        }
+    }
+}

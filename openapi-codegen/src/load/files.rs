@@ -14,7 +14,7 @@ use std::{
     rc::Rc,
 };
 
-use openapi_normalize::FILES;
+use openapi_normalize::{FILES, is_own_uri};
 use serde_json::{Map, Value, json};
 
 use crate::Error;
@@ -210,7 +210,7 @@ impl Bundle<'_> {
     fn target(&mut self, reference: &str, file: usize) -> Result<Option<Target>, Error> {
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let own_uri = self.files[file].value.get("$self").and_then(Value::as_str);
-        let target = if uri.is_empty() || own_uri.is_some_and(|own| uri::is_same(own, uri)) {
+        let target = if uri.is_empty() || own_uri.is_some_and(|own| is_own_uri(own, uri)) {
             Some(file)
         } else {
             match uri::relative_path(uri, &self.files[file].name) {

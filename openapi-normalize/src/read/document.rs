@@ -81,7 +81,9 @@ pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &
                 continue;
             }
             "securitySchemes" => NotUsed::Authorization,
-            "responses" | "parameters" | "requestBodies" | "pathItems" => NotUsed::Inlined,
+            "responses" | "parameters" | "requestBodies" | "pathItems" | "mediaTypes" => {
+                NotUsed::Inlined
+            }
             _ => NotUsed::NoPart,
         };
         let key = key.clone();

@@ -18,9 +18,14 @@ use crate::{
     tree::Operation,
 };
 
+/// The method that OpenAPI 3.2 added.
+const QUERY: &str = "query";
+/// The key for operations with methods that OpenAPI does not know.
+const ADDITIONAL: &str = "additionalOperations";
+
 struct Found<'d> {
     path: &'d str,
-    method: &'static str,
+    method: &'d str,
     at: Pointer,
     operation: &'d Map<String, Value>,
     /// The parameters that all operations of the path item share.
@@ -106,11 +111,7 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
             .enumerate()
             .map(|(index, parameter)| (shared_at.child(index), parameter))
             .collect();
-        for method in METHODS {
-            let Some(operation) = item.get(method) else {
-                continue;
-            };
-            let at = target.child(method);
+        for (method, at, operation) in methods(item, &target) {
             let Some(operation) = operation.as_object() else {
                 reader.report.push(
                     at.clone(),
@@ -130,6 +131,7 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
         }
         for key in item.keys() {
             let known = METHODS.contains(&key.as_str())
+                || [QUERY, ADDITIONAL].contains(&key.as_str())
                 || ["parameters", "summary", "description", "$ref"].contains(&key.as_str())
                 || key.starts_with("x-");
             if !known {
@@ -140,11 +142,32 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
     found
 }
 
+/// What stands under the methods of a path item, those that OpenAPI 3.2 added included.
+fn methods<'d>(
+    item: &'d Map<String, Value>,
+    at: &Pointer,
+) -> impl Iterator<Item = (&'d str, Pointer, &'d Value)> {
+    let fixed = METHODS.into_iter().chain([QUERY]);
+    let fixed = fixed.filter_map(|method| {
+        let operation = item.get(method)?;
+        Some((method, at.child(method), operation))
+    });
+    let additional_at = at.child(ADDITIONAL);
+    let additional = object(item, ADDITIONAL).iter();
+    let additional = additional
+        .map(move |(method, operation)| (method.as_str(), additional_at.child(method), operation));
+    fixed.chain(additional)
+}
+
 fn read_operation<'d>(
     found: &Found<'d>,
     id: &str,
     reader: &mut Reader<'d>,
 ) -> Result<Operation, OperationProblem> {
+    let method = METHODS.into_iter().find(|method| *method == found.method);
+    let method = method.ok_or_else(|| OperationProblem::UnknownMethod {
+        method: found.method.to_owned(),
+    })?;
     let report = &mut reader.report;
     for (key, fits) in [
         ("parameters", Value::is_array as fn(&Value) -> bool),
@@ -167,7 +190,7 @@ fn read_operation<'d>(
     let documentation = documentation(found.operation, &found.at, reader);
     Ok(Operation {
         path: found.path.to_owned(),
-        method: found.method,
+        method,
         id: id.to_owned(),
         documentation,
         parameters,
@@ -247,7 +270,38 @@ fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::normalize;
+
+    #[test]
+    fn an_operation_with_another_method_is_left_out_by_name() {
+        let operation = |id: &str| json!({ "operationId": id, "responses": {} });
+        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
+            "get": operation("look"),
+            "query": operation("search"),
+            "additionalOperations": { "COPY": operation("copy"), "LOCK": 1 },
+        } } }))
+        .unwrap();
+        let item = normalized.document["paths"]["/a"].as_object().unwrap();
+        assert_eq!(item.keys().collect::<Vec<_>>(), ["get"]);
+        let left_out = |id: &str, method: &str| Change::OperationLeftOut {
+            operation_id: id.to_owned(),
+            reason: OperationProblem::UnknownMethod {
+                method: method.to_owned(),
+            },
+        };
+        let part = Part::Operation;
+        assert_eq!(
+            normalized.lossy(),
+            [
+                left_out("copy", "COPY"),
+                Change::NotAnObject { part },
+                left_out("search", "query")
+            ]
+        );
+    }
 
     #[test]
     fn a_malformed_template_is_an_error_in_words() {

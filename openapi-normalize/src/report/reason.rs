@@ -23,6 +23,8 @@ pub enum NotUsed {
     Authorization,
     /// Each use has a copy.
     Inlined,
+    /// The content is a sequence of items, which goes over the wire as bytes.
+    Items,
 }
 
 impl fmt::Display for NotUsed {
@@ -34,6 +36,7 @@ impl fmt::Display for NotUsed {
             Self::BaseUrl => "the base URL is left to the client's transport",
             Self::Authorization => "authorization is left to the client's transport",
             Self::Inlined => "put in where it is referred to",
+            Self::Items => "the items are in the bytes of the content, one after the other",
         })
     }
 }
@@ -298,6 +301,11 @@ pub enum OperationProblem {
     BodyNotAnObject,
     /// The fields of a form are the properties of an object.
     FormNotAnObject,
+    /// No method of the client sends requests with this one.
+    UnknownMethod {
+        /// The method.
+        method: String,
+    },
     /// A parameter that has to be sent has the Rust name of another one.
     RequiredParameterCollides {
         /// The name.
@@ -318,6 +326,7 @@ impl fmt::Display for OperationProblem {
             }
             Self::BodyNotAnObject => f.write_str("its request body is not an object"),
             Self::FormNotAnObject => f.write_str("its form body is not an object"),
+            Self::UnknownMethod { method } => write!(f, "its method `{method}` cannot be sent"),
             Self::RequiredParameterCollides { name } => write!(
                 f,
                 "its required parameter `{name}` has the Rust name of another one"

@@ -20,14 +20,6 @@ pub(super) fn relative_path(uri: &str, from: &str) -> Option<String> {
     Some(without_dots(&format!("{folder}/{path}")))
 }
 
-/// Whether a reference with this URI, in a document that calls itself `own` in its `$self`, is to that document.
-pub(super) fn is_same(own: &str, uri: &str) -> bool {
-    let own = own.split('#').next().unwrap_or_default();
-    let (folder, _) = own.rsplit_once('/').unwrap_or_default();
-    let is_relative = !has_scheme(uri) && !uri.starts_with('/');
-    own == uri || (is_relative && own == format!("{folder}/{}", uri.trim_start_matches("./")))
-}
-
 /// Whether a URI begins with something like `https:` or, as a path of Windows does, `C:`.
 fn has_scheme(uri: &str) -> bool {
     let Some((scheme, _)) = uri.split_once(':') else {
@@ -90,21 +82,6 @@ mod tests {
             "",
         ] {
             assert_eq!(relative_path(uri, ""), None, "{uri}");
-        }
-    }
-
-    #[test]
-    fn a_document_is_known_by_its_own_uri() {
-        let own = "https://e.org/api/openapi.json";
-        for uri in [own, "openapi.json", "./openapi.json"] {
-            assert!(is_same(own, uri), "{uri}");
-        }
-        for uri in [
-            "other.json",
-            "https://e.org/openapi.json",
-            "/api/other.json",
-        ] {
-            assert!(!is_same(own, uri), "{uri}");
         }
     }
 }
