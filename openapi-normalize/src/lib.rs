@@ -60,7 +60,11 @@ pub struct Normalized {
 pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let root = document.as_object().ok_or(Error::NotAnObject)?;
     let version = version(root)?;
-    let (mut tree, mut report) = read::read(document, root, &version);
+    let lowered = version
+        .starts_with("3.2")
+        .then(|| read::openapi_3_2::lowered(document));
+    let document = lowered.as_ref().unwrap_or(document);
+    let (mut tree, mut report) = read::read(document, &version);
     let (mut components, mut names) =
         passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
     passes::collisions::resolve(&mut components, &mut report);
