@@ -70,6 +70,9 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     let (tokens, document, left_out) = without_failures(document, &progenitor)?;
     let runtime = path(paths.runtime)?;
     let mut file = rewrite::client(tokens, &runtime)?;
+    rewrite::operations::rewrite(&mut file, &document, &runtime)?;
+    rewrite::optional_bodies::rewrite(&mut file, &document)?;
+    rewrite::object_parameters::rewrite(&mut file, &document)?;
     file.items
         .push(metadata::implementation(&document, &runtime));
     Ok(Generated {

@@ -1,4 +1,4 @@
-use openapi_normalize::operations;
+use openapi_normalize::{PARAMETER, operations};
 use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
@@ -147,7 +147,10 @@ fn mockable(document: &Value) -> Value {
             .get_mut("parameters")
             .and_then(Value::as_array_mut)
         {
-            parameters.retain(|parameter| is_one_text(&parameter["schema"], components));
+            parameters.retain(|parameter| {
+                let usual = parameter.get(PARAMETER).is_none();
+                usual && is_one_text(&parameter["schema"], components)
+            });
         }
         if let Some(responses) = operation
             .get_mut("responses")

@@ -15,7 +15,10 @@ mod tree;
 use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
-pub use openapi::{FILES, MEDIA_TYPE, METHODS, OPTIONAL_BODY, is_own_uri, operations};
+pub use openapi::{
+    ACCEPT, FILES, MEDIA_TYPE, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER, RESPONSE_BODY, TEXT,
+    WireParameter, is_own_uri, operations,
+};
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 
@@ -69,6 +72,12 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
         passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
     passes::collisions::resolve(&mut components, &mut report);
     passes::direction::apply(
+        &mut components,
+        &mut tree.operations,
+        &mut names,
+        &mut report,
+    );
+    passes::sharing::apply(
         &mut components,
         &mut tree.operations,
         &mut names,

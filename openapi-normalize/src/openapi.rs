@@ -30,6 +30,60 @@ pub const OPTIONAL_BODY: &str = "x-request-body-optional";
 /// The extension of a document that holds the other files that it refers to, by their paths relative to it.
 pub const FILES: &str = "x-files";
 
+/// The extension of an operation in a normalized document that says which media types its answers have,
+/// as the value of `Accept`, if progenitor would ask for others.
+pub const ACCEPT: &str = "x-response-media-types";
+
+/// The extension of a response in a normalized document that says what progenitor cannot: [`TEXT`] or
+/// [`NO_CONTENT`].
+pub const RESPONSE_BODY: &str = "x-response-body";
+
+/// The value of [`RESPONSE_BODY`] for a body that is text unless its media type is JSON.
+pub const TEXT: &str = "text";
+
+/// The value of [`RESPONSE_BODY`] for an answer without content, read as an empty object.
+pub const NO_CONTENT: &str = "none";
+
+/// The extension of a parameter in a normalized document that says how it goes over the wire, if
+/// progenitor would send it in another way: see [`WireParameter`].
+pub const PARAMETER: &str = "x-parameter";
+
+/// How a parameter of a normalized document goes over the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WireParameter<'d> {
+    /// Its name there; in the normalized document it has another one if its Rust name would be taken.
+    pub name: &'d str,
+    /// `path`, `query`, `header` or `cookie`.
+    pub location: &'d str,
+    /// Its style, as OpenAPI calls it, or `json`.
+    pub style: &'d str,
+    /// Whether the elements of an array and the properties of an object are apart.
+    pub explode: bool,
+    /// Whether its schema in the normalized document is an array of its schema: progenitor takes no
+    /// objects as parameters.
+    pub array: bool,
+}
+
+impl<'d> WireParameter<'d> {
+    /// Reads a parameter of a normalized document; `None` if it is not one.
+    #[must_use]
+    pub fn of(parameter: &'d Value) -> Option<Self> {
+        let (name, location) = (parameter["name"].as_str()?, parameter["in"].as_str()?);
+        let declared = &parameter[PARAMETER];
+        let in_query = location == "query";
+        Some(Self {
+            name: declared["name"].as_str().unwrap_or(name),
+            location: declared["in"].as_str().unwrap_or(location),
+            style: declared["style"]
+                .as_str()
+                .unwrap_or(if in_query { "form" } else { "simple" }),
+            explode: declared["explode"].as_bool().unwrap_or(in_query),
+            array: declared["array"] == true,
+        })
+    }
+}
+
 /// Whether the URI of a reference, without its fragment, is that of the document which it stands in and which calls itself
 /// `own` in its `$self`.
 #[must_use]

@@ -12,6 +12,7 @@ mod references;
 mod request_body;
 mod responses;
 mod schemas;
+mod servers;
 
 use std::collections::BTreeMap;
 

@@ -13,10 +13,10 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-pub(crate) use combine::{Context, Work, kind_of, step};
+pub(crate) use combine::{Context, Work, is_scalar, kind_of, step};
 pub(crate) use intersect::intersect;
 pub(crate) use operation::{
-    Body, Encoding, Location, Operation, Parameter, Responses, SuccessBody,
+    Body, Encoding, Location, Operation, Parameter, Responses, Status, Style, SuccessBody,
 };
 pub(crate) use schema::{Additional, Kind, Object, Schema};
 pub(crate) use union::{merge, union, with_optional};

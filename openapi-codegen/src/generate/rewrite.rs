@@ -1,6 +1,11 @@
 //! Changes the syntax tree of progenitor's output where the client has to differ. Each change counts the places that it finds, so
 //! that a new output of progenitor fails the build instead of changing what the client does.
 
+mod builders;
+pub(super) mod object_parameters;
+pub(super) mod operations;
+pub(super) mod optional_bodies;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};

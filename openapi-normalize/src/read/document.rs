@@ -64,8 +64,13 @@ pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &
                 continue;
             }
             "openapi" | "info" | "paths" | "components" | FILES => continue,
+            // Paths with a query, which OpenAPI does not have.
+            "x-ms-paths" => {
+                report.push(at.child(key), Change::PathsNotRead { key: key.clone() });
+                continue;
+            }
             "webhooks" => NotUsed::Webhooks,
-            "servers" => NotUsed::BaseUrl,
+            "servers" | "x-ms-parameterized-host" => NotUsed::BaseUrl,
             "security" => NotUsed::Authorization,
             _ => NotUsed::NoPart,
         };

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     json::{array, object, string},
-    openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY},
+    openapi::{ACCEPT, MEDIA_TYPE, METHODS, OPTIONAL_BODY},
     pointer::Pointer,
     read::{
         operation_ids::{self, Candidate},
         parameters, request_body, responses,
         schemas::Reader,
+        servers::Servers,
     },
     report::{Change, NotUsed, OperationProblem, Part},
     tree::Operation,
@@ -37,7 +38,8 @@ pub(crate) fn read<'d>(
     document: &'d Map<String, Value>,
     reader: &mut Reader<'d>,
 ) -> Vec<Operation> {
-    let found = find(document, reader);
+    let servers = Servers::of(document);
+    let found = find(document, &servers, reader);
     let candidates: Vec<Candidate<'d>> = found
         .iter()
         .map(|found| Candidate {
@@ -61,7 +63,7 @@ pub(crate) fn read<'d>(
                 },
             );
         }
-        match read_operation(&found, &id, reader) {
+        match read_operation(&found, &id, &servers, reader) {
             Ok(operation) => operations.push(operation),
             Err(reason) => {
                 reader.report.push(
@@ -77,7 +79,11 @@ pub(crate) fn read<'d>(
     operations
 }
 
-fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Found<'d>> {
+fn find<'d>(
+    document: &'d Map<String, Value>,
+    servers: &Servers,
+    reader: &mut Reader<'d>,
+) -> Vec<Found<'d>> {
     let mut found = Vec::new();
     let paths = Pointer::root().child("paths");
     for (path, item) in object(document, "paths") {
@@ -129,12 +135,19 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
                 shared: shared.clone(),
             });
         }
+        if item.contains_key("servers") {
+            servers.note(item, &target, &mut reader.report);
+        }
         for key in item.keys() {
             let known = METHODS.contains(&key.as_str())
                 || [QUERY, ADDITIONAL].contains(&key.as_str())
-                || ["parameters", "summary", "description", "$ref"].contains(&key.as_str())
-                || key.starts_with("x-");
-            if !known {
+                || ["parameters", "summary", "description", "$ref", "servers"]
+                    .contains(&key.as_str());
+            if key.starts_with("x-") {
+                if changes_the_operation(key) {
+                    note_extension(&target, key, reader);
+                }
+            } else if !known {
                 note_left_out(&target, key, reader);
             }
         }
@@ -162,12 +175,16 @@ fn methods<'d>(
 fn read_operation<'d>(
     found: &Found<'d>,
     id: &str,
+    servers: &Servers,
     reader: &mut Reader<'d>,
 ) -> Result<Operation, OperationProblem> {
     let method = METHODS.into_iter().find(|method| *method == found.method);
     let method = method.ok_or_else(|| OperationProblem::UnknownMethod {
         method: found.method.to_owned(),
     })?;
+    if opens_a_web_socket(found.operation) {
+        return Err(OperationProblem::WebSocket);
+    }
     let report = &mut reader.report;
     for (key, fits) in [
         ("parameters", Value::is_array as fn(&Value) -> bool),
@@ -185,8 +202,11 @@ fn read_operation<'d>(
     let template = template(found.path)?;
     let body = request_body::read(found.operation, &found.at, reader)?;
     let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
-    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader)?;
-    let responses = responses::read(found.operation, &found.at, reader);
+    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader);
+    let responses = responses::read(found.operation, found.method, &found.at, reader);
+    if found.operation.contains_key("servers") {
+        servers.note(found.operation, &found.at, &mut reader.report);
+    }
     let documentation = documentation(found.operation, &found.at, reader);
     Ok(Operation {
         path: found.path.to_owned(),
@@ -239,12 +259,19 @@ fn documentation(
             "deprecated" if value.is_boolean() => {
                 kept.insert(key.clone(), value.clone());
             }
-            "operationId" | "parameters" | "requestBody" | "responses" => {}
+            "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
             // progenitor gives these a meaning, or this crate does.
-            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE | OPTIONAL_BODY => {
-                note_left_out(at, key, reader);
+            "x-dropshot-pagination"
+            | "x-dropshot-websocket"
+            | ACCEPT
+            | MEDIA_TYPE
+            | OPTIONAL_BODY => {
+                note_extension(at, key, reader);
             }
             extension if extension.starts_with("x-") => {
+                if changes_the_operation(extension) {
+                    note_extension(at, key, reader);
+                }
                 kept.insert(key.clone(), value.clone());
             }
             _ => note_left_out(at, key, reader),
@@ -253,12 +280,44 @@ fn documentation(
     kept
 }
 
+/// Whether the operation is no call with an answer: it upgrades the connection.
+fn opens_a_web_socket(operation: &Map<String, Value>) -> bool {
+    let marks = ["x-dropshot-websocket", "x-websocket", "x-web-socket"];
+    let marked = marks
+        .iter()
+        .filter_map(|mark| operation.get(*mark))
+        .any(|mark| *mark != Value::Bool(false) && !mark.is_null());
+    marked || object(operation, "responses").contains_key("101")
+}
+
+/// Whether an extension says what an operation does, by the conventions of those who use it.
+fn changes_the_operation(extension: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "pagination",
+        "pageable",
+        "paginated",
+        "long-running",
+        "polling",
+        "stream",
+        "retries",
+        "idempotency",
+        "batch",
+        "async",
+    ];
+    const VENDORS: [&str; 3] = ["x-amazon-apigateway-", "x-google-", "x-ms-parameterized"];
+    let extension = extension.to_ascii_lowercase();
+    WORDS.iter().any(|word| extension.contains(word))
+        || VENDORS.iter().any(|vendor| extension.starts_with(vendor))
+}
+
+fn note_extension(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
+    let keyword = key.to_owned();
+    let change = Change::OperationExtensionIgnored { keyword };
+    reader.report.push(at.child(key), change);
+}
+
 fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
     let reason = match key {
-        "servers" => {
-            reader.report.push(at.child(key), Change::ServersNotUsed);
-            return;
-        }
         "security" => NotUsed::Authorization,
         "callbacks" => NotUsed::Callbacks,
         _ => NotUsed::NoPart,
@@ -273,7 +332,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::normalize;
+    use crate::{Normalized, normalize};
 
     #[test]
     fn an_operation_with_another_method_is_left_out_by_name() {
@@ -309,5 +368,57 @@ mod tests {
             assert!(template(path).is_err(), "{path}");
         }
         assert_eq!(template("/a/{b}/{c}-{d}/").unwrap().len(), 3);
+    }
+
+    fn normalized(method: &str, operation: Value) -> Normalized {
+        let document = json!({ "openapi": "3.0.3", "paths": { "/a": { method: operation } } });
+        normalize(&document).unwrap()
+    }
+
+    #[test]
+    fn a_web_socket_is_left_out_by_name() {
+        for operation in [
+            json!({ "operationId": "ws", "x-dropshot-websocket": {}, "responses": {} }),
+            json!({ "operationId": "ws", "responses": { "101": { "description": "d" } } }),
+        ] {
+            let normalized = normalized("get", operation);
+            assert_eq!(normalized.document["paths"], json!({}));
+            let left_out = Change::OperationLeftOut {
+                operation_id: "ws".to_owned(),
+                reason: OperationProblem::WebSocket,
+            };
+            assert_eq!(normalized.lossy(), [left_out]);
+        }
+    }
+
+    #[test]
+    fn an_extension_that_says_what_an_operation_does_has_a_line() {
+        for extension in [
+            "x-dropshot-pagination",
+            "x-ms-long-running-operation",
+            "x-fern-streaming",
+        ] {
+            let normalized = normalized("get", json!({ extension: {}, "responses": {} }));
+            let mut changes = normalized
+                .report
+                .entries()
+                .iter()
+                .map(|entry| &entry.change);
+            let keyword = extension.to_owned();
+            let line = Change::OperationExtensionIgnored { keyword };
+            assert!(changes.any(|change| *change == line), "{extension}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_head_has_no_content() {
+        let responses = json!({ "200": { "description": "d", "content": { "application/json": {
+            "schema": { "type": "object", "properties": { "a": {} } },
+        } } } });
+        let normalized = normalized("head", json!({ "responses": responses }));
+        let operation = &normalized.document["paths"]["/a"]["head"];
+        assert_eq!(operation["responses"]["200"]["content"], json!({}));
+        assert_eq!(operation[ACCEPT], "application/json");
+        assert_eq!(normalized.lossy(), []);
     }
 }

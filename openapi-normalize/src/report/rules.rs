@@ -16,6 +16,9 @@ impl Change {
             | Self::ConditionalPropertiesLeftOut
             | Self::DiscriminatorNotUsed => Rule::Conditionals,
             Self::SplitByDirection { .. } => Rule::Direction,
+            Self::TypeShared { .. }
+            | Self::DescriptionsDiffer { .. }
+            | Self::DescribedByName { .. } => Rule::Sharing,
             Self::VersionLowered { .. } | Self::NoPaths => Rule::Document,
             Self::DocumentationDescribed { .. } | Self::DefaultDescribed => Rule::Documentation,
             Self::ExtensionIgnored { .. } => Rule::Extensions,
@@ -44,7 +47,9 @@ impl Change {
             | Self::UnionOpened
             | Self::RequiredNotEnforced => Rule::Open,
             Self::OperationNamed { .. } => Rule::OperationId,
-            Self::OperationLeftOut { .. } => Rule::Operations,
+            Self::OperationLeftOut { .. }
+            | Self::OperationExtensionIgnored { .. }
+            | Self::PathsNotRead { .. } => Rule::Operations,
             Self::NullNotSent { .. }
             | Self::NullReadAsAbsent { .. }
             | Self::EmptyToldFromAbsent { .. } => Rule::Optional,
@@ -55,7 +60,9 @@ impl Change {
             | Self::PathParameterRequired { .. }
             | Self::PathParameterUndeclared { .. }
             | Self::ParameterNullNotSent { .. }
+            | Self::ParameterRenamed { .. }
             | Self::ParameterSplit { .. }
+            | Self::DeepArrayWrittenWithBrackets { .. }
             | Self::ParameterAsText { .. } => Rule::Parameters,
             Self::ReferenceNotFollowed { .. }
             | Self::ReferenceReadAsAny { .. }
@@ -63,12 +70,14 @@ impl Change {
             | Self::SelfReferenceLeftOut { .. } => Rule::References,
             Self::BodyWithoutContent
             | Self::MediaTypeNotSent { .. }
+            | Self::MediaTypeOfSameValues { .. }
             | Self::BodyAsBytes
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
-            | Self::OptionalBodyAlwaysSent
             | Self::FormFieldAsText { .. } => Rule::RequestBody,
-            Self::ResponseUnexpected { .. }
+            Self::StatusReadLike { .. }
+            | Self::HeadWithoutContent
+            | Self::ResponseUnexpected { .. }
             | Self::DefaultForErrors
             | Self::DefaultForSuccess
             | Self::MediaTypeNotAsked { .. }
@@ -76,7 +85,7 @@ impl Change {
             | Self::HeadersNotTyped { .. }
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,
-            Self::ServersNotUsed => Rule::Servers,
+            Self::ServersNotUsed | Self::ServersOfTheDocument => Rule::Servers,
             Self::TypeArraySplit => Rule::Types,
             Self::UnknownKeyword { .. } => Rule::Unknown,
             Self::CheckDescribed { .. } => Rule::Validation,

@@ -55,6 +55,12 @@ pub struct Parameter {
     pub at: Pointer,
     /// Its schema; none if it has a media type.
     pub schema: Option<Pointer>,
+    /// The schema of its media type.
+    pub content: Option<Pointer>,
+    /// Its style, if the document says one.
+    pub style: Option<String>,
+    /// Whether it is exploded, if the document says.
+    pub explode: Option<bool>,
 }
 
 /// A request body, or a response.
@@ -286,7 +292,12 @@ impl Operation<'_> {
                 let declared = self.document.get(&at);
                 let text = |key: &str| declared[key].as_str().unwrap_or_default().to_owned();
                 let schema = at.child("schema");
+                let content = self.document.keys(&at.child("content")).next().cloned();
                 let parameter = Parameter {
+                    content: content
+                        .map(|media_type| at.child("content").child(&media_type).child("schema")),
+                    style: declared["style"].as_str().map(ToOwned::to_owned),
+                    explode: declared["explode"].as_bool(),
                     name: text("name"),
                     location: text("in"),
                     required: declared["required"] == true || declared["in"] == "path",
@@ -317,10 +328,12 @@ impl Operation<'_> {
         statuses
             .filter(|status| !status.starts_with("x-"))
             .map(|status| {
-                (
-                    status.clone(),
-                    self.body(self.document.walk(&at, &[status])),
-                )
+                let mut body = self.body(self.document.walk(&at, &[status]));
+                if self.method == "head" {
+                    // An answer to HEAD has no content (RFC 9110, section 9.3.2).
+                    body.content.clear();
+                }
+                (status.clone(), body)
             })
             .collect()
     }
