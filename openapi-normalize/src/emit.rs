@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    openapi::{ACCEPT, MEDIA_TYPE, OPTIONAL_BODY, PARAMETER, RESPONSE_BODY},
+    openapi::{ACCEPT, MEDIA_TYPE, METHOD, OPTIONAL_BODY, PARAMETER, RESPONSE_BODY},
     tree::{
         Additional, Body, Components, Encoding, Kind, Location, Object, Operation, Parameter,
         Responses, Schema, Status, SuccessBody,
@@ -35,6 +35,9 @@ fn paths(operations: &[Operation], components: &Components) -> Value {
     for operation in operations {
         let mut emitted = operation.documentation.clone();
         emitted.insert("operationId".into(), json!(operation.id));
+        if let Some(method) = &operation.other_method {
+            emitted.insert(METHOD.into(), json!(method));
+        }
         let parameters = operation.parameters.iter();
         let parameters: Vec<Value> = parameters
             .map(|parameter| parameter.emit(components))

@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
 pub use openapi::{
-    ACCEPT, FILES, MEDIA_TYPE, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER, RESPONSE_BODY, TEXT,
-    WireParameter, is_own_uri, operations,
+    ACCEPT, FILES, MEDIA_TYPE, METHOD, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER,
+    RESPONSE_BODY, TEXT, WireParameter, is_own_uri, operations,
 };
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};

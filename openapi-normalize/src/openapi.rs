@@ -30,6 +30,10 @@ pub const OPTIONAL_BODY: &str = "x-request-body-optional";
 /// The extension of a document that holds the other files that it refers to, by their paths relative to it.
 pub const FILES: &str = "x-files";
 
+/// The extension of an operation in a normalized document that says which method its requests have, if OpenAPI 3.0 does not
+/// know that method.
+pub const METHOD: &str = "x-method";
+
 /// The extension of an operation in a normalized document that says which media types its answers have,
 /// as the value of `Accept`, if progenitor would ask for others.
 pub const ACCEPT: &str = "x-response-media-types";
