@@ -121,7 +121,7 @@ fn fit_object(
 fn has_array(kind: &Kind, reader: &mut Reader<'_>, depth: usize) -> bool {
     match kind {
         Kind::Array(_) => true,
-        Kind::Object(object) if depth < 8 => object.properties.values().any(|property| {
+        Kind::Object(object) if depth < 2 => object.properties.values().any(|property| {
             let kind = kind_of(reader, property);
             has_array(&kind, reader, depth + 1)
         }),
