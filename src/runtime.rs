@@ -140,6 +140,16 @@ impl<E> RequestBuilderExt<E> for reqwest::RequestBuilder {
     }
 }
 
+/// A method that `reqwest::Client` has no function for.
+///
+/// # Panics
+///
+/// If the name is not a token. The names in a client are.
+#[must_use]
+pub fn method(name: &str) -> reqwest::Method {
+    reqwest::Method::from_bytes(name.as_bytes()).expect("a token")
+}
+
 /// The media type of a multipart body, with the boundary that its first line has.
 ///
 /// # Errors

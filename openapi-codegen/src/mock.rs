@@ -1,4 +1,4 @@
-use openapi_normalize::{PARAMETER, operations};
+use openapi_normalize::{METHOD, PARAMETER, operations};
 use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
@@ -142,6 +142,13 @@ fn mockable(document: &Value) -> Value {
         .and_then(Value::as_object_mut)
         .into_iter()
         .flatten();
+    let items = items.map(|(path, item)| {
+        if let Value::Object(item) = &mut *item {
+            // A server of httpmock knows the usual methods only.
+            item.retain(|_, operation| operation.get(METHOD).is_none());
+        }
+        (path, item)
+    });
     let operations = items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten());
     for (_, operation) in operations {
         if let Some(parameters) = operation

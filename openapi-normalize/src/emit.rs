@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     identifiers::{field_names, variant_names},
     openapi::{
-        ACCEPT, MEDIA_TYPE, NULL_APART, OPTIONAL_BODY, PARAMETER, REFUSAL, RESPONSE_BODY,
+        ACCEPT, MEDIA_TYPE, METHOD, NULL_APART, OPTIONAL_BODY, PARAMETER, REFUSAL, RESPONSE_BODY,
         RUST_NAMES,
     },
     tree::{
@@ -40,6 +40,9 @@ fn paths(operations: &[Operation], components: &Components) -> Value {
     for operation in operations {
         let mut emitted = operation.documentation.clone();
         emitted.insert("operationId".into(), json!(operation.id));
+        if let Some(method) = &operation.other_method {
+            emitted.insert(METHOD.into(), json!(method));
+        }
         let parameters = operation.parameters.iter();
         let parameters: Vec<Value> = parameters
             .map(|parameter| parameter.emit(components))

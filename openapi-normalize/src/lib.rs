@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
 pub use openapi::{
-    ACCEPT, FILES, MEDIA_TYPE, METHODS, NO_CONTENT, NULL_APART, OPTIONAL_BODY, PARAMETER, REFUSAL,
-    RESPONSE_BODY, RUST_NAMES, TEXT, WireParameter, is_own_uri, operations,
+    ACCEPT, FILES, MEDIA_TYPE, METHOD, METHODS, NO_CONTENT, NULL_APART, OPTIONAL_BODY, PARAMETER,
+    REFUSAL, RESPONSE_BODY, RUST_NAMES, TEXT, WireParameter, is_own_uri, operations,
 };
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
@@ -63,7 +63,11 @@ pub struct Normalized {
 pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let root = document.as_object().ok_or(Error::NotAnObject)?;
     let version = version(root)?;
-    let (mut tree, mut report) = read::read(document, root, &version);
+    let lowered = version
+        .starts_with("3.2")
+        .then(|| read::openapi_3_2::lowered(document));
+    let document = lowered.as_ref().unwrap_or(document);
+    let (mut tree, mut report) = read::read(document, &version);
     let (mut components, mut names) =
         passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
     if let Some(refusal) = &tree.refusal {

@@ -45,19 +45,9 @@ pub const REFUSAL: &str = "x-refusal";
 /// The extension of a document that holds the other files that it refers to, by their paths relative to it.
 pub const FILES: &str = "x-files";
 
-/// Whether the URI of a reference, without its fragment, is that of the document which it stands in and which calls itself
-/// `own` in its `$self`.
-#[must_use]
-pub fn is_own_uri(own: &str, uri: &str) -> bool {
-    let own = own.split('#').next().unwrap_or_default();
-    if uri.is_empty() || own.is_empty() {
-        return false;
-    }
-    let (folder, _) = own.rsplit_once('/').unwrap_or_default();
-    let path = uri.strip_prefix("./").unwrap_or(uri);
-    let is_relative = !uri.contains(':') && !uri.starts_with('/');
-    own == uri || is_relative && own == format!("{folder}/{path}")
-}
+/// The extension of an operation in a normalized document that says which method its requests have, if OpenAPI 3.0 does not
+/// know that method.
+pub const METHOD: &str = "x-method";
 
 /// The extension of an operation in a normalized document that says which media types its answers have,
 /// as the value of `Accept`, if progenitor would ask for others.
@@ -111,6 +101,20 @@ impl<'d> WireParameter<'d> {
             array: declared["array"] == true,
         })
     }
+}
+
+/// Whether the URI of a reference, without its fragment, is that of the document which it stands in and which calls itself
+/// `own` in its `$self`.
+#[must_use]
+pub fn is_own_uri(own: &str, uri: &str) -> bool {
+    let own = own.split('#').next().unwrap_or_default();
+    if uri.is_empty() || own.is_empty() {
+        return false;
+    }
+    let (folder, _) = own.rsplit_once('/').unwrap_or_default();
+    let path = uri.strip_prefix("./").unwrap_or(uri);
+    let is_relative = !uri.contains(':') && !uri.starts_with('/');
+    own == uri || is_relative && own == format!("{folder}/{path}")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod document;
 mod keywords;
 mod leftovers;
 mod media_type;
+pub(crate) mod openapi_3_2;
 mod operation_ids;
 mod operations;
 mod parameters;
@@ -26,8 +27,10 @@ use crate::{
 use references::{Resolver, bare_reference};
 use schemas::Reader;
 
-/// Reads a document, whose top-level object is `root`, with all that its operations refer to.
-pub(crate) fn read(document: &Value, root: &Map<String, Value>, version: &str) -> (Tree, Report) {
+/// Reads a document, with all that its operations refer to.
+pub(crate) fn read(document: &Value, version: &str) -> (Tree, Report) {
+    let nothing = Map::new();
+    let root = document.as_object().unwrap_or(&nothing);
     let mut reader = Reader::new(Resolver::new(document));
     let info = document::info(root, &mut reader.report);
     document::note_top_level(root, version, &mut reader.report);

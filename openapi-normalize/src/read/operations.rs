@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     json::{array, object, string},
-    openapi::{ACCEPT, MEDIA_TYPE, METHODS, OPTIONAL_BODY, REFUSAL},
+    openapi::{ACCEPT, MEDIA_TYPE, METHOD, METHODS, OPTIONAL_BODY, REFUSAL},
     pointer::Pointer,
     read::{
         operation_ids::{self, Candidate},
@@ -21,12 +21,18 @@ use crate::{
 
 /// The method that OpenAPI 3.2 added.
 const QUERY: &str = "query";
+/// Where an operation with another method can stand in the normalized document, the likeliest first.
+const PLACES: [&str; 8] = [
+    "post", "put", "patch", "delete", "get", "head", "options", "trace",
+];
 /// The key for operations with methods that OpenAPI does not know.
 const ADDITIONAL: &str = "additionalOperations";
 
 struct Found<'d> {
     path: &'d str,
     method: &'d str,
+    /// Where it stands in the normalized document; `None` if there is no place.
+    place: Option<&'static str>,
     at: Pointer,
     operation: &'d Map<String, Value>,
     /// The parameters that all operations of the path item share.
@@ -117,6 +123,9 @@ fn find<'d>(
             .enumerate()
             .map(|(index, parameter)| (shared_at.child(index), parameter))
             .collect();
+        let mut free = PLACES
+            .into_iter()
+            .filter(|place| !item.contains_key(*place));
         for (method, at, operation) in methods(item, &target) {
             let Some(operation) = operation.as_object() else {
                 reader.report.push(
@@ -127,9 +136,12 @@ fn find<'d>(
                 );
                 continue;
             };
+            let own = METHODS.into_iter().find(|own| *own == method);
+            let is_token = || !method.is_empty() && method.bytes().all(parameters::is_token);
             found.push(Found {
                 path,
                 method,
+                place: own.or_else(|| free.next().filter(|_| is_token())),
                 at,
                 operation,
                 shared: shared.clone(),
@@ -178,10 +190,14 @@ fn read_operation<'d>(
     servers: &Servers,
     reader: &mut Reader<'d>,
 ) -> Result<Operation, OperationProblem> {
-    let method = METHODS.into_iter().find(|method| *method == found.method);
-    let method = method.ok_or_else(|| OperationProblem::UnknownMethod {
+    let method = found.place.ok_or_else(|| OperationProblem::UnknownMethod {
         method: found.method.to_owned(),
     })?;
+    // OpenAPI spells its own methods in lower case.
+    let other_method = (method != found.method).then(|| match found.method {
+        QUERY => QUERY.to_ascii_uppercase(),
+        method => method.to_owned(),
+    });
     if opens_a_web_socket(found.operation) {
         return Err(OperationProblem::WebSocket);
     }
@@ -211,6 +227,7 @@ fn read_operation<'d>(
     Ok(Operation {
         path: found.path.to_owned(),
         method,
+        other_method,
         id: id.to_owned(),
         documentation,
         parameters,
@@ -266,6 +283,7 @@ fn documentation(
             | "x-dropshot-websocket"
             | ACCEPT
             | MEDIA_TYPE
+            | METHOD
             | OPTIONAL_BODY
             | REFUSAL => {
                 note_extension(at, key, reader);
@@ -337,31 +355,42 @@ mod tests {
     use crate::{Normalized, normalize};
 
     #[test]
-    fn an_operation_with_another_method_is_left_out_by_name() {
-        let operation = |id: &str| json!({ "operationId": id, "responses": {} });
+    fn an_operation_with_another_method_stands_in_a_free_place_with_its_method() {
+        let operation = |id: &str| json!({ "operationId": id, "x-method": "GET", "responses": {} });
         let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
-            "get": operation("look"),
+            "post": operation("make"),
             "query": operation("search"),
             "additionalOperations": { "COPY": operation("copy"), "LOCK": 1 },
         } } }))
         .unwrap();
-        let item = normalized.document["paths"]["/a"].as_object().unwrap();
-        assert_eq!(item.keys().collect::<Vec<_>>(), ["get"]);
-        let left_out = |id: &str, method: &str| Change::OperationLeftOut {
-            operation_id: id.to_owned(),
+        let item = &normalized.document["paths"]["/a"];
+        for (place, id, method) in [
+            ("post", "make", json!(null)),
+            ("put", "search", json!("QUERY")),
+            ("patch", "copy", json!("COPY")),
+        ] {
+            assert_eq!(item[place]["operationId"], id);
+            assert_eq!(item[place][METHOD], method, "{id}");
+        }
+        let part = Part::Operation;
+        assert_eq!(normalized.lossy(), [Change::NotAnObject { part }]);
+    }
+
+    #[test]
+    fn an_operation_whose_method_cannot_be_sent_is_left_out_by_name() {
+        let operation = json!({ "operationId": "copy", "responses": {} });
+        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
+            "additionalOperations": { "NO METHOD": operation },
+        } } }))
+        .unwrap();
+        assert_eq!(normalized.document["paths"], json!({}));
+        let left_out = Change::OperationLeftOut {
+            operation_id: "copy".to_owned(),
             reason: OperationProblem::UnknownMethod {
-                method: method.to_owned(),
+                method: "NO METHOD".to_owned(),
             },
         };
-        let part = Part::Operation;
-        assert_eq!(
-            normalized.lossy(),
-            [
-                left_out("copy", "COPY"),
-                Change::NotAnObject { part },
-                left_out("search", "query")
-            ]
-        );
+        assert_eq!(normalized.lossy(), [left_out]);
     }
 
     #[test]

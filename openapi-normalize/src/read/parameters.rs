@@ -180,7 +180,7 @@ fn is_reserved(name: &str) -> bool {
     RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
 }
 
-fn is_token(byte: u8) -> bool {
+pub(super) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 

@@ -9,7 +9,10 @@ use crate::pointer::Pointer;
 
 pub(crate) struct Operation {
     pub path: String,
+    /// Where it stands in its path item.
     pub method: &'static str,
+    /// The method of its requests, if a path item of OpenAPI 3.0 has no place for it.
+    pub other_method: Option<String>,
     pub id: String,
     /// Summary, description and extensions, copied as they are.
     pub documentation: Map<String, Value>,

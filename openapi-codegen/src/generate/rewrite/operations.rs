@@ -6,7 +6,7 @@ mod responses;
 
 use std::collections::BTreeMap;
 
-use openapi_normalize::{ACCEPT, MEDIA_TYPE, operations};
+use openapi_normalize::{ACCEPT, MEDIA_TYPE, METHOD, operations};
 use serde_json::Value;
 use syn::{
     Expr, ExprLit, ExprMethodCall, ExprStruct, File, ImplItemFn, Lit, Member, Path, parse_quote,
@@ -46,7 +46,7 @@ pub(in crate::generate) fn rewrite(
 struct Operation<'d> {
     id: Option<&'d str>,
     /// The methods of `reqwest::Client` do not include these.
-    method: Option<&'static str>,
+    method: Option<String>,
     accept: Option<&'d str>,
     media_type: Option<&'d str>,
     parameters: Parameters<'d>,
@@ -58,7 +58,11 @@ impl<'d> Operation<'d> {
     fn new(path: &'d str, method: &'static str, operation: &'d Value, runtime: &'d Path) -> Self {
         Self {
             id: operation["operationId"].as_str(),
-            method: ["options", "trace"].into_iter().find(|one| *one == method),
+            method: match operation[METHOD].as_str() {
+                Some(method) => Some(method.to_owned()),
+                None if ["options", "trace"].contains(&method) => Some(method.to_uppercase()),
+                None => None,
+            },
             accept: operation[ACCEPT].as_str(),
             media_type: operation[MEDIA_TYPE].as_str(),
             parameters: Parameters::of(path, operation, runtime),
@@ -163,10 +167,15 @@ impl Request<'_, '_> {
             return None;
         }
         self.methods += 1;
-        if let Some(method) = self.operation.method {
-            let name = quote::format_ident!("{}", method.to_uppercase());
+        if let Some(method) = &self.operation.method {
+            let runtime = self.operation.runtime;
+            let method: Expr = match method.as_str() {
+                "OPTIONS" => parse_quote!(::reqwest::Method::OPTIONS),
+                "TRACE" => parse_quote!(::reqwest::Method::TRACE),
+                method => parse_quote!(#runtime::method(#method)),
+            };
             call.method = quote::format_ident!("request");
-            call.args.insert(0, parse_quote!(::reqwest::Method::#name));
+            call.args.insert(0, method);
         }
         let accept = self.operation.accept?;
         Some(parse_quote! {
