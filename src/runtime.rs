@@ -7,6 +7,7 @@ mod error_body;
 mod path;
 mod response;
 mod retry_after;
+pub mod union;
 
 use std::future::Future;
 

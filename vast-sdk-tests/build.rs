@@ -20,6 +20,8 @@ use serde_json::Value;
 
 const DOCUMENT: &str = "documents/every-kind.json";
 const TRUTHFUL: &str = "truthful";
+/// A client that the test `unions` uses by its types.
+const TOLD_APART: &str = "told-apart";
 
 /// Each client is a module of this crate and uses the runtime of `vast-api`.
 const PATHS: Paths = Paths {
@@ -30,11 +32,20 @@ const PATHS: Paths = Paths {
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in [DOCUMENT, "tests/mutants/table.rs", "../overlay.json"] {
+    let unions = format!("documents/{TOLD_APART}.json");
+    for path in [
+        DOCUMENT,
+        &unions,
+        "tests/mutants/table.rs",
+        "../overlay.json",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let document = load(DOCUMENT.as_ref())?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+
+    let unions = load(unions.as_ref())?;
+    write_client(&out, TOLD_APART, &unions, &Lie::Document(|_| {}))?;
 
     let mut names = vec![TRUTHFUL];
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;

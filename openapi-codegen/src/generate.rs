@@ -69,7 +69,7 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     let progenitor = |document: &Value| tokens(document, paths);
     let (tokens, document, left_out) = without_failures(document, &progenitor)?;
     let runtime = path(paths.runtime)?;
-    let mut file = rewrite::client(tokens, &runtime)?;
+    let mut file = rewrite::client(tokens, &document, &runtime)?;
     file.items
         .push(metadata::implementation(&document, &runtime));
     Ok(Generated {

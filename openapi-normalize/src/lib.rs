@@ -15,7 +15,7 @@ mod tree;
 use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
-pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, operations};
+pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, UNION, operations};
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 
@@ -58,6 +58,7 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let (mut tree, mut report) = read::read(document, root, version);
     let (mut components, mut names) =
         passes::names::assign(tree.schemas, &mut tree.operations, &mut report);
+    passes::unions::describe(&mut components, &mut tree.operations);
     passes::collisions::resolve(&mut components, &mut report);
     passes::direction::apply(
         &mut components,

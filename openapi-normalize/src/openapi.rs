@@ -26,3 +26,8 @@ pub const MEDIA_TYPE: &str = "x-request-media-type";
 /// The extension of an operation in a normalized document that says that its request body may be
 /// left out. progenitor always sends one.
 pub const OPTIONAL_BODY: &str = "x-request-body-optional";
+
+/// The extension of a union in a normalized document that says how its variants are told apart: for each
+/// of them, in order, its `name`, the values of the discriminator that stand for it (`tag`), and the `shape`
+/// of its values.
+pub const UNION: &str = "x-union";

@@ -3,3 +3,4 @@
 pub(crate) mod collisions;
 pub(crate) mod direction;
 pub(crate) mod names;
+pub(crate) mod unions;

@@ -159,6 +159,7 @@ impl Assigner<'_> {
             },
         );
         component.nullable = false;
+        component.variant = None;
         self.name_children(&mut component, &name);
         self.components.insert(name, component);
     }
@@ -179,6 +180,7 @@ impl Assigner<'_> {
                 Some(Target::Inline(target)) => {
                     schema.nullable |= target.nullable;
                     schema.kind = target.kind.clone();
+                    schema.values.clone_from(&target.values);
                     if schema.description.is_none() {
                         schema.description.clone_from(&target.description);
                     }
@@ -198,6 +200,12 @@ impl Assigner<'_> {
 
     fn name_children(&mut self, schema: &mut Schema, parent: &str) {
         for (part, child) in schema.children_mut() {
+            // Only what a schema with subtypes says itself has its name.
+            let part = if type_name(&part) == parent && child.variant.is_some() {
+                "base"
+            } else {
+                &part
+            };
             self.name(child, &format!("{parent} {part}"));
         }
     }
@@ -218,6 +226,8 @@ impl Schema {
             nullable: self.nullable,
             description: self.description.clone(),
             deprecated: self.deprecated,
+            values: self.values.clone(),
+            variant: self.variant.clone(),
             origin: self.origin.clone(),
         }
     }

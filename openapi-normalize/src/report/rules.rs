@@ -14,7 +14,9 @@ impl Change {
             Self::ConditionNotChecked
             | Self::ConditionalPropertiesOptional
             | Self::ConditionalPropertiesLeftOut
-            | Self::DiscriminatorNotUsed => Rule::Conditionals,
+            | Self::DiscriminatorNotUsed
+            | Self::MappingNotUsed { .. }
+            | Self::SubtypesUnited => Rule::Conditionals,
             Self::SplitByDirection { .. } => Rule::Direction,
             Self::VersionLowered { .. } | Self::NoPaths => Rule::Document,
             Self::DocumentationDescribed { .. } | Self::DefaultDescribed => Rule::Documentation,
@@ -77,7 +79,7 @@ impl Change {
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,
             Self::ServersNotUsed => Rule::Servers,
-            Self::TypeArraySplit => Rule::Types,
+            Self::TypeArraySplit | Self::NullableReadAsNull => Rule::Types,
             Self::UnknownKeyword { .. } => Rule::Unknown,
             Self::CheckDescribed { .. } => Rule::Validation,
             Self::ConstAsEnumeration | Self::NullAmongValues | Self::ValuesDescribed => {

@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
+use super::variant::Variant;
 use crate::{pointer::Pointer, report::ValueKind};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +14,11 @@ pub(crate) struct Schema {
     pub nullable: bool,
     pub description: Option<String>,
     pub deprecated: bool,
+    /// The only booleans or numbers that are allowed; any if empty. They do not change the type, but tell
+    /// the variants of a union apart.
+    pub values: Vec<Value>,
+    /// How to recognize this schema among the variants of the union that it stands in.
+    pub variant: Option<Box<Variant>>,
     /// Where in the original document the schema comes from.
     pub origin: Pointer,
 }
@@ -59,6 +67,8 @@ impl Schema {
             nullable: false,
             description: None,
             deprecated: false,
+            values: Vec::new(),
+            variant: None,
             origin: origin.clone(),
         }
     }
@@ -108,9 +118,9 @@ impl Schema {
                     .chain(additional)
                     .collect()
             }
-            Kind::Union(variants) => (1..)
-                .zip(variants)
-                .map(|(number, variant)| (format!("variant {number}"), variant))
+            Kind::Union(variants) => variants
+                .iter_mut()
+                .map(|variant| (variant.variant_name().into_owned(), variant))
                 .collect(),
             _ => Vec::new(),
         }
