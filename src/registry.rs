@@ -3,17 +3,25 @@
 //!
 //! Behind the feature `registry`. The table is written at build time, from the generated code itself.
 
+mod build;
+
 use std::pin::Pin;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
 
 use crate::{ByteStream, Error, Response, ResponseValue, Transport};
 
 pub use crate::generated::registry::OPERATIONS;
+pub use build::Variant;
+#[doc(hidden)]
+pub use build::{
+    Build, Constructor, Properties, SetProperties, Variants, first_variant, with_properties,
+};
+#[doc(hidden)]
+pub use serde_json::Value;
 
 /// What generated code calls, for clients that other crates generate.
 #[doc(hidden)]
@@ -48,12 +56,18 @@ pub type Call = Pin<Box<dyn Future<Output = Result<Answer, Error<Value>>> + Send
 pub struct Type {
     /// Its name in Rust.
     pub name: &'static str,
-    /// Decodes a value and encodes it again.
+    /// Decodes a value and encodes it again. Also names the variants of all unions in it.
     ///
     /// # Errors
     ///
     /// If the value does not decode.
-    pub round_trip: fn(&Value) -> serde_json::Result<Value>,
+    pub round_trip: fn(&Value) -> serde_json::Result<(Value, Vec<Variant>)>,
+    /// Builds a value with constructors and the setters of builders, and encodes it. Also names the variants of all unions in it.
+    ///
+    /// # Errors
+    ///
+    /// Why a caller cannot build it.
+    pub build: fn(&Value) -> Result<(Value, Vec<Variant>), String>,
     /// The JSON Schema derived by `schemars`.
     pub schema: fn() -> Schema,
 }
@@ -61,10 +75,13 @@ pub struct Type {
 impl Type {
     /// The description of `T`.
     #[must_use]
-    pub const fn of<T: DeserializeOwned + Serialize + JsonSchema>(name: &'static str) -> Self {
+    pub const fn of<T: DeserializeOwned + Serialize + JsonSchema + Build>(
+        name: &'static str,
+    ) -> Self {
         Self {
             name,
-            round_trip: |value| serde_json::to_value(T::deserialize(value)?),
+            round_trip: |value| written(&from_json::<T>(value)?),
+            build: |value| written(&T::build(value)?).map_err(|error| error.to_string()),
             schema: || {
                 schemars::generate::SchemaSettings::draft2020_12()
                     .into_generator()
@@ -72,6 +89,20 @@ impl Type {
             },
         }
     }
+}
+
+/// Decodes a value in the way that the client decodes a body.
+fn from_json<T: DeserializeOwned>(value: &Value) -> serde_json::Result<T> {
+    serde_json::from_str(&value.to_string())
+}
+
+fn written<T: Serialize + Build>(value: &T) -> serde_json::Result<(Value, Vec<Variant>)> {
+    Ok((to_json(value)?, Variants::of(value)))
+}
+
+/// Encodes a value in the way that the client encodes a body, and reads it again.
+fn to_json(value: &impl Serialize) -> serde_json::Result<Value> {
+    serde_json::from_str(&serde_json::to_string(value)?)
 }
 
 /// A successful answer of an operation.
@@ -134,9 +165,9 @@ impl Arguments {
 
 /// How the generated registry takes the arguments; it ends with [`Arguments::all_taken`].
 impl Arguments {
-    /// A parameter.
+    /// A parameter, built as its setter takes it.
     #[doc(hidden)]
-    pub fn parameter<T: DeserializeOwned>(
+    pub fn parameter<T: Build>(
         &mut self,
         location: &str,
         name: &str,
@@ -144,38 +175,34 @@ impl Arguments {
         let mut parameters = self.parameters.iter();
         let found = parameters.position(|(at, named, _)| *at == location && named == name);
         found
-            .map(|index| typed(name, self.parameters.remove(index).2))
+            .map(|index| built(name, T::build(&self.parameters.remove(index).2)))
             .transpose()
-    }
-
-    /// A property of the body.
-    #[doc(hidden)]
-    pub fn property<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error<Value>> {
-        let Some(Body::Json(Value::Object(properties))) = &mut self.body else {
-            return Ok(None);
-        };
-        let value = properties.remove(name);
-        value.map(|value| typed(name, value)).transpose()
-    }
-
-    /// The properties of the body that were not taken yet.
-    #[doc(hidden)]
-    pub fn other_properties<T: DeserializeOwned>(&mut self) -> Result<T, Error<Value>> {
-        let properties = match &mut self.body {
-            Some(Body::Json(Value::Object(properties))) => std::mem::take(properties),
-            _ => Map::new(),
-        };
-        typed("the other properties", Value::Object(properties))
     }
 
     /// The body as a whole.
     #[doc(hidden)]
-    pub fn body<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error<Value>> {
+    pub fn body<T: Build>(&mut self) -> Result<Option<T>, Error<Value>> {
+        let value = self.json();
+        value
+            .map(|value| built("the body", T::build(&value)))
+            .transpose()
+    }
+
+    /// A builder of the body, with the properties set.
+    #[doc(hidden)]
+    pub fn body_builder<B: SetProperties + Default>(&mut self) -> Result<Option<B>, Error<Value>> {
+        let value = self.json();
+        value
+            .map(|value| built("the body", with_properties(B::default(), &value)))
+            .transpose()
+    }
+
+    fn json(&mut self) -> Option<Value> {
         match self.body.take() {
-            Some(Body::Json(value)) => typed("the body", value).map(Some),
+            Some(Body::Json(value)) => Some(value),
             other => {
                 self.body = other;
-                Ok(None)
+                None
             }
         }
     }
@@ -202,11 +229,7 @@ impl Arguments {
     /// Fails if an argument was not taken.
     #[doc(hidden)]
     pub fn all_taken(self) -> Result<(), Error<Value>> {
-        let body = match self.body {
-            Some(Body::Json(Value::Object(properties))) => properties.keys().cloned().collect(),
-            Some(_) => vec!["the body".to_owned()],
-            None => Vec::new(),
-        };
+        let body = self.body.map(|_| "the body".to_owned());
         let parameters = self.parameters.into_iter().map(|(_, name, _)| name);
         let left: Vec<String> = parameters.chain(body).collect();
         if left.is_empty() {
@@ -217,9 +240,8 @@ impl Arguments {
     }
 }
 
-fn typed<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Error<Value>> {
-    T::deserialize(value)
-        .map_err(|error| Error::InvalidRequest(format!("{name} is not of its type: {error}")))
+fn built<T>(name: &str, result: Result<T, String>) -> Result<T, Error<Value>> {
+    result.map_err(|error| Error::InvalidRequest(format!("{name} cannot be built: {error}")))
 }
 
 /// Turns the result of an operation into JSON.
@@ -251,5 +273,5 @@ pub async fn streamed<E: Serialize>(
 
 /// Encodes a generated type. If that fails, the error stands for the value.
 fn json(value: impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_else(|error| Value::String(error.to_string()))
+    to_json(&value).unwrap_or_else(|error| Value::String(error.to_string()))
 }

@@ -1,5 +1,6 @@
-//! Generates clients that each tell one lie, in the same way as the real client is generated. The
-//! test `mutants` checks that the conformance tests catch them.
+//! Generates clients in the same way as the real client is generated: one for each document of the corpus,
+//! which the test `corpus` checks, and clients that each tell one lie, of which the test `mutants` checks
+//! that the conformance tests catch them.
 
 #[path = "tests/mutants/table.rs"]
 #[allow(dead_code, reason = "only the test reads what catches a lie")]
@@ -12,16 +13,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mutants::{Lie, MUTANTS};
+use mutants::{EVERY_KIND, Lie, MUTANTS};
 use openapi_codegen::{
     Paths, build_script::write, generate, load, mock, normalize, overlay, registry,
 };
 use serde_json::Value;
 
-const DOCUMENT: &str = "documents/every-kind.json";
 const TRUTHFUL: &str = "truthful";
-/// A client that the test `unions` uses by its types.
-const TOLD_APART: &str = "told-apart";
+const CORPUS: &str = "documents/corpus";
 
 /// Each client is a module of this crate and uses the runtime of `vast-api`.
 const PATHS: Paths = Paths {
@@ -32,26 +31,22 @@ const PATHS: Paths = Paths {
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let unions = format!("documents/{TOLD_APART}.json");
     for path in [
-        DOCUMENT,
-        &unions,
+        EVERY_KIND,
+        CORPUS,
         "tests/mutants/table.rs",
         "../overlay.json",
     ] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let document = load(DOCUMENT.as_ref())?;
+    let document = load(EVERY_KIND.as_ref())?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-
-    let unions = load(unions.as_ref())?;
-    write_client(&out, TOLD_APART, &unions, &Lie::Document(|_| {}))?;
 
     let mut names = vec![TRUTHFUL];
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
     for mutant in MUTANTS {
-        let mut honest = document.clone();
+        let mut honest = load(mutant.document.as_ref())?;
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {
             paths.retain(|other, _| other == path);
         }
@@ -59,22 +54,38 @@ fn main() -> Result<(), Box<dyn Error>> {
         names.push(mutant.name);
     }
     fs::write(out.join("mutants.rs"), modules(&names))?;
+    fs::write(out.join("corpus.rs"), modules(&corpus(&out)?))?;
     Ok(())
 }
 
+/// Generates a client from each document of the corpus. Returns the names of the clients.
+fn corpus(out: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut names = Vec::new();
+    for file in fs::read_dir(CORPUS)? {
+        let path = file?.path();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = stem.replace(['-', '.'], "_");
+        write_client(out, &name, &load(&path)?, &Lie::Document(|_| {}))?;
+        names.push(name);
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
 /// A module for each client, and a function that returns all clients with what is needed to check them.
-fn modules(names: &[&str]) -> String {
+fn modules(names: &[impl AsRef<str>]) -> String {
+    let names = names.iter().map(AsRef::as_ref);
     let file = |name: &str, file: &str| format!("(concat!(env!(\"OUT_DIR\"), \"/{name}/{file}\"))");
     let include = |name: &str, source: &str| format!("include!{};", file(name, source));
-    let modules = names.iter().map(|name| {
-        let mock = match *name {
+    let modules = names.clone().map(|name: &str| {
+        let mock = match name {
             TRUTHFUL => format!("pub mod mock {{ {} }}", include(name, "mock.rs")),
             _ => String::new(),
         };
         let (client, registry) = (include(name, "client.rs"), include(name, "registry.rs"));
         format!("pub mod {name} {{ {client} pub mod registry {{ {registry} }} {mock} }}\n")
     });
-    let subjects = names.iter().map(|name| {
+    let subjects = names.map(|name| {
         let text = |text: &str| format!("include_str!{}", file(name, text));
         let (document, normalized) = (text("document.json"), text("normalized.json"));
         let report = text("report.json");

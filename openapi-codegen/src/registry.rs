@@ -1,3 +1,5 @@
+mod types;
+
 use std::collections::BTreeMap;
 
 use openapi_normalize::{field_name, operations};
@@ -5,18 +7,21 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{
-    FnArg, GenericArgument, GenericParam, Ident, ImplItem, ImplItemFn, Item, PathArguments,
-    PathSegment, ReturnType, Type, TypeParamBound, WherePredicate, parse_quote,
+    FnArg, GenericArgument, GenericParam, ImplItem, ImplItemFn, Item, PathArguments, PathSegment,
+    ReturnType, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
 use crate::{
     Error, Paths,
     generate::{module, path},
-    wire_name,
 };
+
+use types::Types;
 
 /// Generates a registry: a table of a client's operations, which can be called by name with JSON, and of the types that they
 /// take and return. It uses the module at [`Paths::registry`].
+///
+/// Arguments are set as a caller sets them: by the setters of builders and by constructors, not by decoding the JSON.
 ///
 /// Methods and types are read from the source of the `client`, so that the registry matches it. The names of parameters on
 /// the wire come from the normalized `document`.
@@ -29,21 +34,24 @@ pub fn registry(client: &str, document: &Value, paths: &Paths) -> Result<String,
     let file = syn::parse_file(client).map_err(|error| Error::Generate(error.to_string()))?;
     let client = methods(&file.items);
     let builders = methods(module(&file.items, "builder"));
-    let bodies = Bodies::of(module(&file.items, "types"));
+    let types = Types::of(module(&file.items, "types"));
     let entries = operations(document).filter_map(|(_, _, operation)| {
         let id = operation["operationId"].as_str()?;
         let method = client.get("Client")?.get(id)?;
         let builder = last_segment(returned(method)?)?.ident.to_string();
-        Some(entry(id, operation, builders.get(&builder)?, &bodies))
+        Some(entry(id, operation, builders.get(&builder)?, &types))
     });
     let entries: Vec<TokenStream> = entries.collect();
+    let implementations = types.implementations();
     let tokens = quote! {
-        #[allow(unused_imports, reason = "not every document has bodies with builders")]
-        use super::types::{self, *};
+        #[allow(unused_imports, reason = "not every document has types")]
+        use super::types;
         use #registry as registry;
 
         /// Every operation of the client.
         pub const OPERATIONS: &[registry::Operation] = &[#(#entries),*];
+
+        #implementations
     };
     let file = syn::parse2(tokens).map_err(|error| Error::Generate(error.to_string()))?;
     Ok(prettyplease::unparse(&file))
@@ -119,12 +127,15 @@ fn description(ty: &Type) -> TokenStream {
     quote!(Some(registry::Type::of::<#ty>(#name)))
 }
 
-fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) -> TokenStream {
+fn entry(id: &str, operation: &Value, methods: &Methods<'_>, types: &Types) -> TokenStream {
     let method = format_ident!("{id}");
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let parameters = parameters.filter_map(|parameter| {
         let (name, location) = (parameter["name"].as_str()?, parameter["in"].as_str()?);
         let setter = setter(methods, name)?;
+        let sent = &parameter["x-parameter"];
+        let name = sent["name"].as_str().unwrap_or(name);
+        let location = sent["in"].as_str().unwrap_or(location);
         let (ident, taken) = (&setter.sig.ident, taken(setter)?);
         Some(quote! {
             if let Some(value) = arguments.parameter::<#taken>(#location, #name)? {
@@ -138,7 +149,7 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, bodies: &Bodies) ->
         .get("body")
         .filter(|_| operation["requestBody"].is_object());
     let body = body.and_then(|setter| taken(setter));
-    let set_body = body.as_ref().map(|body| bodies.set(body));
+    let set_body = body.as_ref().map(|body| set_body(types, body));
     let body = body.as_ref().map_or_else(|| quote!(None), description);
 
     let (success, error) = results(methods);
@@ -228,84 +239,30 @@ fn results(methods: &Methods<'_>) -> (Type, Type) {
     (next(), next())
 }
 
-/// The fields of the structs that have a builder, by the name of the struct.
-struct Bodies(BTreeMap<String, Fields>);
-
-#[derive(Default)]
-struct Fields {
-    /// The name on the wire, the setter and the type of each.
-    named: Vec<(String, Ident, Type)>,
-    /// The field that takes all other properties.
-    rest: Option<(Ident, Type)>,
-}
-
-impl Bodies {
-    fn of(types: &[Item]) -> Self {
-        let with_builder = module(types, "builder")
-            .iter()
-            .filter_map(|item| match item {
-                Item::Struct(item) => Some(item.ident.clone()),
-                _ => None,
-            });
-        let with_builder: Vec<Ident> = with_builder.collect();
-        let structs = types.iter().filter_map(|item| match item {
-            Item::Struct(item) if with_builder.contains(&item.ident) => Some(item),
-            _ => None,
-        });
-        Self(
-            structs
-                .map(|item| {
-                    let mut fields = Fields::default();
-                    for field in &item.fields {
-                        let Some(ident) = field.ident.clone() else {
-                            continue;
-                        };
-                        match wire_name(field) {
-                            Some(name) => fields.named.push((name, ident, field.ty.clone())),
-                            None => fields.rest = Some((ident, field.ty.clone())),
-                        }
-                    }
-                    (item.ident.to_string(), fields)
-                })
-                .collect(),
-        )
-    }
-
-    /// Sets the body as a caller would: if its type has a builder, property by property.
-    fn set(&self, body: &Type) -> TokenStream {
-        if is_raw(body) {
-            let written = if source(body) == "String" {
-                quote!(arguments.text())
-            } else {
-                quote!(arguments.bytes())
-            };
-            return quote! {
-                if let Some(written) = #written {
-                    call = call.body(written);
-                }
-            };
-        }
-        let name = last_segment(body).map(|segment| segment.ident.to_string());
-        let Some(fields) = name.and_then(|name| self.0.get(&name)) else {
-            return quote! {
-                if let Some(value) = arguments.body::<#body>()? {
-                    call = call.body(value);
-                }
-            };
+/// Sets the body: by its builder, if it has one.
+fn set_body(types: &Types, body: &Type) -> TokenStream {
+    if is_raw(body) {
+        let written = if source(body) == "String" {
+            quote!(arguments.text())
+        } else {
+            quote!(arguments.bytes())
         };
-        let named = fields.named.iter().map(|(name, ident, ty)| {
-            quote! {
-                if let Some(value) = arguments.property::<#ty>(#name)? {
-                    call = call.body_map(|body| body.#ident(value));
-                }
+        return quote! {
+            if let Some(written) = #written {
+                call = call.body(written);
             }
-        });
-        let rest = fields.rest.iter().map(|(ident, ty)| {
-            quote! {
-                let others = arguments.other_properties::<#ty>()?;
-                call = call.body_map(|body| body.#ident(others));
+        };
+    }
+    if let Some(builder) = types.builder(body) {
+        return quote! {
+            if let Some(builder) = arguments.body_builder::<types::builder::#builder>()? {
+                call = call.body_map(|_| builder);
             }
-        });
-        quote! { #(#named)* #(#rest)* }
+        };
+    }
+    quote! {
+        if let Some(value) = arguments.body::<#body>()? {
+            call = call.body(value);
+        }
     }
 }

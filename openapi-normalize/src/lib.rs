@@ -66,6 +66,12 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
         &mut names,
         &mut report,
     );
+    passes::sharing::apply(
+        &mut components,
+        &mut tree.operations,
+        &mut names,
+        &mut report,
+    );
     report.settle();
     let document = emit::document(&tree.info, &tree.operations, &components);
     Ok(Normalized { document, report })

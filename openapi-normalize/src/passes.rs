@@ -1,6 +1,7 @@
-//! Changes to the whole tree, in this order: names, collisions, direction.
+//! Changes to the whole tree, in this order: names, collisions, direction, sharing.
 
 pub(crate) mod collisions;
 pub(crate) mod direction;
 pub(crate) mod names;
+pub(crate) mod sharing;
 pub(crate) mod unions;

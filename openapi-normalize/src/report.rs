@@ -95,6 +95,10 @@ impl Report {
         self.entries.push(Entry { pointer, change });
     }
 
+    pub(crate) fn changes_mut(&mut self) -> impl Iterator<Item = &mut Change> {
+        self.entries.iter_mut().map(|entry| &mut entry.change)
+    }
+
     /// Orders the entries and drops repetitions: a shared schema may be read more than once.
     pub(crate) fn settle(&mut self) {
         self.entries.sort_by_cached_key(|entry| {

@@ -7,13 +7,21 @@
 //! | one request of `cancel_sync`, or what the document says of it | [`cancel_sync`] |
 //! | how much of a document a generated client covers | [`fidelity`] |
 //! | a schema, an operation, a pointer of the document | [`openapi`] |
+//! | what the document allows in requests or in responses | [`direction`], with [`discriminators`] |
+//! | how a parameter is written | [`style`] |
+//! | which variant of each union a value has | [`variants`] |
 //! | whether two schemas allow the same, however they are written | [`shape`], over [`alternatives`] |
 //! | whether the normalizer's report explains a difference | [`report`] |
 
 pub mod alternatives;
 pub mod cancel_sync;
 pub mod conformance;
+pub mod direction;
+pub mod discriminators;
 pub mod fidelity;
 pub mod openapi;
+pub mod pending;
 pub mod report;
 pub mod shape;
+pub mod style;
+pub mod variants;

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | random values, boundary values among them, that shrink | [`SampleValues`] |
 //! | the values that the document itself gives as examples | [`examples::of`] |
+//! | values of a response that the document does not foresee | [`unforeseen::Names`] |
 
 pub mod examples;
 mod scalars;
+pub mod unforeseen;
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -23,9 +25,10 @@ use serde_json::{Map, Value};
 use crate::judge::{
     alternatives::alternatives,
     openapi::{Document, Pointer},
+    pending,
 };
 
-use scalars::{integers, json, numbers, size, strings};
+use scalars::{integers, integers_as_numbers, integers_in_floats, json, numbers, size, strings};
 
 /// Below `DEPTH` levels only required parts are generated, for at most `MORE` levels.
 const DEPTH: usize = 4;
@@ -37,7 +40,7 @@ const UNDOCUMENTED: &str = "x-undocumented";
 /// Generates values of the schemas of a document.
 pub struct SampleValues<'d> {
     document: &'d Document,
-    undocumented_properties: bool,
+    in_responses: bool,
     /// Keyed by the schemas that all have to hold and the remaining depth: documents repeat schemas.
     known: RefCell<BTreeMap<(Vec<Pointer>, usize), Values>>,
 }
@@ -51,16 +54,17 @@ impl<'d> SampleValues<'d> {
     pub fn of_requests(document: &'d Document) -> Self {
         Self {
             document,
-            undocumented_properties: false,
+            in_responses: false,
             known: RefCell::default(),
         }
     }
 
-    /// For responses: objects may also have a property that the document neither lists nor forbids.
+    /// For responses: objects may also have a property that the document neither lists nor forbids, and integers may be written as
+    /// other numbers are.
     #[must_use]
     pub fn of_responses(document: &'d Document) -> Self {
         Self {
-            undocumented_properties: true,
+            in_responses: true,
             ..Self::of_requests(document)
         }
     }
@@ -122,14 +126,23 @@ impl<'d> SampleValues<'d> {
         if let Some(constant) = keyword("const") {
             return Some(Just(constant.clone()).boxed());
         }
-        if let Some(values) = keyword("enum").and_then(Value::as_array) {
-            return (!values.is_empty()).then(|| select(values.clone()).boxed());
+        let mut enumerations = leaves
+            .iter()
+            .filter_map(|(_, leaf)| leaf.get("enum")?.as_array());
+        if let Some(values) = enumerations.next() {
+            let others: Vec<&Vec<Value>> = enumerations.collect();
+            let in_all = |value: &&Value| others.iter().all(|values| values.contains(value));
+            let values: Vec<Value> = values.iter().filter(in_all).cloned().collect();
+            return (!values.is_empty()).then(|| select(values).boxed());
         }
         let strategies = types(leaves).into_iter().filter_map(|name| match name {
             "null" => Some(Just(Value::Null).boxed()),
             "boolean" => Some(any::<bool>().prop_map(Value::from).boxed()),
+            "integer" if self.in_responses && pending::ANY_INTEGER => {
+                Some(prop_oneof![integers(&keyword), integers_as_numbers(&keyword)].boxed())
+            }
             "integer" => Some(integers(&keyword)),
-            "number" => Some(prop_oneof![integers(&keyword), numbers(&keyword)].boxed()),
+            "number" => Some(prop_oneof![integers_in_floats(&keyword), numbers(&keyword)].boxed()),
             "string" => Some(strings(&keyword)),
             "array" => Some(self.arrays(leaves, &keyword, depth)),
             "object" => self.objects(leaves, depth),
@@ -240,7 +253,9 @@ impl<'d> SampleValues<'d> {
                 let others = others.prop_map(|(name, value)| (name.to_owned(), value));
                 parts.push(option::of(others).boxed());
             }
-        } else if self.undocumented_properties && others.iter().all(|(_, one)| *one == true) {
+        } else if (self.in_responses || !others.is_empty())
+            && others.iter().all(|(_, one)| *one == true)
+        {
             let other = json().prop_map(|value| (UNDOCUMENTED.to_owned(), value));
             parts.push(option::of(other).boxed());
         }

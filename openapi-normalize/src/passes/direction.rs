@@ -27,7 +27,7 @@ pub(crate) fn apply(
             continue;
         }
         if let Kind::Enumeration(_) = schema.kind {
-            let known = names.unique(&format!("{name} known"));
+            let known = names.variation(name, "known");
             listed.insert(
                 known.clone(),
                 open_enumeration(schema, name, &known, report),
@@ -67,7 +67,7 @@ fn split(
         let Some(schema) = components.get(name).cloned() else {
             continue;
         };
-        let copy = names.unique(&format!("{name} request"));
+        let copy = names.variation(name, "request");
         report.push(
             schema.origin.clone(),
             Change::SplitByDirection {
@@ -100,7 +100,7 @@ fn split(
 }
 
 /// The names of all components that the picked schemas of the operations refer to, directly or not.
-fn reachable(
+pub(super) fn reachable(
     components: &mut Components,
     operations: &mut [Operation],
     pick: fn(&mut Operation) -> Vec<(String, &mut Schema)>,
@@ -244,7 +244,8 @@ fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
 }
 
 impl Schema {
-    fn target(&self) -> Option<String> {
+    /// The component that the schema is, if it is one.
+    pub(super) fn target(&self) -> Option<String> {
         match &self.kind {
             Kind::Named(name) => Some(name.clone()),
             _ => None,

@@ -26,6 +26,8 @@ pub(crate) struct Names {
     taken: BTreeSet<String>,
     /// The highest number appended to each name so far.
     numbers: BTreeMap<String, usize>,
+    /// The names that follow from names in the document.
+    authored: BTreeSet<String>,
 }
 
 impl Names {
@@ -39,10 +41,7 @@ impl Names {
 
     /// `wanted` as the name of a Rust type, with a number appended if the name is taken.
     pub(crate) fn unique(&mut self, wanted: &str) -> String {
-        // Names of deeply nested schemas would grow with each level.
-        let mut base = type_name(wanted);
-        base.truncate(LONGEST_NAME);
-        let base = type_name(&base);
+        let base = Self::base(wanted);
         let number = self.numbers.entry(base.clone()).or_insert(1);
         let mut name = base.clone();
         while !self.taken.insert(name.clone()) {
@@ -50,6 +49,37 @@ impl Names {
             name = format!("{base}{number}");
         }
         name
+    }
+
+    /// `wanted` as the name of a type, even if it is taken.
+    pub(crate) fn base(wanted: &str) -> String {
+        // Names of deeply nested schemas would grow with each level.
+        let mut base = type_name(wanted);
+        base.truncate(LONGEST_NAME);
+        type_name(&base)
+    }
+
+    /// A name for a variation of the schema `name`, which is the author's if that one is.
+    pub(crate) fn variation(&mut self, name: &str, word: &str) -> String {
+        let variation = self.unique(&format!("{name} {word}"));
+        if self.is_authored(name) {
+            self.authored.insert(variation.clone());
+        }
+        variation
+    }
+
+    /// Whether the author of the document has named the schema, or the one that it is a variation of.
+    pub(crate) fn is_authored(&self, name: &str) -> bool {
+        self.authored.contains(name)
+    }
+
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// Lets another schema have the name.
+    pub(crate) fn release(&mut self, name: &str) {
+        self.taken.remove(name);
     }
 }
 
@@ -80,6 +110,7 @@ pub(crate) fn assign(
         } else {
             let wanted = pointer.last();
             let name = given.unique(&wanted);
+            given.authored.insert(name.clone());
             if name != wanted {
                 report.push(pointer.clone(), Change::TypeNamed { name: name.clone() });
             }

@@ -342,6 +342,23 @@ pub enum Change {
         /// Its name.
         name: String,
     },
+    /// Inline schemas of several operations or named schemas are equal, and have one type.
+    TypeShared {
+        /// The name that the type of this one would have.
+        instead_of: String,
+        /// The name of the type.
+        name: String,
+    },
+    /// Equal schemas that have one type are described in different words.
+    DescriptionsDiffer {
+        /// The name of the type.
+        name: String,
+    },
+    /// An inline schema has the type of an equal named schema, which is described in other words.
+    DescribedByName {
+        /// The name of the type.
+        name: String,
+    },
     /// A named schema may be `null`.
     NullMovedToUses,
     /// Two properties have the same Rust name.

@@ -88,6 +88,9 @@ impl Change {
             | Self::PlainSchemaInlined
             | Self::TypeNamed { .. }
             | Self::InlineSchemaNamed { .. }
+            | Self::TypeShared { .. }
+            | Self::DescriptionsDiffer { .. }
+            | Self::DescribedByName { .. }
             | Self::NullMovedToUses
             | Self::VariantsCollide
             | Self::SplitByDirection { .. }

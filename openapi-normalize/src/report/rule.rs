@@ -64,6 +64,8 @@ pub enum Rule {
     Responses,
     /// Servers of a single operation.
     Servers,
+    /// Equal schemas that become one type.
+    Sharing,
     /// `type` and `nullable`.
     Types,
     /// Keywords that JSON Schema does not have.
@@ -109,6 +111,7 @@ impl Rule {
             Self::RequestBody => "request-body",
             Self::Responses => "responses",
             Self::Servers => "servers",
+            Self::Sharing => "sharing",
             Self::Types => "types",
             Self::Unknown => "unknown",
             Self::Validation => "validation",

@@ -18,6 +18,9 @@ impl Change {
             | Self::MappingNotUsed { .. }
             | Self::SubtypesUnited => Rule::Conditionals,
             Self::SplitByDirection { .. } => Rule::Direction,
+            Self::TypeShared { .. }
+            | Self::DescriptionsDiffer { .. }
+            | Self::DescribedByName { .. } => Rule::Sharing,
             Self::VersionLowered { .. } | Self::NoPaths => Rule::Document,
             Self::DocumentationDescribed { .. } | Self::DefaultDescribed => Rule::Documentation,
             Self::ExtensionIgnored { .. } => Rule::Extensions,

@@ -220,6 +220,18 @@ impl fmt::Display for Change {
             }
             Self::TypeNamed { name } => write!(f, "the type is named `{name}`"),
             Self::InlineSchemaNamed { name } => write!(f, "the inline schema is named `{name}`"),
+            Self::TypeShared { instead_of, name } => write!(
+                f,
+                "`{instead_of}` is equal to other types: `{name}` is the type of all"
+            ),
+            Self::DescriptionsDiffer { name } => write!(
+                f,
+                "the schemas that `{name}` stands for differ in descriptions: those are left out"
+            ),
+            Self::DescribedByName { name } => write!(
+                f,
+                "the descriptions are those of `{name}`, which has other ones"
+            ),
             Self::NullMovedToUses => {
                 f.write_str("`null` is allowed where the schema is used, not by the type itself")
             }

@@ -11,13 +11,14 @@ pub mod types;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use vast_sdk::api::{
     NORMALIZATION_REPORT_JSON, NORMALIZED_OPENAPI, OPENAPI,
     registry::{OPERATIONS, Operation as Generated},
 };
 
 use super::{
+    direction::Direction,
     openapi::{Document, Operation, Pointer},
     report::Report,
 };
@@ -31,6 +32,10 @@ pub struct Subject {
     pub document: Document,
     /// With what the overlay declares on top of it.
     pub declared: Document,
+    /// What is allowed in requests.
+    pub requests: Document,
+    /// What is allowed in responses.
+    pub responses: Document,
     /// What the client was generated from.
     pub normalized: Value,
     /// What the normalizer changed.
@@ -88,6 +93,8 @@ impl Subject {
         let published: Value = parse(published);
         Self {
             declared: Document::new(declared(&published)),
+            requests: Document::new(Direction::Request.written_out(&published)),
+            responses: Document::new(Direction::Response.written_out(&published)),
             document: Document::new(published),
             normalized: parse(normalized),
             report: parse::<openapi_normalize::Report>(report).into(),
@@ -118,24 +125,34 @@ impl Subject {
         self.normalized["paths"][&operation.path][&operation.method]["operationId"].as_str()
     }
 
-    /// What the normalized document calls the parameters of an operation: location, name, schema.
-    fn generated_parameters(&self, operation: &Operation<'_>) -> Vec<(&str, &str, &Value)> {
+    /// The parameters of an operation in the normalized document.
+    fn generated_parameters(&self, operation: &Operation<'_>) -> Vec<GeneratedParameter<'_>> {
         let operation = &self.normalized["paths"][&operation.path][&operation.method];
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         parameters
             .filter_map(|parameter| {
-                Some((
-                    parameter["in"].as_str()?,
-                    parameter["name"].as_str()?,
-                    &parameter["schema"],
-                ))
+                let sent = &parameter["x-parameter"];
+                Some(GeneratedParameter {
+                    location: sent["in"].as_str().or(parameter["in"].as_str())?,
+                    name: sent["name"].as_str().or(parameter["name"].as_str())?,
+                    schema: &parameter["schema"],
+                    has_style: sent["style"].is_string(),
+                })
             })
             .collect()
     }
 
     fn null_may_go(&self, property: &str) -> bool {
-        self.report.explains_null(&self.document, property)
+        self.report.explains_null(property)
     }
+}
+
+/// A parameter of the normalized document: where it goes, and what the builder takes.
+struct GeneratedParameter<'n> {
+    location: &'n str,
+    name: &'n str,
+    schema: &'n Value,
+    has_style: bool,
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> T {
@@ -181,14 +198,7 @@ pub fn runtime() -> tokio::runtime::Runtime {
 /// left may be absent on the right if `null_may_go` allows it.
 fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Result<(), String> {
     match (sent, got) {
-        (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => {
-            let exact = one.as_i64() == other.as_i64() || one.is_f64() || other.is_f64();
-            if exact {
-                Ok(())
-            } else {
-                Err(format!("{one} became {other}"))
-            }
-        }
+        (Value::Number(one), Value::Number(other)) if is_same_number(one, other) => Ok(()),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let mut pairs = one.iter().zip(other);
             pairs.try_for_each(|(one, other)| same(one, other, null_may_go))
@@ -210,6 +220,24 @@ fn same(sent: &Value, got: &Value, null_may_go: &impl Fn(&str) -> bool) -> Resul
         (one, other) if one == other => Ok(()),
         (one, other) => Err(format!("{one} became {other}")),
     }
+}
+
+/// Whether two numbers are the same, however they are written: `1` and `1.0`, but not 2^53 and 2^53 + 1.
+#[must_use]
+pub fn is_same_number(one: &Number, other: &Number) -> bool {
+    match (integer(one), integer(other)) {
+        (Some(one), Some(other)) => one == other,
+        (one, other) if one.is_some() != other.is_some() => false,
+        _ => one.as_f64() == other.as_f64(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "compared after the cast")]
+#[expect(clippy::cast_precision_loss, reason = "it was a float before")]
+#[expect(clippy::float_cmp, reason = "an integer is exactly itself")]
+fn integer(number: &Number) -> Option<i128> {
+    let whole = |float: f64| (float as i128 as f64 == float).then_some(float as i128);
+    number.as_i128().or_else(|| whole(number.as_f64()?))
 }
 
 /// The schema of a JSON body, and the documented examples that are valid by it.

@@ -55,6 +55,12 @@ pub struct Parameter {
     pub at: Pointer,
     /// Its schema; none if it has a media type.
     pub schema: Option<Pointer>,
+    /// The schema of its media type.
+    pub content: Option<Pointer>,
+    /// Its style, if the document says one.
+    pub style: Option<String>,
+    /// Whether it is exploded, if the document says.
+    pub explode: Option<bool>,
 }
 
 /// A request body, or a response.
@@ -232,11 +238,19 @@ impl Document {
 }
 
 /// Rewrites `nullable` and boolean exclusive bounds of 3.0 as 3.1 has them. Documents that declare 3.1
-/// use them too, with the meaning of 3.0.
+/// use them too, with the meaning of 3.0. As a member of `anyOf`, `nullable` alone stands for `null`.
 fn write_as_3_1(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(write_as_3_1),
         Value::Object(object) => {
+            for keyword in ["anyOf", "oneOf"] {
+                let members = object.get_mut(keyword).and_then(Value::as_array_mut);
+                for member in members.into_iter().flatten() {
+                    if *member == json!({ "nullable": true }) {
+                        *member = json!({ "type": "null" });
+                    }
+                }
+            }
             if object.get("nullable") == Some(&Value::Bool(true)) {
                 if let Some(name @ Value::String(_)) = object.get("type").cloned() {
                     object.insert("type".to_owned(), json!([name, "null"]));
@@ -286,7 +300,12 @@ impl Operation<'_> {
                 let declared = self.document.get(&at);
                 let text = |key: &str| declared[key].as_str().unwrap_or_default().to_owned();
                 let schema = at.child("schema");
+                let content = self.document.keys(&at.child("content")).next().cloned();
                 let parameter = Parameter {
+                    content: content
+                        .map(|media_type| at.child("content").child(&media_type).child("schema")),
+                    style: declared["style"].as_str().map(ToOwned::to_owned),
+                    explode: declared["explode"].as_bool(),
                     name: text("name"),
                     location: text("in"),
                     required: declared["required"] == true || declared["in"] == "path",

@@ -2,7 +2,7 @@
 
 use openapi_normalize::Change;
 
-use super::openapi::{Document, Pointer};
+use super::{openapi::Pointer, pending};
 
 /// What normalization did to a document, and where.
 pub struct Report {
@@ -37,17 +37,15 @@ impl Report {
         such.any(|(at, _)| places.iter().any(|place| is_about(at, place)))
     }
 
-    /// Whether a property of this name is left out when it is `null`.
+    /// Whether it is said to be a loss that a property of this name is left out when it is `null`.
     #[must_use]
-    pub fn explains_null(&self, document: &Document, property: &str) -> bool {
-        self.changes.iter().any(|(at, change)| match change {
+    pub fn explains_null(&self, property: &str) -> bool {
+        let mut lossy = self
+            .changes
+            .iter()
+            .filter(|(_, change)| !pending::NULLS || !change.is_lossless());
+        lossy.any(|(_, change)| match change {
             Change::NullNotSent { name } | Change::NullReadAsAbsent { name } => name == property,
-            Change::RequiredNotEnforced => {
-                let required = document.get(at).as_array();
-                // The operation's error schemas were merged, so the published document has nothing there.
-                let merged = at.as_str().ends_with("/responses/required");
-                required.map_or(merged, |names| names.iter().any(|name| name == property))
-            }
             _ => false,
         })
     }

@@ -3,32 +3,37 @@
 use proptest::{collection::vec, prelude::*, sample::select, string::string_regex};
 use serde_json::{Value, json};
 
+use crate::judge::pending;
+
 pub(super) fn size(value: &Value) -> Option<usize> {
     usize::try_from(value.as_u64()?).ok()
 }
 
-/// Integers in the sense of JSON Schema, within 64 bits.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a bound beyond 64 bits is none"
-)]
+/// Integers of 64 bits, signed or not: as large as JSON is read here without loss.
 pub(super) fn integers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> BoxedStrategy<Value> {
-    let bound = |name: &str| {
-        keyword(name)
-            .and_then(Value::as_f64)
-            .map(|bound| bound as i64)
-    };
-    let least = bound("minimum")
-        .or(bound("exclusiveMinimum"))
-        .unwrap_or(i64::MIN);
-    let most = bound("maximum")
-        .or(bound("exclusiveMaximum"))
-        .unwrap_or(i64::MAX);
+    integers_between(bounds(keyword), keyword)
+}
+
+/// Integers that a float holds, for what is not said to be an integer.
+pub(super) fn integers_in_floats<'k>(
+    keyword: &impl Fn(&str) -> Option<&'k Value>,
+) -> BoxedStrategy<Value> {
+    const LARGEST: i128 = 1 << f64::MANTISSA_DIGITS;
+    let (least, most) = bounds(keyword);
+    integers_between((least.max(-LARGEST), most.min(LARGEST)), keyword)
+}
+
+fn integers_between<'k>(
+    (least, most): (i128, i128),
+    keyword: &impl Fn(&str) -> Option<&'k Value>,
+) -> BoxedStrategy<Value> {
     if least > most {
-        return Just(Value::from(least)).boxed();
+        return Just(integer(least)).boxed();
     }
-    let step = bound("multipleOf").filter(|step| *step > 1).unwrap_or(1);
-    let beyond_32_bits = i64::from(u32::MAX) + 1;
+    let step = keyword("multipleOf").and_then(Value::as_i64);
+    let step = i128::from(step.filter(|step| *step > 1).unwrap_or(1));
+    let beyond_32_bits = i128::from(u32::MAX) + 1;
+    let beyond_floats = (1 << 53) + 1;
     let boundaries = [
         least,
         least.saturating_add(1),
@@ -36,6 +41,8 @@ pub(super) fn integers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxe
         0,
         1,
         beyond_32_bits,
+        beyond_floats,
+        i128::from(i64::MAX),
         most,
     ];
     let boundaries = boundaries
@@ -43,8 +50,65 @@ pub(super) fn integers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> Boxe
         .filter(|one| (least..=most).contains(one));
     let integers = prop_oneof![select(boundaries.collect::<Vec<_>>()), least..=most];
     integers
-        .prop_map(move |integer| Value::from(integer - integer % step))
+        .prop_map(move |value| integer(value - value % step))
         .boxed()
+}
+
+/// Integers as other numbers are written: `1.0`, `1e20`.
+pub(super) fn integers_as_numbers<'k>(
+    keyword: &impl Fn(&str) -> Option<&'k Value>,
+) -> BoxedStrategy<Value> {
+    let (least, most) = bounds(keyword);
+    let numbers = [(1, 1.0), (-3, -3.0), (1000, 1e3), (i128::MAX, 1e20)];
+    let numbers: Vec<f64> = numbers
+        .into_iter()
+        .filter(|(integer, _)| {
+            // What is not bounded has no bound at 64 bits.
+            let unbounded = keyword("maximum").or(keyword("format")).is_none();
+            (least..=most).contains(integer) || (*integer > most && unbounded)
+        })
+        .map(|(_, number)| number)
+        .collect();
+    match numbers.is_empty() {
+        true => integers(keyword),
+        false => select(numbers).prop_map(Value::from).boxed(),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a bound beyond 64 bits is none"
+)]
+fn bounds<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> (i128, i128) {
+    let signed = matches!(
+        keyword("format").and_then(Value::as_str),
+        Some("int32" | "int64")
+    );
+    let (least, most) = if signed || !pending::ANY_INTEGER {
+        (i64::MIN.into(), i64::MAX.into())
+    } else {
+        (i64::MIN.into(), u64::MAX.into())
+    };
+    let bound = |name: &str| {
+        let bound = keyword(name)?;
+        bound
+            .as_number()?
+            .as_i128()
+            .or_else(|| bound.as_f64().map(|bound| bound as i128))
+    };
+    let at_least = bound("minimum").or(bound("exclusiveMinimum"));
+    let at_most = bound("maximum").or(bound("exclusiveMaximum"));
+    (
+        at_least.unwrap_or(least).clamp(least, most),
+        at_most.unwrap_or(most).clamp(least, most),
+    )
+}
+
+fn integer(value: i128) -> Value {
+    i64::try_from(value).map_or_else(
+        |_| Value::from(u64::try_from(value).unwrap_or(u64::MAX)),
+        Value::from,
+    )
 }
 
 pub(super) fn numbers<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> BoxedStrategy<Value> {

@@ -1,5 +1,5 @@
-// Clients that each tell one small lie. The build script generates them from
-// `documents/every-kind.json`. Each lie is told where a real mistake would be made: in the document
+// Clients that each tell one small lie. The build script generates them from `documents/every-kind.json` and from the
+// documents of the corpus. Each lie is told where a real mistake would be made: in the document
 // that the client is generated from, or in the generated code.
 
 use serde_json::{Value, json};
@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 pub struct Mutant {
     /// What the lie is.
     pub name: &'static str,
+    /// The document that it lies about.
+    pub document: &'static str,
     /// The client only has the operations of this path, or all operations if this is `None`.
     pub path: Option<&'static str>,
     pub lie: Lie,
@@ -32,6 +34,13 @@ pub enum Check {
     Responses,
 }
 
+pub const EVERY_KIND: &str = "documents/every-kind.json";
+const NUMBERS: &str = "documents/corpus/numbers.json";
+const OBJECTS: &str = "documents/corpus/objects.json";
+const RECURSION: &str = "documents/corpus/recursion.json";
+const STATUSES: &str = "documents/corpus/statuses.json";
+const UNIONS: &str = "documents/corpus/unions.json";
+
 const CANCEL: &str = "/api/v0/commands/rclone/";
 const THINGS: &str = "/things";
 const PART: &str = "/things/{id}/parts/{name}";
@@ -39,6 +48,7 @@ const PART: &str = "/things/{id}/parts/{name}";
 pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a_property_of_a_request_renamed",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Document(|document| {
             let schema = cancel_body(document);
@@ -49,6 +59,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_property_of_a_response_renamed",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Document(|document| {
             let properties = &mut document["components"]["schemas"]["Part"]["properties"];
@@ -60,12 +71,14 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_required_flag_flipped",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Document(|document| cancel_body(document)["required"] = json!([])),
         caught_by: (Check::Derived, "`dst_id` is not required"),
     },
     Mutant {
         name: "an_optional_property_made_required",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Document(|document| {
             create_body(document)["required"] = json!(["kind", "size", "price"]);
@@ -74,26 +87,30 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "an_integer_made_a_string",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Document(|document| {
             cancel_body(document)["properties"]["dst_id"]["type"] = json!("string");
         }),
-        caught_by: (Check::Types, "does not deserialize"),
+        caught_by: (Check::Types, "a caller cannot build it"),
     },
     Mutant {
         name: "an_integer_narrowed_to_32_bits",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Code("i64", "i32"),
         caught_by: (Check::Types, "does not deserialize"),
     },
     Mutant {
         name: "a_number_narrowed_to_32_bits",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Code("f64", "f32"),
         caught_by: (Check::Types, "became"),
     },
     Mutant {
         name: "the_error_code_dropped",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Normalized(|document| {
             let error = &mut document["components"]["schemas"]["CancelSyncError"];
@@ -103,6 +120,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "the_second_error_schema_taken_for_the_first",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Document(|document| {
             let responses = &mut document["paths"][CANCEL]["delete"]["responses"];
@@ -112,6 +130,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "an_enumeration_without_one_of_its_values",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Document(|document| {
             create_body(document)["properties"]["kind"]["enum"] = json!(["disk"]);
@@ -120,12 +139,14 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "undocumented_properties_dropped",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code("#[serde(flatten)]", "#[serde(skip)]"),
         caught_by: (Check::Types, "the property `x-undocumented` is lost"),
     },
     Mutant {
         name: "an_array_of_objects_made_an_array_of_anything",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Document(|document| {
             create_body(document)["properties"]["parts"]["items"] = json!({});
@@ -134,6 +155,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "null_sent_for_what_is_not_set",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Code(
             "#[serde(skip_serializing_if = \"::std::option::Option::is_none\")]",
@@ -143,6 +165,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_setter_that_sets_something_else",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(
             "Ok(Self { dst_id: value.dst_id? })",
@@ -152,12 +175,14 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "an_operation_left_out",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Document(|document| remove(&mut document["paths"][PART], "put")),
         caught_by: (Check::Operations, "not in the client"),
     },
     Mutant {
         name: "the_slash_at_the_end_removed_from_the_document",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Document(|document| {
             let item = document["paths"][CANCEL].take();
@@ -167,6 +192,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "the_slash_at_the_end_removed_from_the_url",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(
             "{}/api/v0/commands/rclone/\"",
@@ -176,30 +202,35 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "delete_made_post",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(".delete(url)", ".post(url)"),
         caught_by: (Check::Requests, "the method is POST"),
     },
     Mutant {
         name: "an_extra_header",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(".json(&body)", ".json(&body).header(\"x-extra\", \"1\")"),
         caught_by: (Check::Requests, "`x-extra` is not in the document"),
     },
     Mutant {
         name: "an_extra_query_parameter",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(".json(&body)", ".json(&body).query(&[(\"extra\", 1)])"),
         caught_by: (Check::Requests, "`extra` is not in the document"),
     },
     Mutant {
         name: "a_query_parameter_of_another_name",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Code("new(\"limit\"", "new(\"Limit\""),
-        caught_by: (Check::Requests, "the query limit is []"),
+        caught_by: (Check::Requests, "the query limit is None"),
     },
     Mutant {
         name: "a_query_parameter_left_out",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Normalized(|document| {
             let parameters = &mut document["paths"][PART]["get"]["parameters"];
@@ -211,6 +242,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_required_parameter_made_optional",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Normalized(|document| {
             let parameters = &mut document["paths"][PART]["get"]["parameters"];
@@ -222,30 +254,35 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "path_parameters_in_each_others_place",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Code("\"{}/things/{}/parts/{}\"", "\"{0}/things/{2}/parts/{1}\""),
         caught_by: (Check::Requests, "the path id is"),
     },
     Mutant {
         name: "a_path_parameter_that_is_not_encoded",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Code("encode_path(& name.to_string())", "name.to_string()"),
         caught_by: (Check::Requests, "the path"),
     },
     Mutant {
         name: "a_body_that_is_not_sent",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(".json(&body)", ""),
         caught_by: (Check::Requests, "not JSON"),
     },
     Mutant {
         name: "a_body_without_its_media_type",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code(".json(&body)", ".body(serde_json::to_vec(&body).unwrap())"),
         caught_by: (Check::Requests, "the body is said to be"),
     },
     Mutant {
         name: "json_handed_on_as_bytes",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Normalized(|document| {
             let responses = &mut document["paths"][THINGS]["post"]["responses"];
@@ -258,6 +295,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "an_enumeration_in_a_response_without_one_of_its_values",
+        document: EVERY_KIND,
         path: Some(PART),
         lie: Lie::Normalized(|document| {
             let known = &mut document["components"]["schemas"]["PartStateKnown"];
@@ -267,12 +305,14 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "an_undocumented_error_taken_for_a_documented_one",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code("404u16 =>", "404u16 | 418u16 =>"),
         caught_by: (Check::Responses, "taken for a documented answer"),
     },
     Mutant {
         name: "an_operation_that_the_document_does_not_have",
+        document: EVERY_KIND,
         path: Some(THINGS),
         lie: Lie::Document(|document| {
             let post = document["paths"][THINGS]["post"].clone();
@@ -282,15 +322,94 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a_documented_error_taken_for_an_undocumented_one",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code("404u16 =>", "410u16 =>"),
         caught_by: (Check::Responses, "status 404: it was not decoded"),
     },
     Mutant {
         name: "an_error_taken_for_a_success",
+        document: EVERY_KIND,
         path: Some(CANCEL),
         lie: Lie::Code("200u16 =>", "200u16 | 502u16 =>"),
         caught_by: (Check::Responses, "taken for a success"),
+    },
+    Mutant {
+        name: "a_value_that_the_document_does_not_list_refused",
+        document: EVERY_KIND,
+        path: Some(PART),
+        lie: Lie::Normalized(|document| {
+            let schemas = &mut document["components"]["schemas"];
+            schemas["PartState"] = schemas["PartStateKnown"].clone();
+        }),
+        caught_by: (Check::Types, "does not deserialize"),
+    },
+    Mutant {
+        name: "a_variant_of_a_union_left_out",
+        document: UNIONS,
+        path: Some("/outcomes"),
+        lie: Lie::Document(|document| {
+            let outcomes = &mut document["components"]["schemas"]["Outcomes"];
+            outcomes["oneOf"] = json!([{ "$ref": "#/components/schemas/Refused" }]);
+        }),
+        caught_by: (Check::Requests, "cannot be built"),
+    },
+    Mutant {
+        name: "an_integer_rounded",
+        document: NUMBERS,
+        path: Some("/count"),
+        lie: Lie::Code(".json(&body)", ".json(&(body as f64))"),
+        caught_by: (Check::Requests, "became"),
+    },
+    Mutant {
+        name: "an_entry_of_a_map_beside_properties_lost",
+        document: OBJECTS,
+        path: Some("/open"),
+        lie: Lie::Code("#[serde(flatten)]", "#[serde(skip)]"),
+        caught_by: (Check::Requests, "x-undocumented"),
+    },
+    Mutant {
+        name: "a_required_null_that_vanishes",
+        document: OBJECTS,
+        path: Some("/choices"),
+        lie: Lie::Normalized(|document| {
+            remove(
+                &mut document["components"]["schemas"]["ChoiceRequest"],
+                "required",
+            );
+        }),
+        caught_by: (Check::Requests, "is a required property"),
+    },
+    Mutant {
+        name: "a_read_only_property_wanted_from_the_caller",
+        document: OBJECTS,
+        path: Some("/accounts"),
+        lie: Lie::Document(|document| {
+            let account = &mut document["components"]["schemas"]["Account"];
+            remove(&mut account["properties"]["id"], "readOnly");
+        }),
+        caught_by: (Check::Requests, "no value supplied for id"),
+    },
+    Mutant {
+        name: "null_sent_for_what_is_not_set_in_a_recursive_type",
+        document: RECURSION,
+        path: Some("/chickens"),
+        lie: Lie::Code(
+            "#[serde(skip_serializing_if = \"::std::option::Option::is_none\")]",
+            "",
+        ),
+        caught_by: (Check::Requests, "came from nowhere"),
+    },
+    Mutant {
+        name: "a_range_of_statuses_taken_for_another",
+        document: STATUSES,
+        path: Some("/ranges"),
+        lie: Lie::Document(|document| {
+            let responses = &mut document["paths"]["/ranges"]["get"]["responses"];
+            responses["1XX"] = responses["4xx"].clone();
+            remove(responses, "4xx");
+        }),
+        caught_by: (Check::Responses, "status 4xx: it was not decoded"),
     },
 ];
 

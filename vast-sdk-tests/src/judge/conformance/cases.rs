@@ -42,8 +42,14 @@ fn runner(cases: Cases) -> (TestRunner, u64) {
 
 /// One value, always the same.
 pub(super) fn sample<T: fmt::Debug>(values: &BoxedStrategy<T>) -> Option<T> {
+    samples(values, 1).pop()
+}
+
+/// Some values, always the same.
+pub(super) fn samples<T: fmt::Debug>(values: &BoxedStrategy<T>, count: usize) -> Vec<T> {
     let (mut runner, _) = runner(Cases(1));
-    Some(values.new_tree(&mut runner).ok()?.current())
+    let values = (0..count).map_while(|_| Some(values.new_tree(&mut runner).ok()?.current()));
+    values.collect()
 }
 
 /// Checks examples first, then random values; a failing value is shrunk.

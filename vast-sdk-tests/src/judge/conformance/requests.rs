@@ -13,7 +13,11 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, sample};
-use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
+use crate::{
+    judge::{openapi::Operation, style},
+    sample_values::SampleValues,
+    servers::Server,
+};
 
 use obstacle::Obstacle;
 use request::{BODY, Request};
@@ -24,9 +28,9 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     let runtime = super::runtime();
     let server = runtime.block_on(Server::answering(418, &[], ""));
     let transport = crate::transport(server.url());
-    let samples = SampleValues::of_requests(&subject.document);
+    let samples = SampleValues::of_requests(&subject.requests);
     let mut failures = Vec::new();
-    for (operation, generated) in subject.pairs() {
+    for (operation, generated) in subject.pairs_of(&subject.requests) {
         let send = |arguments: Arguments| {
             let result = runtime.block_on((generated.call)(transport.clone(), arguments));
             (result.err(), server.take_requests())
@@ -85,10 +89,14 @@ pub fn arguments(
     subject: &Subject,
     operation: &Operation<'_>,
     generated: &Generated,
-) -> Option<Arguments> {
-    let samples = SampleValues::of_requests(&subject.document);
-    let request = Request::of(subject, &samples, operation, generated).ok()?;
-    Some(request.arguments(&sample(request.values())?))
+) -> Vec<Arguments> {
+    const ENOUGH: usize = 32;
+    let samples = SampleValues::of_requests(&subject.requests);
+    let Ok(request) = Request::of(subject, &samples, operation, generated) else {
+        return Vec::new();
+    };
+    let values = super::cases::samples(request.values(), ENOUGH).into_iter();
+    values.map(|values| request.arguments(&values)).collect()
 }
 
 /// Checks a recorded request of an operation that was called with this body only.
@@ -105,7 +113,7 @@ pub fn check_one(
     let mut pairs = subject.pairs();
     let generated = pairs.find(|(one, _)| one.to_string() == operation.to_string());
     let (_, generated) = generated.ok_or("it is not in the client")?;
-    let samples = SampleValues::of_requests(&subject.document);
+    let samples = SampleValues::of_requests(&subject.requests);
     match Request::of(subject, &samples, operation, generated) {
         Ok(request) => request.check(&json!({ BODY: body }), arrived),
         Err(Obstacle::NoValue(what) | Obstacle::NotTaken(what)) => Err(what),

@@ -1,13 +1,18 @@
-//! Converts values of every request and response to the generated type and back: nothing may be lost.
+//! Builds values of every request, and decodes and writes back those of every response: nothing may be lost, and each value of a
+//! union must have the variant that the document says.
 
 use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
-use vast_sdk::api::registry::Type;
+use vast_sdk::api::registry::{Type, Variant};
 
 use super::{Cases, Failure, Subject, check_all, json_schema, same};
 use crate::{
-    judge::openapi::{Body, Operation, Pointer},
-    sample_values::SampleValues,
+    judge::{
+        direction::Direction,
+        openapi::{Body, Operation, Pointer},
+        variants::{self, Expected},
+    },
+    sample_values::{SampleValues, unforeseen},
 };
 
 /// Values of a schema, and the type that they are converted to.
@@ -17,19 +22,25 @@ struct Case {
     examples: Vec<Value>,
     random: Option<BoxedStrategy<Value>>,
     generated: Type,
+    direction: Direction,
 }
 
 /// Checks every schema of every operation with its examples and with random values.
 #[must_use]
 pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     let mut failures = Vec::new();
-    let of_requests = SampleValues::of_requests(&subject.document);
-    let of_responses = SampleValues::of_responses(&subject.document);
+    let of_requests = SampleValues::of_requests(&subject.requests);
+    let of_responses = SampleValues::of_responses(&subject.responses);
     for (operation, generated) in subject.pairs() {
         let body = operation.request_body();
-        let request = body
-            .iter()
-            .filter_map(|body| case(&of_requests, &operation, body, generated.body?));
+        let request = body.iter().filter_map(|body| {
+            case(
+                &of_requests,
+                &operation,
+                body,
+                (Direction::Request, generated.body?),
+            )
+        });
         let responses = operation.responses();
         let responses = responses.iter().filter_map(|(status, body)| {
             let generated = if status.starts_with('2') {
@@ -37,7 +48,12 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
             } else {
                 generated.error
             };
-            case(&of_responses, &operation, body, generated?)
+            case(
+                &of_responses,
+                &operation,
+                body,
+                (Direction::Response, generated?),
+            )
         });
         for case in request.chain(responses) {
             if let Err(what) = case.check(subject, cases) {
@@ -57,12 +73,12 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
 #[must_use]
 pub fn unchecked(subject: &Subject) -> Vec<String> {
     let mut found = Vec::new();
-    let samples = SampleValues::of_responses(&subject.document);
+    let samples = SampleValues::of_responses(&subject.responses);
     for (operation, _) in subject.pairs() {
         let request = operation.request_body().into_iter();
         let responses = operation.responses().into_iter().map(|(_, body)| body);
         for body in request.chain(responses) {
-            if let Some((schema, examples)) = json_schema(&operation, &subject.document, &body)
+            if let Some((schema, examples)) = json_schema(&operation, samples.document(), &body)
                 && examples.is_empty()
                 && samples.of(&schema).is_none()
             {
@@ -77,7 +93,7 @@ fn case(
     samples: &SampleValues<'_>,
     operation: &Operation<'_>,
     body: &Body,
-    generated: Type,
+    (direction, generated): (Direction, Type),
 ) -> Option<Case> {
     let (schema, examples) = json_schema(operation, samples.document(), body)?;
     Some(Case {
@@ -86,40 +102,55 @@ fn case(
         schema,
         examples,
         generated,
+        direction,
     })
 }
 
 impl Case {
     fn check(&self, subject: &Subject, cases: Cases) -> Result<(), String> {
-        let validator = subject.document.validator(&self.schema);
+        let null_may_go = |property: &str| subject.null_may_go(property);
+        let unforeseen = unforeseen::Names::of(&subject.document);
         let check = |value: &Value| {
-            let written = (self.generated.round_trip)(value)
-                .map_err(|error| format!("it does not deserialize: {error}"))?;
-            same(value, &written, &|property| subject.null_may_go(property))?;
-            // A null may have become absent, which the schema need not allow.
-            let written = with_nulls_of(value, written);
-            validator
-                .validate(&written)
-                .map_err(|error| format!("it is written as {written}, which is not valid: {error}"))
+            let (written, found) = self.written(value)?;
+            same(value, &written, &null_may_go)?;
+            for wanted in variants::expected(&subject.document, &self.schema, value) {
+                check_variant(&wanted, &found)?;
+            }
+            if self.direction == Direction::Response {
+                for value in unforeseen.in_place_of_those_in(value) {
+                    let (written, _) = self.written(&value)?;
+                    same(&value, &written, &null_may_go)
+                        .map_err(|what| format!("{what}\n  with the unforeseen {value}"))?;
+                }
+            }
+            Ok(())
         };
         check_all(self.examples.clone(), self.random.as_ref(), cases, check)
     }
+
+    fn written(&self, value: &Value) -> Result<(Value, Vec<Variant>), String> {
+        match self.direction {
+            Direction::Request => (self.generated.build)(value)
+                .map_err(|error| format!("a caller cannot build it: {error}")),
+            Direction::Response => (self.generated.round_trip)(value)
+                .map_err(|error| format!("it does not deserialize: {error}")),
+        }
+    }
 }
 
-fn with_nulls_of(value: &Value, mut written: Value) -> Value {
-    match (value, &mut written) {
-        (Value::Object(value), Value::Object(written)) => {
-            for (name, value) in value {
-                let found = written.remove(name).unwrap_or(Value::Null);
-                written.insert(name.clone(), with_nulls_of(value, found));
-            }
-        }
-        (Value::Array(value), Value::Array(written)) => {
-            for (value, found) in value.iter().zip(written) {
-                *found = with_nulls_of(value, found.take());
-            }
-        }
-        _ => {}
+fn check_variant(wanted: &Expected, found: &[Variant]) -> Result<(), String> {
+    let mut there = found
+        .iter()
+        .filter(|found| found.at == wanted.at)
+        .peekable();
+    // Objects that nothing tells apart may be one type.
+    if there.peek().is_none() && !wanted.is_tagged {
+        return Ok(());
     }
-    written
+    let names: Vec<&str> = there.clone().map(|found| found.name).collect();
+    if there.any(|found| wanted.is(found.name, found.content)) {
+        return Ok(());
+    }
+    let Expected { at, name, .. } = wanted;
+    Err(format!("the variant at `{at}` is {names:?}, not {name}"))
 }

@@ -7,10 +7,16 @@ use serde_json::{Value, json};
 
 use super::{
     super::same,
-    parameters::{Form, Parameter, text},
+    parameters::Parameter,
     request::{BODY, Encoding, Request},
 };
-use crate::KEY;
+use crate::{
+    KEY,
+    judge::{
+        pending,
+        style::{Written, is_written, text},
+    },
+};
 
 type Result = std::result::Result<(), String>;
 
@@ -42,44 +48,53 @@ impl Request<'_> {
             .ok_or_else(|| format!("the path is {path}, the document's is {template}"))?;
         let mut parameters = names.iter().zip(found.iter().skip(1).flatten());
         parameters.try_for_each(|(name, value)| {
-            let value = percent_decode_str(value.as_str()).decode_utf8_lossy();
             let mut parameters = self.in_location("path");
             match parameters.find(|parameter| parameter.name == *name) {
-                Some(parameter) => check_parameter(parameter, set, &[&value]),
+                Some(parameter) => check_parameter(parameter, set, |written| {
+                    compare(written, &[value.as_str()], |one, value| {
+                        one.is_encoded(value, false)
+                    })
+                }),
                 None => Ok(()),
             }
         })
     }
 
     fn check_query(&self, set: &Value, query: &str) -> Result {
-        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
+        let pairs: Vec<(String, &str)> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                let name = name.replace('+', " ");
+                let name = percent_decode_str(&name).decode_utf8_lossy().into_owned();
+                (name, value)
+            })
             .collect();
-        let mut known: Vec<&str> = Vec::new();
+        let mut expected: Vec<Written> = Vec::new();
         for parameter in self.in_location("query") {
-            let values = |name: &str| -> Vec<&str> {
-                let values = pairs.iter().filter(|(sent, _)| sent == name);
-                values.map(|(_, value)| value.as_str()).collect()
-            };
-            if let Form::Properties = parameter.form {
-                let properties = set[parameter.key()].as_object();
-                for (name, value) in properties.into_iter().flatten() {
-                    if values(name) != [text(value)] {
-                        return Err(format!("`{name}` is {:?}, not {value}", values(name)));
+            check_parameter(parameter, set, |written| {
+                for one in written {
+                    let same_name = |other: &&Written| other.name == one.name;
+                    let index = expected.iter().filter(same_name).count();
+                    let mut sent = pairs.iter().filter(|(name, _)| *name == one.name);
+                    let sent = sent.nth(index).map(|(_, value)| *value);
+                    if !sent.is_some_and(|sent| one.is_encoded(sent, true)) {
+                        return Err(format!("is {sent:?} under the name `{}`", one.name));
                     }
-                    known.push(name);
+                    expected.push(one);
                 }
-            } else {
-                check_parameter(parameter, set, &values(&parameter.name))?;
-                known.push(&parameter.name);
-            }
+                Ok(())
+            })?;
         }
-        match pairs
-            .iter()
-            .find(|(name, _)| !known.contains(&name.as_str()))
-        {
-            Some((name, _)) => Err(format!(
-                "the query parameter `{name}` is not in the document"
+        let mut names = pairs.iter().map(|(name, _)| name);
+        let surplus = names.find(|name| {
+            let sent = pairs.iter().filter(|(sent, _)| sent == *name).count();
+            expected.iter().filter(|one| one.name == **name).count() < sent
+        });
+        match surplus {
+            Some(name) => Err(format!(
+                "the query parameter `{name}` is not in the document, or was not set"
             )),
             None => Ok(()),
         }
@@ -99,18 +114,97 @@ impl Request<'_> {
             let known = OF_HTTP.iter().any(|known| name.eq_ignore_ascii_case(known))
                 || name.eq_ignore_ascii_case("authorization")
                 || name.eq_ignore_ascii_case("content-type") && self.body.is_some()
+                || name.eq_ignore_ascii_case("cookie") && self.in_location("cookie").count() > 0
                 || declared.any(|parameter| name.eq_ignore_ascii_case(&parameter.name));
             if !known {
                 return Err(format!("the header `{name}` is not in the document"));
             }
         }
         for parameter in self.in_location("header") {
-            check_parameter(parameter, set, &values(&parameter.name))?;
+            let values = values(&parameter.name);
+            // Without a value, it is a header of HTTP like any other.
+            let is_set = set.get(parameter.key()).is_some();
+            if !is_set
+                && OF_HTTP
+                    .iter()
+                    .any(|known| parameter.name.eq_ignore_ascii_case(known))
+            {
+                continue;
+            }
+            check_parameter(parameter, set, |written| {
+                compare(written, &values, Written::is)
+            })?;
+        }
+        self.check_cookies(set, &values("cookie"))?;
+        if pending::ACCEPT {
+            self.check_accept(set, &values("accept"))?;
         }
         match values("authorization").as_slice() {
             [] if !self.requires_the_key => Ok(()),
             [one] if *one == format!("Bearer {KEY}") => Ok(()),
             other => Err(format!("the authorization is {other:?}, not the key")),
+        }
+    }
+
+    fn check_cookies(&self, set: &Value, sent: &[&str]) -> Result {
+        let mut cookies: Vec<(&str, &str)> = sent
+            .iter()
+            .flat_map(|cookies| cookies.split("; "))
+            .filter_map(|cookie| cookie.split_once('='))
+            .collect();
+        for parameter in self.in_location("cookie") {
+            let (own, others) = cookies
+                .into_iter()
+                .partition(|(name, _)| *name == parameter.name);
+            cookies = others;
+            let own: Vec<(&str, &str)> = own;
+            let own: Vec<&str> = own.into_iter().map(|(_, value)| value).collect();
+            check_parameter(parameter, set, |written| {
+                compare(written, &own, |one, value| one.is_encoded(value, false))
+            })?;
+        }
+        match cookies.first() {
+            Some((name, _)) => Err(format!("the cookie `{name}` is not in the document")),
+            None => Ok(()),
+        }
+    }
+
+    /// Each answer has a media type that is asked for, and none is asked for that no answer has. A declared parameter says it instead.
+    fn check_accept(&self, set: &Value, sent: &[&str]) -> Result {
+        let mut declared = self.in_location("header");
+        let declared = declared.find(|parameter| parameter.name.eq_ignore_ascii_case("accept"));
+        if declared.is_some_and(|parameter| set.get(parameter.key()).is_some()) {
+            return Ok(());
+        }
+        let plain = |media_type: &str| media_type.to_ascii_lowercase().replace(' ', "");
+        let asked: Vec<String> = sent
+            .iter()
+            .flat_map(|types| types.split(','))
+            .map(plain)
+            .collect();
+        // A type without parameters is asked for with any (RFC 9110, section 12.5.1).
+        let covers = |asked: &String, media_type: &str| {
+            let media_type = plain(media_type);
+            *asked == media_type || media_type.split(';').next() == Some(asked)
+        };
+        let unasked = self.answers.iter().find(|types| {
+            let mut types_asked = types.iter();
+            !types.is_empty()
+                && !types_asked.any(|media_type| asked.iter().any(|one| covers(one, media_type)))
+        });
+        let documented: Vec<&String> = self.answers.iter().flatten().collect();
+        let mut undocumented = asked.iter();
+        let undocumented = undocumented.find(|asked| {
+            !documented
+                .iter()
+                .any(|media_type| covers(asked, media_type))
+        });
+        match (unasked, undocumented) {
+            (Some(types), _) => Err(format!("it accepts {asked:?}, none of {types:?}")),
+            (_, Some(media_type)) if !documented.is_empty() => {
+                Err(format!("it accepts {media_type:?}, which is no answer's"))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -178,31 +272,39 @@ impl Request<'_> {
     }
 }
 
-/// Compares what arrived under a name with what was set.
-fn check_parameter(parameter: &Parameter, set: &Value, arrived: &[&str]) -> Result {
+/// Compares what arrived for a parameter with what was set.
+fn check_parameter(
+    parameter: &Parameter,
+    set: &Value,
+    arrived: impl FnOnce(Vec<Written>) -> Result,
+) -> Result {
     let key = parameter.key();
     let value = set.get(&key).filter(|value| !value.is_null());
-    let values: Vec<&Value> = match value {
-        Some(Value::Array(values)) => values.iter().collect(),
-        value => value.into_iter().collect(),
-    };
-    let mut pairs = values.iter().zip(arrived);
-    if values.len() != arrived.len() || !pairs.all(|(value, arrived)| is_written(value, arrived)) {
-        return Err(format!("the {key} is {arrived:?}, not {values:?}"));
-    }
+    let written = value.map(|value| parameter.style.written(value));
+    arrived(written.unwrap_or_default()).map_err(|what| {
+        let value = value.unwrap_or(&Value::Null);
+        format!("the {key} {what}, not {value}")
+    })?;
     // On the wire it is text, so the type is checked on the value.
-    match (&parameter.form, value) {
-        (Form::Value(validator), Some(value)) => validator
+    match (&parameter.validator, value) {
+        (Some(validator), Some(value)) => validator
             .validate(value)
             .map_err(|error| format!("the {key} is not valid: {error}")),
         _ => Ok(()),
     }
 }
 
-/// Whether a text is this value as written on the wire.
-fn is_written(value: &Value, arrived: &str) -> bool {
-    let number = || serde_json::from_str(arrived).unwrap_or(Value::Null);
-    arrived == text(value) || value.is_number() && same(value, &number(), &|_| false).is_ok()
+fn compare(
+    written: Vec<Written>,
+    arrived: &[&str],
+    same: impl Fn(&Written, &str) -> bool,
+) -> Result {
+    let mut pairs = written.iter().zip(arrived);
+    if written.len() == arrived.len() && pairs.all(|(one, arrived)| same(one, arrived)) {
+        Ok(())
+    } else {
+        Err(format!("is {arrived:?}"))
+    }
 }
 
 /// A path template as a pattern, and the names of its parameters.

@@ -2,38 +2,68 @@
 
 use jsonschema::Validator;
 use openapi_normalize::Change;
-use proptest::strategy::{BoxedStrategy, Just, Strategy};
-use serde_json::{Value, json};
+use proptest::strategy::{BoxedStrategy, Strategy};
+use serde_json::Value;
+use vast_sdk::api::registry::Arguments;
 
 use super::{super::Subject, obstacle::Obstacle};
 use crate::{
-    judge::openapi::{self, Operation, Pointer},
+    judge::{
+        openapi::{self, Operation},
+        style::Style,
+    },
     sample_values::SampleValues,
 };
 
-/// A parameter of the generated builder.
+/// A parameter of the document that the generated builder takes.
 pub(super) struct Parameter {
     pub location: &'static str,
     pub name: String,
     pub required: bool,
-    pub form: Form,
+    pub style: Style,
+    pub validator: Option<Validator>,
+    taken: Taken,
 }
 
-pub(super) enum Form {
-    /// One value, valid by its schema.
-    Value(Validator),
-    /// Text that the caller has to format.
+/// How the builder takes a value.
+enum Taken {
+    /// As it is.
+    Whole,
+    /// As the text that is written for it.
     Text,
-    /// A parameter for each property that the caller sets.
-    Properties,
+    /// Each property by a setter of its own, with this name.
+    Properties(Vec<(String, String)>),
 }
 
-type Found = Vec<(Parameter, BoxedStrategy<Value>)>;
+type Found = Option<(Parameter, BoxedStrategy<Value>)>;
 
 impl Parameter {
     /// Its key among the values of a request.
     pub fn key(&self) -> String {
         format!("{} {}", self.location, self.name)
+    }
+
+    /// Adds a value to the arguments of the generated builder.
+    pub fn argument(&self, arguments: Arguments, value: &Value) -> Arguments {
+        match &self.taken {
+            Taken::Whole => arguments.with_parameter(self.location, &self.name, value.clone()),
+            Taken::Text => {
+                let written = self.style.written(value);
+                let text = written.first().map(super::style::Written::text);
+                let text = Value::String(text.unwrap_or_default());
+                arguments.with_parameter(self.location, &self.name, text)
+            }
+            Taken::Properties(names) => {
+                names.iter().fold(arguments, |arguments, (name, setter)| {
+                    match value.get(name).filter(|value| !value.is_null()) {
+                        Some(value) => {
+                            arguments.with_parameter(self.location, setter, value.clone())
+                        }
+                        None => arguments,
+                    }
+                })
+            }
+        }
     }
 }
 
@@ -56,7 +86,7 @@ pub(super) fn of(
     subject: &Subject,
     samples: &SampleValues<'_>,
     operation: &Operation<'_>,
-) -> Result<Found, Obstacle> {
+) -> Result<Vec<(Parameter, BoxedStrategy<Value>)>, Obstacle> {
     let mut all = Vec::new();
     for declared in operation.parameters() {
         let found = one(subject, samples, operation, &declared)?;
@@ -65,7 +95,12 @@ pub(super) fn of(
             let at = std::slice::from_ref(&declared.at);
             report.explains_loss(&declared.at) || report.explains(at, is_left_out)
         };
-        if found.is_empty() && !left_out() {
+        // Text for a value that is said to be lost in part.
+        let lost = |found: &(Parameter, _)| {
+            matches!(found.0.taken, Taken::Text) && report.explains_loss(&declared.at)
+        };
+        let found = found.filter(|found| found.0.required || !lost(found));
+        if found.is_none() && !left_out() {
             let (location, name) = (&declared.location, &declared.name);
             return Err(Obstacle::NotTaken(format!(
                 "the {location} parameter `{name}` is not in the client, and the report does not say why"
@@ -76,8 +111,6 @@ pub(super) fn of(
     Ok(all)
 }
 
-/// A parameter of the document: as one value, as text that the caller formats, or as one parameter for each
-/// property.
 fn one(
     subject: &Subject,
     samples: &SampleValues<'_>,
@@ -85,68 +118,82 @@ fn one(
     declared: &openapi::Parameter,
 ) -> Result<Found, Obstacle> {
     let generated = subject.generated_parameters(operation);
-    let mut locations = ["path", "query", "header"].into_iter();
-    let Some(location) = locations.find(|location| *location == declared.location) else {
-        return Ok(Vec::new());
+    let mut locations = ["path", "query", "header", "cookie"].into_iter();
+    let location = locations.find(|location| *location == declared.location);
+    let schema = declared.schema.as_ref().or(declared.content.as_ref());
+    let (Some(location), Some(schema)) = (location, schema) else {
+        return Ok(None);
     };
     let in_client = |name: &str| {
         let mut generated = generated.iter();
-        generated.find(|(at, generated, _)| *at == location && *generated == name)
+        generated.find(|one| one.location == location && one.name == name)
     };
-    let whole = |form: Form, value: Value| {
-        let parameter = Parameter {
-            location,
-            name: declared.name.clone(),
-            required: declared.required,
-            form,
-        };
-        Ok(vec![(parameter, Just(value).boxed())])
-    };
-    let by_schema = |name: String, required: bool, schema: &Pointer| {
-        let values = samples.of(schema).map(|values| {
-            let fits = move |value: &Value| !value.is_null() && fits(location, &text(value));
-            values.prop_filter("text on the wire", fits).boxed()
+    let document = &subject.requests;
+    let values = samples
+        .of(schema)
+        .ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
+    let taken = if let Some(one) = in_client(&declared.name) {
+        // Text with other text around it, or text for what is not text.
+        let text = one.schema["type"] == "string" && one.schema.get("enum").is_none();
+        if text && !one.has_style {
+            Taken::Text
+        } else {
+            Taken::Whole
+        }
+    } else {
+        let target = document.get(&document.resolve(schema));
+        let properties = target["properties"].as_object().into_iter().flatten();
+        // Exploded, or as a deep object.
+        let names = properties.filter_map(|(name, _)| {
+            let setters = [name.clone(), format!("{}[{name}]", declared.name)];
+            let setter = setters.into_iter().find(|name| in_client(name).is_some())?;
+            Some((name.clone(), setter))
         });
-        let parameter = Parameter {
-            location,
-            name,
-            required,
-            form: Form::Value(subject.document.validator(schema)),
-        };
-        let values = values.ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
-        Ok((parameter, values))
+        let names: Vec<(String, String)> = names.collect();
+        if names.is_empty() {
+            return Ok(None);
+        }
+        Taken::Properties(names)
     };
-    let written = json!("{\"written\": true}");
-    let Some(schema) = &declared.schema else {
-        return whole(Form::Text, written);
+    let (style, plain) = (Style::of(declared), matches!(taken, Taken::Text));
+    let values = values.prop_filter("something that can be written", move |value| {
+        let unclear = plain || style.decodes_first() || location == "header";
+        is_flat(value)
+            && (!is_empty(value) || (!plain && style.written(value).is_empty()))
+            && style
+                .written(value)
+                .iter()
+                .all(|written| fits(location, &written.text()))
+            && !(unclear && style.needs_encoding(value))
+    });
+    let parameter = Parameter {
+        location,
+        name: declared.name.clone(),
+        required: declared.required,
+        style: Style::of(declared),
+        validator: Some(document.validator(schema)),
+        taken,
     };
-    let schema = subject.document.resolve(schema);
-    let declared_schema = subject.document.get(&schema);
-    match in_client(&declared.name) {
-        Some((.., one)) if one["type"] == "string" && is_structured(declared_schema) => {
-            whole(Form::Text, written)
-        }
-        Some((.., one)) if one["type"] == "object" => {
-            whole(Form::Properties, json!({ "a key": "a value", "other": 1 }))
-        }
-        Some(_) => {
-            let name = declared.name.clone();
-            Ok(vec![by_schema(name, declared.required, &schema)?])
-        }
-        None => {
-            let properties = declared_schema["properties"].as_object().into_iter();
-            let found = properties.flatten().filter_map(|(name, _)| {
-                // Exploded, or as a deep object.
-                let names = [name.clone(), format!("{}[{name}]", declared.name)];
-                let sent = names.into_iter().find(|name| in_client(name).is_some())?;
-                Some(by_schema(
-                    sent,
-                    false,
-                    &schema.child("properties").child(name),
-                ))
-            });
-            found.collect()
-        }
+    Ok(Some((parameter, values.boxed())))
+}
+
+/// Whether a value has items and properties that can be written: neither none nor `null` nor nested ones. A value with media type
+/// JSON could have any, but then it is an object here.
+fn is_flat(value: &Value) -> bool {
+    let scalar = |value: &Value| !value.is_null() && !value.is_array() && !value.is_object();
+    match value {
+        Value::Array(items) => items.iter().all(scalar),
+        Value::Object(object) => object.values().all(|value| !value.is_null()),
+        value => scalar(value),
+    }
+}
+
+/// Whether a value has nothing in it: if it is written in one place, it cannot be told from an empty text.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(properties) => properties.is_empty(),
+        _ => false,
     }
 }
 
@@ -155,21 +202,8 @@ fn one(
 fn fits(location: &str, text: &str) -> bool {
     match location {
         "header" => text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+        "cookie" => text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
         "path" => !["", ".", ".."].contains(&text),
         _ => true,
-    }
-}
-
-fn is_structured(schema: &Value) -> bool {
-    ["object", "array"]
-        .iter()
-        .any(|name| schema["type"] == *name)
-}
-
-/// A value as a parameter.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }

@@ -8,10 +8,13 @@ use vast_sdk::api::registry::{Arguments, Operation as Generated};
 use super::{
     super::{Subject, json_schema, sample},
     obstacle::Obstacle,
-    parameters::{self, Parameter, text},
+    parameters::{self, Parameter},
 };
 use crate::{
-    judge::openapi::{Body, Operation},
+    judge::{
+        openapi::{Body, Operation},
+        style::text,
+    },
     sample_values::SampleValues,
 };
 
@@ -26,6 +29,8 @@ pub(super) struct Request<'s> {
     pub parameters: Vec<Parameter>,
     pub body: Option<RequestBody>,
     pub requires_the_key: bool,
+    /// The media types of each documented answer.
+    pub answers: Vec<Vec<String>>,
     examples: Vec<Value>,
     values: BoxedStrategy<Value>,
 }
@@ -86,6 +91,7 @@ impl<'s> Request<'s> {
             parameters,
             body,
             requires_the_key: operation.requires_the_key(),
+            answers: answers(operation),
             examples: with_parameters(examples, sample(&values)),
             values,
         })
@@ -113,8 +119,7 @@ impl<'s> Request<'s> {
         let mut arguments = Arguments::new();
         for parameter in &self.parameters {
             if let Some(value) = given(&parameter.key()) {
-                let (location, name) = (parameter.location, &parameter.name);
-                arguments = arguments.with_parameter(location, name, value.clone());
+                arguments = parameter.argument(arguments, value);
             }
         }
         match (set.get(BODY), self.body.as_ref().map(|body| &body.encoding)) {
@@ -125,6 +130,12 @@ impl<'s> Request<'s> {
             _ => arguments,
         }
     }
+}
+
+fn answers(operation: &Operation<'_>) -> Vec<Vec<String>> {
+    let bodies = operation.responses().into_iter().map(|(_, body)| body);
+    let types = bodies.map(|body| body.content.into_iter().map(|(media_type, _)| media_type));
+    types.map(Iterator::collect).collect()
 }
 
 struct ReadBody {
@@ -165,8 +176,8 @@ fn request_body(
     };
     let values = samples.of(&schema);
     let values = values.ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
-    let validator = subject.document.validator(&schema);
-    let documented = json_schema(operation, &subject.document, declared);
+    let validator = subject.requests.validator(&schema);
+    let documented = json_schema(operation, &subject.requests, declared);
     Ok(if declared.json().is_some() {
         ReadBody {
             body: body(Encoding::Json(validator)),

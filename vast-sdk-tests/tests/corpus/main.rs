@@ -1,0 +1,62 @@
+//! Runs every check on a client of each document of the corpus, `documents/corpus`: one for each kind of construct that a client
+//! can get wrong. A document that is not supported by the build is not in it.
+
+#[allow(missing_docs, unused, clippy::all, clippy::pedantic)]
+pub mod clients {
+    use vast_sdk_tests::judge::conformance::Subject;
+
+    include!(concat!(env!("OUT_DIR"), "/corpus.rs"));
+}
+
+mod known;
+mod shared;
+
+use known::KNOWN;
+use vast_sdk_tests::judge::conformance::{
+    Cases, Failure, Subject, derived, operations, requests, responses, types,
+};
+
+/// The checks, by name.
+type Check = fn(&Subject) -> Vec<Failure>;
+
+const CHECKS: [(&str, Check); 5] = [
+    ("operations", operations),
+    ("types", |subject| types::check(subject, Cases::or(64))),
+    ("derived", derived::check),
+    ("requests", |subject| {
+        requests::check(subject, Cases::or(64))
+    }),
+    ("responses", |subject| {
+        responses::check(subject, Cases::or(32))
+    }),
+];
+
+#[test]
+fn every_client_of_the_corpus_does_what_its_document_says() {
+    let mut unknown = Vec::new();
+    let mut unused: Vec<_> = KNOWN.iter().collect();
+    for (document, subject) in clients::all() {
+        for (check, run) in CHECKS {
+            for failure in run(&subject) {
+                let known = |known: &&known::Known| {
+                    known.document == document && failure.operation.contains(known.operation)
+                };
+                if KNOWN.iter().any(|one| known(&one)) {
+                    unused.retain(|one| !known(one));
+                } else {
+                    unknown.push(format!("{document}, {check}: {failure}"));
+                }
+            }
+        }
+    }
+    assert!(
+        unknown.is_empty(),
+        "{} failures\n{}",
+        unknown.len(),
+        unknown.join("\n\n")
+    );
+    assert!(
+        unused.is_empty(),
+        "these do not fail anymore, so they are not known failures: {unused:?}"
+    );
+}
