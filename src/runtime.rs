@@ -12,6 +12,7 @@ mod query_param;
 mod refusal;
 mod response;
 mod retry_after;
+pub mod union;
 
 use std::future::Future;
 

@@ -1,6 +1,8 @@
 //! The tree as an OpenAPI 3.0 document.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod unions;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -202,21 +204,14 @@ impl Status {
 }
 
 impl Schema {
-    /// Writes the component of this name. Titles of its variants drop the name of the union.
+    /// Writes the component of this name.
     fn emit_component(&self, name: &str) -> Value {
-        let mut emitted = self.emit();
-        let variants = emitted.get_mut("oneOf").and_then(Value::as_array_mut);
-        for variant in variants.into_iter().flatten() {
-            let short = variant["title"]
-                .as_str()
-                .and_then(|title| title.strip_prefix(name))
-                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-                .map(|rest| json!(rest));
-            if let Some(short) = short {
-                variant["title"] = short;
-            }
-        }
-        emitted
+        let Kind::Union(variants) = &self.kind else {
+            return self.emit();
+        };
+        let mut emitted = unions::emit(name, variants);
+        self.emit_annotations(&mut emitted);
+        Value::Object(emitted)
     }
 
     fn emit(&self) -> Value {
@@ -245,43 +240,10 @@ impl Schema {
             }
             Kind::Object(object) => object.emit(),
             Kind::Named(name) => return self.emit_reference(name),
-            Kind::Union(variants) => {
-                let mut titles = BTreeSet::new();
-                let variants: Vec<Value> = variants
-                    .iter()
-                    .map(|variant| variant.emit_variant(&mut titles))
-                    .collect();
-                Map::from_iter([("oneOf".to_owned(), json!(variants))])
-            }
+            Kind::Union(variants) => unions::emit("", variants),
         };
         self.emit_annotations(&mut emitted);
         Value::Object(emitted)
-    }
-
-    /// Writes a variant of a union; progenitor names variants after their titles.
-    fn emit_variant(&self, titles: &mut BTreeSet<String>) -> Value {
-        let base = match &self.kind {
-            Kind::Named(name) => name,
-            Kind::Any => "Json",
-            Kind::Boolean => "Boolean",
-            Kind::Integer | Kind::Integer64 => "Integer",
-            Kind::Number => "Number",
-            Kind::Array(_) => "Array",
-            Kind::Object(_) => "Object",
-            _ => "Text",
-        };
-        let mut title = base.to_owned();
-        let mut number = 1;
-        while !titles.insert(title.clone()) {
-            number += 1;
-            title = format!("{base}{number}");
-        }
-        let mut emitted = self.emit();
-        if let Some(reference) = emitted.get("$ref") {
-            emitted = json!({ "allOf": [{ "$ref": reference }] });
-        }
-        emitted["title"] = json!(title);
-        emitted
     }
 
     /// A bare `$ref` if there are no annotations, else an `allOf`: OpenAPI 3.0 ignores siblings of a `$ref`.

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 pub use identifiers::field_name;
 pub use openapi::{
     ACCEPT, FILES, MEDIA_TYPE, METHOD, METHODS, NO_CONTENT, NULL_APART, OPTIONAL_BODY, PARAMETER,
-    REFUSAL, RESPONSE_BODY, RUST_NAMES, TEXT, WireParameter, is_own_uri, operations,
+    REFUSAL, RESPONSE_BODY, RUST_NAMES, TEXT, UNION, WireParameter, is_own_uri, operations,
 };
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
@@ -73,6 +73,7 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     if let Some(refusal) = &tree.refusal {
         passes::refusals::apply(refusal, &components, &mut tree.operations);
     }
+    passes::unions::describe(&mut components, &mut tree.operations);
     passes::collisions::report(&components, &mut report);
     passes::direction::apply(
         &mut components,

@@ -27,6 +27,11 @@ pub const MEDIA_TYPE: &str = "x-request-media-type";
 /// left out. progenitor always sends one.
 pub const OPTIONAL_BODY: &str = "x-request-body-optional";
 
+/// The extension of a union in a normalized document that says how its variants are told apart: for each
+/// of them, in order, its `name`, the values of the discriminator that stand for it (`tag`), and the `shape`
+/// of its values.
+pub const UNION: &str = "x-union";
+
 /// The extension of a schema in a normalized document that gives properties, or values of an enumeration, the
 /// names that they get in Rust, where progenitor would make the same name of two of them.
 pub const RUST_NAMES: &str = "x-rust-names";

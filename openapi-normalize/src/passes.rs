@@ -5,3 +5,4 @@ pub(crate) mod direction;
 pub(crate) mod names;
 pub(crate) mod refusals;
 pub(crate) mod sharing;
+pub(crate) mod unions;

@@ -6,6 +6,7 @@ mod intersect;
 mod operation;
 mod schema;
 mod union;
+mod variant;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub(crate) use operation::{
 };
 pub(crate) use schema::{Access, Additional, Kind, Object, Schema};
 pub(crate) use union::{merge, union, with_optional};
+pub(crate) use variant::Tag;
 
 /// A document: what is read, and what the passes work on.
 pub(crate) struct Tree {

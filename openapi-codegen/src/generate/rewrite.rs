@@ -8,6 +8,7 @@ pub(super) mod object_parameters;
 mod objects;
 pub(super) mod operations;
 pub(super) mod optional_bodies;
+mod unions;
 mod values;
 
 use std::collections::BTreeSet;
@@ -55,6 +56,7 @@ pub(super) fn client(tokens: TokenStream, document: &Value, runtime: &Path) -> R
     values::apply(&mut file, document)?;
     fields::apply(&mut file, document, runtime)?;
     objects::apply(&mut file, runtime);
+    unions::rewrite(&mut file, document, runtime)?;
     Ok(file)
 }
 

@@ -194,6 +194,7 @@ impl Assigner<'_> {
             },
         );
         component.nullable = false;
+        component.variant = None;
         self.name_children(&mut component, &name);
         self.components.insert(name, component);
     }
@@ -220,6 +221,7 @@ impl Assigner<'_> {
                     schema.nullable |= target.nullable;
                     schema.access = schema.access | target.access;
                     schema.kind = target.kind.clone();
+                    schema.values.clone_from(&target.values);
                     if schema.description.is_none() {
                         schema.description.clone_from(&target.description);
                     }
@@ -239,6 +241,12 @@ impl Assigner<'_> {
 
     fn name_children(&mut self, schema: &mut Schema, parent: &str) {
         for (part, child) in schema.children_mut() {
+            // Only what a schema with subtypes says itself has its name.
+            let part = if type_name(&part) == parent && child.variant.is_some() {
+                "base"
+            } else {
+                &part
+            };
             self.name(child, &format!("{parent} {part}"));
         }
     }
@@ -257,6 +265,8 @@ impl Schema {
         Self {
             kind: Kind::Any,
             description: self.description.clone(),
+            values: self.values.clone(),
+            variant: self.variant.clone(),
             origin: self.origin.clone(),
             ..*self
         }

@@ -48,7 +48,7 @@ fn allows(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
         (Kind::Boolean, Value::Bool(_))
         | (Kind::Text, Value::String(_))
-        | (Kind::Integer | Kind::Number, Value::Number(_)) => true,
+        | (Kind::Integer | Kind::Integer64 | Kind::Number, Value::Number(_)) => true,
         (Kind::Enumeration(values), Value::String(value)) => values.contains(value),
         _ => false,
     }

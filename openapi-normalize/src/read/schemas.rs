@@ -1,6 +1,11 @@
+mod subtypes;
+mod variants;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+use subtypes::Subtypes;
 
 use crate::{
     pointer::{Located, Pointer},
@@ -25,6 +30,9 @@ pub(crate) struct Reader<'d> {
     work: Work,
     queue: Vec<Pointer>,
     named: BTreeMap<Pointer, Schema>,
+    subtypes: Subtypes,
+    /// What schemas with subtypes say themselves; `None` while it is being read.
+    bases: BTreeMap<Pointer, Option<Schema>>,
 }
 
 impl Context for Reader<'_> {
@@ -38,7 +46,7 @@ impl Context for Reader<'_> {
 
     fn read_target(&mut self, target: &Pointer) -> Option<Schema> {
         let value = self.resolver.get(target)?;
-        Some(self.read(value, target))
+        Some(self.read_type(value, target))
     }
 }
 
@@ -46,10 +54,12 @@ impl<'d> Reader<'d> {
     pub(crate) fn new(resolver: Resolver<'d>) -> Self {
         Self {
             work: Work::new(resolver.size()),
+            subtypes: Subtypes::of(&resolver),
             resolver,
             report: Report::default(),
             queue: Vec::new(),
             named: BTreeMap::new(),
+            bases: BTreeMap::new(),
         }
     }
 
@@ -90,7 +100,7 @@ impl<'d> Reader<'d> {
                 continue;
             }
             if let Some(value) = self.resolver.get(&at) {
-                let schema = self.read(value, &at);
+                let schema = self.read_type(value, &at);
                 self.named.insert(at, schema);
             }
         }
@@ -121,23 +131,25 @@ impl<'d> Reader<'d> {
     fn schema(&mut self, meaning: Meaning<'d>, at: &Pointer) -> Schema {
         let mut schema = self.own_type(&meaning, at);
 
+        let mut parts: Vec<Schema> = Vec::new();
         for member in &meaning.all_of {
-            let member = self.read(member.1, &member.0);
-            schema = intersect(self, schema, member, at);
+            parts.push(self.read(member.1, &member.0));
         }
-        for (variants, alternatives) in [
+        if let Some(reference) = meaning.reference {
+            parts.push(self.reference(reference, at));
+        }
+        for part in self.extended(parts, &schema, &meaning, at) {
+            schema = intersect(self, schema, part, at);
+        }
+        for (members, alternatives) in [
             (&meaning.any_of, Alternatives::AnyOf),
             (&meaning.one_of, Alternatives::OneOf),
         ] {
-            if !variants.is_empty() {
-                let variants = variants.iter().map(|(at, v)| self.read(v, at)).collect();
+            if !members.is_empty() {
+                let variants = self.variants(members, meaning.discriminator, at);
                 let any = union(self, variants, at, alternatives);
                 schema = intersect(self, schema, any, at);
             }
-        }
-        if let Some(reference) = meaning.reference {
-            let target = self.reference(reference, at);
-            schema = intersect(self, schema, target, at);
         }
         for conditional in &meaning.conditional {
             let conditional = self.read(conditional.1, &conditional.0);
@@ -175,11 +187,16 @@ impl<'d> Reader<'d> {
                 Type::Object => Kind::Object(self.object(meaning, at)),
             });
         }
+        if meaning.only_null {
+            return Schema::new(Kind::Any, at);
+        }
         let schemas: Vec<Schema> = kinds.into_iter().map(|k| Schema::new(k, at)).collect();
-        match schemas.len() {
+        let mut schema = match schemas.len() {
             0 => Schema::new(Kind::Any, at),
             _ => union(self, schemas, at, Alternatives::Types),
-        }
+        };
+        schema.values.clone_from(&meaning.values);
+        schema
     }
 
     fn object(&mut self, meaning: &Meaning<'d>, at: &Pointer) -> Object {

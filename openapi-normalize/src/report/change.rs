@@ -165,8 +165,17 @@ pub enum Change {
     ConditionalPropertiesOptional,
     /// A schema that is not an object has properties under a condition.
     ConditionalPropertiesLeftOut,
-    /// A union has a `discriminator`.
+    /// A `discriminator` does not name a property.
     DiscriminatorNotUsed,
+    /// A `discriminator` maps a value to a schema that is not among the variants.
+    MappingNotUsed {
+        /// The value.
+        value: String,
+    },
+    /// Other schemas extend a schema that has a `discriminator`.
+    SubtypesUnited,
+    /// A variant says `nullable` and nothing else.
+    NullableReadAsNull,
     /// `const` is an enumeration of one value.
     ConstAsEnumeration,
     /// `null` is one of the values of an enumeration.

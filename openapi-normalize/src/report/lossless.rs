@@ -57,6 +57,9 @@ impl Change {
             | Self::ConditionNotChecked
             | Self::ConditionalPropertiesOptional
             | Self::DiscriminatorNotUsed
+            | Self::MappingNotUsed { .. }
+            | Self::SubtypesUnited
+            | Self::NullableReadAsNull
             | Self::ConstAsEnumeration
             | Self::NullAmongValues
             | Self::ValuesDescribed

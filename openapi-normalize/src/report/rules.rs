@@ -14,7 +14,9 @@ impl Change {
             Self::ConditionNotChecked
             | Self::ConditionalPropertiesOptional
             | Self::ConditionalPropertiesLeftOut
-            | Self::DiscriminatorNotUsed => Rule::Conditionals,
+            | Self::DiscriminatorNotUsed
+            | Self::MappingNotUsed { .. }
+            | Self::SubtypesUnited => Rule::Conditionals,
             Self::SplitByDirection { .. }
             | Self::ReadOnlyNotSent { .. }
             | Self::WriteOnlyNotRead { .. } => Rule::Direction,
@@ -89,7 +91,7 @@ impl Change {
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,
             Self::ServersNotUsed | Self::ServersOfTheDocument => Rule::Servers,
-            Self::TypeArraySplit => Rule::Types,
+            Self::TypeArraySplit | Self::NullableReadAsNull => Rule::Types,
             Self::UnknownKeyword { .. } => Rule::Unknown,
             Self::CheckDescribed { .. } => Rule::Validation,
             Self::ConstAsEnumeration | Self::NullAmongValues | Self::ValuesDescribed => {

@@ -96,6 +96,16 @@ impl fmt::Display for Change {
             Self::DiscriminatorNotUsed => {
                 f.write_str("the variants are told apart by their content")
             }
+            Self::MappingNotUsed { value } => write!(
+                f,
+                "{value:?} stands for a schema that is not among the variants: not used"
+            ),
+            Self::SubtypesUnited => {
+                f.write_str("a value has the schema of one of the subtypes: one of these types")
+            }
+            Self::NullableReadAsNull => {
+                f.write_str("`nullable` without anything else is read as `null`")
+            }
             Self::ConstAsEnumeration => f.write_str("`const` becomes an enumeration of one value"),
             Self::NullAmongValues => f.write_str("`null` among the values becomes `nullable`"),
             Self::ValuesDescribed => {

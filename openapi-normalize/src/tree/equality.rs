@@ -46,6 +46,12 @@ impl fmt::Display for Fingerprint<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(schema) = self;
         f.write_str(if schema.nullable { "?" } else { "" })?;
+        if !schema.values.is_empty() {
+            write!(f, "{:?}", schema.values)?;
+        }
+        if let Some(tag) = schema.tag() {
+            write!(f, "{tag:?}")?;
+        }
         match &schema.kind {
             Kind::Reference(target) => write!(f, "{target}")?,
             Kind::Integer64 => f.write_str("int64")?,

@@ -6,6 +6,7 @@ use super::{
     combine::{Context, combine, expand},
     schema::{Additional, Kind, Object, Schema},
     union::{either, union},
+    variant::Variant,
 };
 use crate::{
     pointer::Pointer,
@@ -24,6 +25,13 @@ pub(crate) fn intersect(
 ) -> Schema {
     let nullable = left.accepts_null() && right.accepts_null();
     let access = left.access | right.access;
+    let values = match (&left.values, &right.values) {
+        (values, any) | (any, values) if any.is_empty() => values.clone(),
+        (left, right) => {
+            let both = left.iter().filter(|value| right.contains(value));
+            both.cloned().collect()
+        }
+    };
     let mut schema = match (&left.kind, &right.kind) {
         (_, Kind::Any) => left,
         (Kind::Any, _) => right,
@@ -32,6 +40,7 @@ pub(crate) fn intersect(
     };
     schema.nullable = nullable && schema.kind != Kind::Any;
     schema.access = schema.access | access;
+    schema.values = values;
     schema
 }
 
@@ -141,7 +150,7 @@ fn intersect_variants(
     right: &[Schema],
     at: &Pointer,
 ) -> Kind {
-    if left.len() * right.len() > MOST_VARIANTS {
+    if left.len().min(right.len()) > 1 && left.len() * right.len() > MOST_VARIANTS {
         context.report().push(
             at.clone(),
             Change::UnionReadAsAny {
@@ -188,7 +197,11 @@ fn compatible(
             (Kind::Text, Kind::Enumeration(_)) | (Kind::Enumeration(_), Kind::Text)
         )
         || (numbers.contains(&left_kind) && numbers.contains(&right_kind));
-    compatible.then(|| intersect(context, left.clone(), right.clone(), at))
+    compatible.then(|| {
+        let mut both = intersect(context, left.clone(), right.clone(), at);
+        both.variant = Variant::of_both(left.variant.as_deref(), right.variant.as_deref());
+        both
+    })
 }
 
 impl Schema {

@@ -6,6 +6,9 @@ use std::{
     ops::BitOr,
 };
 
+use serde_json::Value;
+
+use super::variant::Variant;
 use crate::{pointer::Pointer, report::ValueKind};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +23,11 @@ pub(crate) struct Schema {
     pub conditional: bool,
     /// Whether a property of this schema that is `null` is told from one that is absent, by its type.
     pub null_apart: bool,
+    /// The only booleans or numbers that are allowed; any if empty. They do not change the type, but tell
+    /// the variants of a union apart.
+    pub values: Vec<Value>,
+    /// How to recognize this schema among the variants of the union that it stands in.
+    pub variant: Option<Box<Variant>>,
     /// Where in the original document the schema comes from.
     pub origin: Pointer,
 }
@@ -92,6 +100,8 @@ impl Schema {
             access: Access::default(),
             conditional: false,
             null_apart: false,
+            values: Vec::new(),
+            variant: None,
             origin: origin.clone(),
         }
     }
@@ -141,9 +151,9 @@ impl Schema {
                     .chain(additional)
                     .collect()
             }
-            Kind::Union(variants) => (1..)
-                .zip(variants)
-                .map(|(number, variant)| (format!("variant {number}"), variant))
+            Kind::Union(variants) => variants
+                .iter_mut()
+                .map(|variant| (variant.variant_name().into_owned(), variant))
                 .collect(),
             _ => Vec::new(),
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     combine::{Context, combine, expand},
     schema::{Additional, Kind, Object, Schema},
+    variant::name_inline,
 };
 use crate::{
     pointer::Pointer,
@@ -31,6 +32,9 @@ pub(crate) fn union(
         };
         for mut variant in nested {
             variant.nullable = false;
+            if variant.kind.is_scalar() {
+                variant.values.clear();
+            }
             match variant.kind {
                 Kind::Enumeration(list) => lists.push(list),
                 _ if seen.insert(variant.fingerprint()) => variants.push(variant),
@@ -44,10 +48,13 @@ pub(crate) fn union(
     if !lists.is_empty() {
         variants.push(Schema::new(Kind::Enumeration(all_strings(lists)), at));
     }
-    if variants.len() > 1
-        && (alternatives == Alternatives::AnyOf || variants.iter().all(Schema::is_bare_object))
-    {
+    if variants.len() > 1 {
+        name_inline(&mut variants);
+    }
+    if variants.len() > 1 && variants.iter().all(Schema::is_bare_object) {
         variants = merge_objects(context, variants, at, alternatives);
+    } else if alternatives == Alternatives::AnyOf {
+        variants = merge_overlapping(context, variants, at);
     }
     // An untagged Rust enum takes the first variant that fits, so narrower variants go first.
     variants.sort_by_key(|variant| match &variant.kind {
@@ -57,13 +64,64 @@ pub(crate) fn union(
         Kind::Any => 4,
         _ => 3,
     });
+    if variants.len() > 1 {
+        // What was merged has no name yet.
+        name_inline(&mut variants);
+    }
     let mut schema = match variants.len() {
         0 => Schema::new(Kind::Any, at),
         1 => variants.swap_remove(0),
         _ => Schema::new(Kind::Union(variants), at),
     };
+    schema.variant = None;
     schema.nullable = nullable && schema.kind != Kind::Any;
     schema
+}
+
+/// Merges the objects of an `anyOf` of which a value may satisfy several. Constants and discriminators
+/// exclude that, and what a map takes as a value must not end up among the properties of another object.
+fn merge_overlapping(
+    context: &mut dyn Context,
+    variants: Vec<Schema>,
+    at: &Pointer,
+) -> Vec<Schema> {
+    let mut objects = Vec::new();
+    let mut others = Vec::new();
+    for variant in variants {
+        let expanded = match variant.tag() {
+            Some(_) => None,
+            None => expand(context, variant.clone(), at),
+        };
+        match expanded.map(|schema| schema.kind) {
+            Some(Kind::Object(object)) if object.additional == Additional::Unstated => {
+                objects.push((variant, object));
+            }
+            _ => others.push(variant),
+        }
+    }
+    let all: Vec<Object> = objects.iter().map(|(_, object)| object.clone()).collect();
+    let is_marked = |object: &Object| all.iter().any(|other| object.differs_from(other));
+    let objects = if all.iter().any(is_marked) {
+        let objects = objects.into_iter();
+        objects
+            .map(|(variant, object)| {
+                // Of several variants that hold at once, a marked one has the properties of all.
+                let others = all.iter().filter(|other| {
+                    !object.excludes(other) && (is_marked(&object) || !is_marked(other))
+                });
+                let both = object.clone().with_others(others);
+                if both == object {
+                    return variant;
+                }
+                let kind = Kind::Object(both);
+                Schema { kind, ..variant }
+            })
+            .collect()
+    } else {
+        let objects = objects.into_iter().map(|(variant, _)| variant).collect();
+        merge_objects(context, objects, at, Alternatives::AnyOf)
+    };
+    objects.into_iter().chain(others).collect()
 }
 
 /// Merges all object variants into one object, as a value of an `anyOf` may satisfy several of them.

@@ -16,12 +16,18 @@ const MOST: usize = 256;
 pub fn alternatives(document: &Document, schemas: &[Pointer]) -> Vec<Alternative> {
     let mut all = vec![Vec::new()];
     for schema in schemas {
-        all = product(&all, &expand(document, schema, &mut Vec::new()));
+        all = product(&all, &expand(document, schema, &mut Vec::new(), true));
     }
     all
 }
 
-fn expand(document: &Document, schema: &Pointer, inside: &mut Vec<Pointer>) -> Vec<Alternative> {
+/// With `as_type`, a schema that others extend is also any of these; in an `allOf`, it is only itself.
+fn expand(
+    document: &Document,
+    schema: &Pointer,
+    inside: &mut Vec<Pointer>,
+    as_type: bool,
+) -> Vec<Alternative> {
     let value = document.get(schema);
     if value == &Value::Bool(false) {
         return Vec::new();
@@ -32,10 +38,8 @@ fn expand(document: &Document, schema: &Pointer, inside: &mut Vec<Pointer>) -> V
     inside.push(schema.clone());
     let mut all = vec![vec![schema.clone()]];
     if let Some(reference) = value["$ref"].as_str() {
-        all = product(
-            &all,
-            &expand(document, &Document::target(reference), inside),
-        );
+        let target = Document::target(reference);
+        all = product(&all, &expand(document, &target, inside, as_type));
     }
     let members = |keyword: &str| {
         let count = value[keyword].as_array().map_or(0, Vec::len);
@@ -43,18 +47,50 @@ fn expand(document: &Document, schema: &Pointer, inside: &mut Vec<Pointer>) -> V
         (0..count).map(move |index| at.child(&index.to_string()))
     };
     for member in members("allOf") {
-        all = product(&all, &expand(document, &member, inside));
+        let alone = value["allOf"].as_array().map_or(0, Vec::len) == 1;
+        let as_type = as_type && alone && value.get("properties").is_none();
+        all = product(&all, &expand(document, &member, inside, as_type));
     }
     for keyword in ["anyOf", "oneOf"] {
         let choices: Vec<Alternative> = members(keyword)
-            .flat_map(|member| expand(document, &member, inside))
+            .flat_map(|member| expand(document, &member, inside, true))
             .collect();
         if value[keyword].is_array() {
             all = product(&all, &choices);
         }
     }
     inside.pop();
+    if as_type && value["discriminator"].is_object() && value.get("oneOf").is_none() {
+        for subtype in subtypes(document, schema) {
+            all.extend(expand(document, &subtype, inside, false));
+        }
+    }
     all
+}
+
+/// The named schemas that extend another one by `allOf`, directly or not.
+fn subtypes(document: &Document, parent: &Pointer) -> Vec<Pointer> {
+    let at = Document::target("#/components/schemas");
+    let named = document.get(&at).as_object();
+    let mut found = vec![parent.clone()];
+    let mut index = 0;
+    while index < found.len() {
+        let extends = |schema: &Value| {
+            let members = schema["allOf"].as_array().into_iter().flatten();
+            let mut references = members.filter_map(|member| member["$ref"].as_str());
+            references.any(|reference| Document::target(reference) == found[index])
+        };
+        let children = named.into_iter().flatten();
+        let children = children.filter(|(_, schema)| extends(schema));
+        let children: Vec<Pointer> = children.map(|(name, _)| at.child(name)).collect();
+        for child in children {
+            if !found.contains(&child) {
+                found.push(child);
+            }
+        }
+        index += 1;
+    }
+    found.split_off(1)
 }
 
 fn product(left: &[Alternative], right: &[Alternative]) -> Vec<Alternative> {

@@ -139,7 +139,14 @@ impl Subject {
             Some(_) => Some(&operation.path),
             None => paths.as_object().and_then(|paths| paths.keys().find(same)),
         };
-        path.map_or(&Value::Null, |path| &paths[path][&operation.method])
+        // A method that OpenAPI 3.0 does not know stands in the place of another one.
+        let is_it = |(method, one): &(&String, &Value)| {
+            let sent = one["x-method"].as_str().unwrap_or(method);
+            sent.eq_ignore_ascii_case(&operation.method)
+        };
+        let item = path.and_then(|path| paths[path].as_object());
+        let found = item.and_then(|item| item.iter().find(is_it));
+        found.map_or(&Value::Null, |(_, operation)| operation)
     }
 
     /// The parameters of an operation in the normalized document.

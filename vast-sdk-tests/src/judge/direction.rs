@@ -231,7 +231,10 @@ fn write_nulls(document: &mut Value) {
                 }
             }
         }
-        if schema.get("nullable") != Some(&Value::Bool(true)) || schema.contains_key("type") {
+        // Alone, it is left for the schema around it.
+        let is_alone = schema.len() == 1;
+        let is_typed = schema.contains_key("type");
+        if schema.get("nullable") != Some(&Value::Bool(true)) || is_typed || is_alone {
             return;
         }
         schema.remove("nullable");

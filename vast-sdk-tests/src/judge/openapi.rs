@@ -248,11 +248,19 @@ impl Document {
 }
 
 /// Rewrites `nullable` and boolean exclusive bounds of 3.0 as 3.1 has them. Documents that declare 3.1
-/// use them too, with the meaning of 3.0.
+/// use them too, with the meaning of 3.0. As a member of `anyOf`, `nullable` alone stands for `null`.
 fn write_as_3_1(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(write_as_3_1),
         Value::Object(object) => {
+            for keyword in ["anyOf", "oneOf"] {
+                let members = object.get_mut(keyword).and_then(Value::as_array_mut);
+                for member in members.into_iter().flatten() {
+                    if *member == json!({ "nullable": true }) {
+                        *member = json!({ "type": "null" });
+                    }
+                }
+            }
             if object.get("nullable") == Some(&Value::Bool(true)) {
                 if let Some(name @ Value::String(_)) = object.get("type").cloned() {
                     object.insert("type".to_owned(), json!([name, "null"]));

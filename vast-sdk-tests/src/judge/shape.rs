@@ -142,7 +142,7 @@ fn either(left: Shape, right: Shape) -> Shape {
     for (name, other) in right.properties {
         if let Some(property) = properties.get_mut(&name) {
             property.required &= other.required;
-            property.alternatives.extend(other.alternatives);
+            add(&mut property.alternatives, other.alternatives);
         } else {
             let required = other.required && !left_object;
             properties.insert(name, Property { required, ..other });
@@ -150,17 +150,28 @@ fn either(left: Shape, right: Shape) -> Shape {
     }
     let together = |left: Option<Vec<Alternative>>, right: Option<Vec<Alternative>>| {
         let mut all = left.unwrap_or_default();
-        all.extend(right.unwrap_or_default());
+        add(&mut all, right.unwrap_or_default());
         (!all.is_empty()).then_some(all)
     };
+    let mut at = left.at;
+    add(&mut at, right.at);
     Shape {
-        at: left.at.into_iter().chain(right.at).collect(),
+        at,
         types: &left.types | &right.types,
         strings,
         named: &left.named | &right.named,
         properties,
         items: together(left.items, right.items),
         others: together(left.others, right.others),
+    }
+}
+
+/// Adds what is not there yet: alternatives of schemas that contain themselves would double on each level.
+fn add<T: PartialEq>(all: &mut Vec<T>, others: Vec<T>) {
+    for one in others {
+        if !all.contains(&one) {
+            all.push(one);
+        }
     }
 }
 

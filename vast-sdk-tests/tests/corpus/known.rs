@@ -11,26 +11,6 @@ pub struct Known {
 
 pub const KNOWN: &[Known] = &[
     Known {
-        document: "inheritance",
-        operation: "PUT /animals",
-        kind: "a parent with a discriminator",
-    },
-    Known {
-        document: "inheritance",
-        operation: "PUT /cars",
-        kind: "a parent with a discriminator",
-    },
-    Known {
-        document: "inheritance",
-        operation: "PUT /fleet",
-        kind: "a parent with a discriminator",
-    },
-    Known {
-        document: "inheritance",
-        operation: "PUT /vehicles",
-        kind: "a parent with a discriminator",
-    },
-    Known {
         document: "numbers",
         operation: "PUT /count",
         kind: "`1.0` in an answer that is an integer or an array of them",
@@ -44,55 +24,5 @@ pub const KNOWN: &[Known] = &[
         document: "operations",
         operation: "GET /answers",
         kind: "`1.0` in an answer that is an integer or an array of them",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /maps",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /optional",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /owners",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /payments",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /pets",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /told-by-names",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /versions",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "unions",
-        operation: "PUT /outcomes",
-        kind: "unions told apart",
-    },
-    Known {
-        document: "version_3_2",
-        operation: "GET /search",
-        kind: "a media type by reference",
-    },
-    Known {
-        document: "version_3_2",
-        operation: "GET /things",
-        kind: "a media type by reference",
     },
 ];

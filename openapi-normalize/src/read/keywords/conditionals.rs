@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::node::Node;
+use super::{meaning::Discriminator, node::Node};
 use crate::{pointer::Located, report::Change};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
@@ -30,7 +30,9 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
             .conditional
             .extend(schemas.filter(|(_, schema)| !matches!(schema, Value::Array(_))));
     }
-    if node.take("discriminator").is_some() {
+    let discriminator = node.take("discriminator");
+    node.meaning.discriminator = discriminator.and_then(Discriminator::of);
+    if discriminator.is_some() && node.meaning.discriminator.is_none() {
         node.report("discriminator", Change::DiscriminatorNotUsed);
     }
 }

@@ -16,12 +16,13 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     if title.is_some() {
         node.report("title", described("title".to_owned()));
     }
-    let description = text(node, "description");
+    node.meaning.title = title;
+    let description = text(node, "description").map(ToOwned::to_owned);
     node.meaning.description = match (title, description) {
         (Some(title), Some(description)) if title != description => {
             Some(format!("{title}\n\n{description}"))
         }
-        (title, description) => description.or(title),
+        (title, description) => description.or(title.map(ToOwned::to_owned)),
     };
     if let Some(deprecated) = node.take("deprecated") {
         node.meaning.deprecated = deprecated == &Value::Bool(true);
@@ -62,10 +63,10 @@ fn described(keyword: String) -> Change {
     Change::DocumentationDescribed { keyword }
 }
 
-fn text(node: &mut Node<'_, '_>, keyword: &str) -> Option<String> {
+fn text<'d>(node: &mut Node<'d, '_>, keyword: &str) -> Option<&'d str> {
     match node.take(keyword)? {
         Value::String(text) if text.trim().is_empty() => None,
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text),
         _ => {
             node.malformed(keyword, KeywordProblem::NotAString);
             None

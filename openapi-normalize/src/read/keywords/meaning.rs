@@ -1,8 +1,12 @@
 //! What a schema object says about the type of a value.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{pointer::Located, tree::Access};
+use crate::{
+    json::{object, string},
+    pointer::Located,
+    tree::Access,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
@@ -54,6 +58,9 @@ pub(crate) struct Meaning<'d> {
     pub only_null: bool,
     /// The only strings that are allowed.
     pub strings: Option<Vec<String>>,
+    /// The only booleans or numbers that are allowed.
+    pub values: Vec<Value>,
+    pub title: Option<&'d str>,
     pub description: Option<String>,
     pub deprecated: bool,
     /// Who may send a property of this schema.
@@ -75,4 +82,27 @@ pub(crate) struct Meaning<'d> {
     pub any_of: Vec<Located<'d>>,
     pub one_of: Vec<Located<'d>>,
     pub reference: Option<&'d str>,
+    pub discriminator: Option<Discriminator<'d>>,
+}
+
+/// A property that says which of several schemas an object has.
+#[derive(Clone, Copy)]
+pub(crate) struct Discriminator<'d> {
+    pub property: &'d str,
+    /// Values of the property, with the schema that each stands for: a reference or a name.
+    pub mapping: &'d Map<String, Value>,
+    /// The schema of objects whose property is missing or unknown (OpenAPI 3.2).
+    pub default: Option<&'d str>,
+}
+
+impl<'d> Discriminator<'d> {
+    /// Reads the keyword `discriminator`.
+    pub(crate) fn of(value: &'d Value) -> Option<Self> {
+        let keyword = value.as_object()?;
+        Some(Self {
+            property: string(keyword, "propertyName")?,
+            mapping: object(keyword, "mapping"),
+            default: string(keyword, "defaultMapping"),
+        })
+    }
 }

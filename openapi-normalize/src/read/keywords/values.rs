@@ -38,8 +38,9 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     types.dedup();
     if node.meaning.types.is_empty() {
         node.meaning.types.clone_from(&types);
-        node.meaning.only_null &= types.is_empty();
     }
+    // Whatever the type says.
+    node.meaning.only_null = types.is_empty();
     if types == [Type::Text] && node.meaning.types == [Type::Text] {
         let mut seen = BTreeSet::new();
         let strings = values.iter().filter_map(|value| value.as_str());
@@ -49,6 +50,22 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         let list: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
         node.notes.push(format!("One of: {}", list.join(", ")));
         node.report(keyword, Change::ValuesDescribed);
+        if are_of(&node.meaning.types, &types) {
+            let values = values.into_iter().filter(|value| !value.is_null());
+            node.meaning.values = values.cloned().collect();
+        }
+    }
+}
+
+/// Whether `types` are those of booleans or of numbers, and what `allowed` says.
+fn are_of(allowed: &[Type], types: &[Type]) -> bool {
+    match allowed {
+        [Type::Boolean] => types == [Type::Boolean],
+        [Type::Integer | Type::Number] => {
+            let is_number = |of: &Type| matches!(of, Type::Integer | Type::Number);
+            !types.is_empty() && types.iter().all(is_number)
+        }
+        _ => false,
     }
 }
 

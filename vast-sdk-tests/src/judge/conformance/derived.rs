@@ -95,7 +95,9 @@ impl<'s> Comparison<'s> {
         there: bool,
     ) {
         let declared = Shape::of(&self.subject.declared, declared);
-        let derived = Shape::of(&self.derived, derived);
+        let is_open = self.is_explained(&declared, |change| matches!(change, Change::UnionOpened));
+        let documented = without_open(derived).filter(|_| is_open);
+        let derived = Shape::of(&self.derived, documented.as_deref().unwrap_or(derived));
         if !self.seen.insert((declared.at.clone(), derived.at.clone())) {
             return;
         }
@@ -109,7 +111,10 @@ impl<'s> Comparison<'s> {
                 [&declared.items, &derived.items].map(|items| items.as_ref().unwrap_or(&anything));
             self.compare(&at, one, other, true);
         }
+        // Among several objects, one may be open.
+        let is_open = self.is_explained(&declared, |change| matches!(change, Change::ObjectOpened));
         match (&declared.others, &derived.others) {
+            (Some(_), Some(_)) if is_open => {}
             (Some(one), Some(other)) => self.compare(&at, one, other, true),
             (Some(_), None) if derived.types.contains("object") => {
                 self.differ(&at, &declared, &derived, "other properties are not taken");
@@ -223,6 +228,20 @@ impl<'s> Comparison<'s> {
         );
         self.found.push(format!("{at}: {what}\n{columns}"));
     }
+}
+
+/// What the variants of a union allow, without the one for any JSON: there, only the union itself has to hold.
+fn without_open(derived: &[Alternative]) -> Option<Vec<Alternative>> {
+    let is_open = |one: &&Alternative| {
+        let mut others = derived.iter().filter(|other| other.len() > one.len());
+        others.any(|other| one.iter().all(|schema| other.contains(schema)))
+    };
+    let variants: Vec<Alternative> = derived
+        .iter()
+        .filter(|one| !is_open(one))
+        .cloned()
+        .collect();
+    (!variants.is_empty()).then_some(variants)
 }
 
 /// The document's schema on the left, the derived one on the right.

@@ -1,0 +1,283 @@
+//! How the generated code recognizes the variants of a union.
+//!
+//! It gets a table: for each variant the values of its discriminator, and the shape of its values, that is, constants,
+//! types, and the names of properties. The table is made from the types as documented, before responses are
+//! opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::tree::{Additional, Components, Kind, Operation, Schema};
+
+/// How many schemas the shape of a variant is made of, at most, so that tables stay small.
+const LARGEST: usize = 200;
+
+/// How deep a shape looks into a value.
+const DEEPEST: usize = 4;
+
+/// A chain of more names than this counts as a circle.
+const LONGEST_CHAIN: usize = 16;
+
+pub(crate) fn describe(components: &mut Components, operations: &mut [Operation]) {
+    move_null_to_unions(components, operations);
+    let shapes = Shapes(components);
+    let mut described = BTreeMap::new();
+    for (name, schema) in components.iter() {
+        if let Kind::Union(variants) = &schema.kind
+            && !shapes.are_text(variants)
+        {
+            described.insert(name.clone(), shapes.described(variants));
+        }
+    }
+    for (name, variants) in described {
+        if let Some(schema) = components.get_mut(&name) {
+            schema.kind = Kind::Union(variants);
+        }
+    }
+}
+
+/// A union of which a variant may be `null` may be `null` itself, wherever it is used.
+fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]) {
+    loop {
+        let mut nullable = BTreeSet::new();
+        for (name, schema) in components.iter_mut() {
+            let Kind::Union(variants) = &mut schema.kind else {
+                continue;
+            };
+            for variant in variants {
+                if std::mem::take(&mut variant.nullable) {
+                    nullable.insert(name.clone());
+                }
+            }
+        }
+        if nullable.is_empty() {
+            return;
+        }
+        let mut allow = |schema: &mut Schema| {
+            schema.nullable |= matches!(&schema.kind, Kind::Named(name) if nullable.contains(name));
+        };
+        for schema in components.values_mut() {
+            schema.walk_mut(&mut allow);
+        }
+        for operation in operations.iter_mut() {
+            for (_, schema) in operation.request_schemas_mut() {
+                schema.walk_mut(&mut allow);
+            }
+            for (_, schema) in operation.response_schemas_mut() {
+                schema.walk_mut(&mut allow);
+            }
+        }
+    }
+}
+
+struct Shapes<'c>(&'c Components);
+
+impl<'c> Shapes<'c> {
+    /// The kind of a schema, with names followed, and whether it may be `null`.
+    fn followed(&self, schema: &'c Schema) -> (&'c Schema, bool) {
+        let (mut schema, mut nullable) = (schema, schema.nullable);
+        for _ in 0..LONGEST_CHAIN {
+            let Kind::Named(name) = &schema.kind else {
+                break;
+            };
+            let Some(target) = self.0.get(name) else {
+                break;
+            };
+            schema = target;
+            nullable |= target.nullable;
+        }
+        (schema, nullable)
+    }
+
+    /// Whether serde tells the variants apart as well.
+    fn are_text(&self, variants: &'c [Schema]) -> bool {
+        variants.iter().all(|variant| {
+            let kind = &self.followed(variant).0.kind;
+            matches!(
+                kind,
+                Kind::Text | Kind::Enumeration(_) | Kind::Boolean | Kind::Any
+            )
+        })
+    }
+
+    fn described(&self, variants: &'c [Schema]) -> Vec<Schema> {
+        let constants: Vec<BTreeSet<String>> = variants
+            .iter()
+            .map(|variant| match variant.tag() {
+                Some(tag) => self.tag_values(variant, &tag.property, 0),
+                None => BTreeSet::new(),
+            })
+            .collect();
+        let mut uses: BTreeMap<&String, usize> = BTreeMap::new();
+        for value in constants.iter().flatten() {
+            *uses.entry(value).or_default() += 1;
+        }
+        let claimed: BTreeSet<&String> = variants
+            .iter()
+            .filter_map(Schema::tag)
+            .flat_map(|tag| &tag.values)
+            .collect();
+        let own = constants.iter().map(|constants| {
+            let own = constants.iter();
+            own.filter(|value| uses[value] == 1 && !claimed.contains(value))
+        });
+        variants
+            .iter()
+            .zip(own)
+            .map(|(variant, own)| {
+                let mut described = variant.clone();
+                let known = described.variant_mut();
+                if let Some(tag) = &mut known.tag {
+                    tag.values.extend(own.cloned());
+                }
+                known
+                    .tag
+                    .take_if(|tag| tag.values.is_empty() && !tag.is_default);
+                known.shape = Some(Value::Object(self.shape(variant, LARGEST, 0)));
+                described
+            })
+            .collect()
+    }
+
+    /// The values that a schema lists for a property.
+    fn tag_values(&self, schema: &'c Schema, property: &str, depth: usize) -> BTreeSet<String> {
+        match &self.followed(schema).0.kind {
+            Kind::Object(object) => {
+                let listed = object.properties.get(property).map(|p| self.followed(p).0);
+                match listed.map(|listed| (&listed.kind, &listed.values)) {
+                    Some((Kind::Enumeration(values), _)) => values.iter().cloned().collect(),
+                    Some((_, values)) => values.iter().map(Value::to_string).collect(),
+                    None => BTreeSet::new(),
+                }
+            }
+            Kind::Union(variants) if depth < DEEPEST => {
+                let mut values = BTreeSet::new();
+                for variant in variants {
+                    let tag = variant.tag().filter(|tag| tag.property == property);
+                    values.extend(tag.iter().flat_map(|tag| tag.values.iter().cloned()));
+                    values.extend(self.tag_values(variant, property, depth + 1));
+                }
+                values
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// What values of a schema look like, in as much detail as `budget` schemas can say.
+    fn shape(&self, schema: &'c Schema, budget: usize, depth: usize) -> Map<String, Value> {
+        let mut shape = Map::new();
+        let (schema, nullable) = self.followed(schema);
+        let budget = if depth < DEEPEST { budget } else { 0 };
+        let mut types = match &schema.kind {
+            Kind::Any | Kind::Reference(_) | Kind::Named(_) => return shape,
+            Kind::Boolean => vec!["boolean"],
+            Kind::Integer | Kind::Integer64 => vec!["integer"],
+            Kind::Number => vec!["number"],
+            Kind::Text => vec!["string"],
+            Kind::Enumeration(values) => {
+                list_values(
+                    &mut shape,
+                    values.iter().map(|value| json!(value)).collect(),
+                );
+                vec!["string"]
+            }
+            Kind::Array(items) => {
+                if budget > 0 {
+                    let items = self.shape(items, budget - 1, depth + 1);
+                    shape.insert("items".into(), items.into());
+                }
+                vec!["array"]
+            }
+            Kind::Object(_) => {
+                self.describe_object(schema, &mut shape, budget, depth);
+                vec!["object"]
+            }
+            Kind::Union(variants) => {
+                if budget < variants.len() {
+                    return shape;
+                }
+                let budget = budget / variants.len() - 1;
+                let variants = variants.iter();
+                let mut any: Vec<Value> = variants
+                    .map(|variant| Value::Object(self.tagged_shape(variant, budget, depth + 1)))
+                    .collect();
+                any.extend(nullable.then(|| json!({ "types": ["null"] })));
+                shape.insert("any".into(), any.into());
+                return shape;
+            }
+        };
+        if !schema.values.is_empty() {
+            list_values(&mut shape, schema.values.clone());
+        }
+        types.extend(nullable.then_some("null"));
+        shape.insert("types".into(), json!(types));
+        shape
+    }
+
+    fn describe_object(
+        &self,
+        schema: &'c Schema,
+        shape: &mut Map<String, Value>,
+        budget: usize,
+        depth: usize,
+    ) {
+        let Kind::Object(object) = &schema.kind else {
+            return;
+        };
+        let count = object.properties.len() + 1;
+        let Some(left) = budget.checked_sub(count) else {
+            return;
+        };
+        let budget = left / count;
+        let properties = object.properties.iter();
+        let properties: Map<String, Value> = properties
+            .map(|(name, property)| {
+                let property = self.shape(property, budget, depth + 1);
+                (name.clone(), property.into())
+            })
+            .collect();
+        shape.insert("properties".into(), properties.into());
+        if !object.required.is_empty() {
+            shape.insert("required".into(), json!(object.required));
+        }
+        match &object.additional {
+            Additional::Unstated => {}
+            Additional::Forbidden => {
+                shape.insert("others".into(), json!(false));
+            }
+            Additional::Typed(others) => {
+                let others = self.shape(others, budget, depth + 1);
+                shape.insert("others".into(), others.into());
+            }
+        }
+    }
+
+    /// The shape of a variant, with the values of its discriminator.
+    fn tagged_shape(&self, variant: &'c Schema, budget: usize, depth: usize) -> Map<String, Value> {
+        let mut shape = self.shape(variant, budget, depth);
+        if let Some(tag) = variant.tag()
+            && !tag.is_default
+            && let Some(Value::Object(properties)) = shape.get_mut("properties")
+        {
+            let mut values = self.tag_values(variant, &tag.property, 0);
+            values.extend(tag.values.iter().cloned());
+            let property = properties.entry(&tag.property).or_insert_with(|| json!({}));
+            if let Value::Object(property) = property {
+                property.remove("listed");
+                property.insert("constants".into(), json!(values));
+            }
+        }
+        shape
+    }
+}
+
+/// One value is a constant, which nothing else can stand for; a list may grow.
+fn list_values(shape: &mut Map<String, Value>, values: Vec<Value>) {
+    let key = if values.len() == 1 {
+        "constants"
+    } else {
+        "listed"
+    };
+    shape.insert(key.into(), values.into());
+}
