@@ -308,11 +308,6 @@ pub enum OperationProblem {
     },
     /// It upgrades the connection to a WebSocket.
     WebSocket,
-    /// No method of the client sends requests with this one.
-    UnknownMethod {
-        /// The method.
-        method: String,
-    },
 }
 
 impl fmt::Display for OperationProblem {
@@ -330,7 +325,6 @@ impl fmt::Display for OperationProblem {
             Self::FormNotAnObject => f.write_str("its form body is not an object"),
             Self::UnknownMethod { method } => write!(f, "its method `{method}` cannot be sent"),
             Self::WebSocket => f.write_str("it opens a WebSocket, which is not a call"),
-            Self::UnknownMethod { method } => write!(f, "its method `{method}` cannot be sent"),
         }
     }
 }
