@@ -41,6 +41,7 @@ impl Style {
     pub fn of(parameter: &Parameter) -> Self {
         let in_query = ["query", "cookie"].contains(&parameter.location.as_str());
         let kind = match parameter.style.as_deref() {
+            _ if parameter.location == "querystring" => Kind::Form,
             _ if parameter.schema.is_none() => Kind::Json,
             Some("spaceDelimited") => Kind::Spaces,
             Some("pipeDelimited") => Kind::Pipes,

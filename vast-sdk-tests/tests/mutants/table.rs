@@ -371,6 +371,21 @@ pub const MUTANTS: &[Mutant] = &[
         caught_by: (Check::Types, "does not deserialize"),
     },
     Mutant {
+        name: "a_tag_that_is_not_looked_at",
+        document: UNIONS,
+        path: Some("/pets"),
+        lie: Lie::Normalized(|document| {
+            let schemas = document["components"]["schemas"].as_object_mut();
+            let unions = schemas.into_iter().flat_map(|schemas| schemas.values_mut());
+            let unions = unions.filter_map(|schema| schema.get_mut("x-union")?.as_array_mut());
+            for variant in unions.flatten().filter_map(Value::as_object_mut) {
+                variant.remove("tag");
+                variant.insert("shape".to_owned(), json!({}));
+            }
+        }),
+        caught_by: (Check::Types, "the variant at ``"),
+    },
+    Mutant {
         name: "a_variant_of_a_union_left_out",
         document: UNIONS,
         path: Some("/outcomes"),

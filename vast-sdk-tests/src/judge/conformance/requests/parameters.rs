@@ -119,7 +119,12 @@ fn one(
 ) -> Result<Found, Obstacle> {
     let generated = subject.generated_parameters(operation);
     let mut locations = ["path", "query", "header", "cookie"].into_iter();
-    let location = locations.find(|location| *location == declared.location);
+    // Since OpenAPI 3.2, one parameter can be the whole query.
+    let declared_location = match declared.location.as_str() {
+        "querystring" => "query",
+        location => location,
+    };
+    let location = locations.find(|location| *location == declared_location);
     let schema = declared.schema.as_ref().or(declared.content.as_ref());
     let (Some(location), Some(schema)) = (location, schema) else {
         return Ok(None);
