@@ -16,7 +16,7 @@ use crate::{
         media_type::{encoding_of, is_header_value, is_stream, json_name},
         schemas::Reader,
     },
-    report::{Change, Part, Unexpected},
+    report::{Change, NotUsed, Part, Unexpected},
     tree::{Encoding, Kind, Responses, Schema},
 };
 
@@ -196,7 +196,18 @@ fn body<'d>(
     at: &Pointer,
     reader: &mut Reader<'d>,
 ) -> (ResponseBody, Vec<String>) {
-    let all = content.iter().map(|(name, media_type)| {
+    let mut named = Vec::new();
+    for (name, media_type) in content {
+        if name.contains(['/', '*']) {
+            named.push((name, media_type));
+        } else {
+            let (key, reason) = (name.clone(), NotUsed::NoPart);
+            reader
+                .report
+                .push(at.child(name), Change::NotUsed { key, reason });
+        }
+    }
+    let all = named.into_iter().map(|(name, media_type)| {
         let encoding = encoding_of(name, media_type, &at.child(name), reader);
         (encoding, name, media_type)
     });
@@ -206,7 +217,7 @@ fn body<'d>(
         .filter(|(encoding, ..)| *encoding == Encoding::Json)
         .min_by_key(|(_, name, _)| *name != "application/json");
     let Some((_, name, media_type)) = json else {
-        let names: Vec<String> = content.keys().cloned().collect();
+        let names: Vec<String> = all.iter().map(|(_, name, _)| (*name).clone()).collect();
         let is_text = |(encoding, ..): &(Encoding, _, _)| *encoding == Encoding::Text;
         let body = match names.as_slice() {
             [] => ResponseBody::Empty,
@@ -214,7 +225,7 @@ fn body<'d>(
             names => ResponseBody::Bytes(names[0].clone()),
         };
         if matches!(body, ResponseBody::Bytes(_)) {
-            for name in content.keys() {
+            for name in &names {
                 reader.report.push(at.child(name), Change::ResponseAsBytes);
             }
         }
@@ -424,6 +435,13 @@ mod tests {
         ] {
             assert_eq!(accept(responses.clone()), asked, "{responses}");
         }
+    }
+
+    #[test]
+    fn a_key_that_is_no_media_type_is_not_asked_for() {
+        let response =
+            json!({ "description": "d", "content": { "token": {}, "application/json": {} } });
+        assert_eq!(normalized(json!({ "200": response })).lossy(), []);
     }
 
     #[test]

@@ -49,13 +49,11 @@ impl<'d> Responses<'d> {
 impl VisitMut for Responses<'_> {
     /// A range that stands before one of its statuses would hide it.
     fn visit_expr_match_mut(&mut self, node: &mut ExprMatch) {
-        if !self.readers.is_empty() {
-            node.arms.sort_by_key(|arm| match arm.pat {
-                Pat::Lit(_) => 0,
-                Pat::Range(_) => 1,
-                _ => 2,
-            });
-        }
+        node.arms.sort_by_key(|arm| match arm.pat {
+            Pat::Lit(_) => 0,
+            Pat::Range(_) => 1,
+            _ => 2,
+        });
         visit_mut::visit_expr_match_mut(self, node);
     }
 
