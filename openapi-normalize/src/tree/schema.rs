@@ -9,6 +9,10 @@ use std::{
 use crate::{pointer::Pointer, report::ValueKind};
 
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a schema has as many yes-or-no keywords"
+)]
 pub(crate) struct Schema {
     pub kind: Kind,
     pub nullable: bool,
