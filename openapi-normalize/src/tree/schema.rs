@@ -12,6 +12,10 @@ use super::variant::Variant;
 use crate::{pointer::Pointer, report::ValueKind};
 
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a schema has as many yes-or-no keywords"
+)]
 pub(crate) struct Schema {
     pub kind: Kind,
     pub nullable: bool,

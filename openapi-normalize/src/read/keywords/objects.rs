@@ -106,7 +106,7 @@ mod tests {
                 schema["additionalProperties"] = additional;
             }
             with_meaning(&schema, |meaning, _| {
-                assert_eq!(meaning.additional_any, any)
+                assert_eq!(meaning.additional_any, any);
             });
         }
     }
