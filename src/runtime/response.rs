@@ -361,3 +361,46 @@ impl<T> fmt::Debug for ResponseValue<T> {
         self.response.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::OperationMetadata;
+
+    struct Refusing;
+
+    impl OperationMetadata for Refusing {
+        const STREAMING: &[(&str, &[&str])] = &[];
+        const OPTIONAL_BODY: &[&str] = &[];
+        const MEDIA_TYPES: &[(&str, &str)] = &[];
+        const REFUSALS: &[(&str, &str, &str)] = &[("cancel", "success", "false")];
+    }
+
+    async fn decoded(operation: &str, status: StatusCode) -> Result<ResponseValue<Value>, Error> {
+        let key = ApiKey::new("k").unwrap_or_else(|_| unreachable!());
+        let body = r#"{"success":false,"error":"busy"}"#.into();
+        let response = Response::new(key, status, HeaderMap::new(), body);
+        let response = response.with_refusal(Refusal::of::<Refusing>(operation));
+        ResponseValue::from_response(response).await
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_decoded_once() {
+        let error = decoded("cancel", StatusCode::OK).await.unwrap_err();
+        let Error::Refused(response) = error else {
+            panic!("{error:?}");
+        };
+        let kept = response.0.error_body.get();
+        assert_eq!(kept.and_then(ErrorBody::code), Some("busy"));
+    }
+
+    #[tokio::test]
+    async fn only_a_success_of_an_operation_with_the_rule_is_a_refusal() {
+        for (operation, status) in [
+            ("other", StatusCode::OK),
+            ("cancel", StatusCode::BAD_REQUEST),
+        ] {
+            assert!(decoded(operation, status).await.is_ok(), "{operation}");
+        }
+    }
+}
