@@ -337,22 +337,17 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     /// [`Error::InvalidResponsePayload`] if the body does not decode.
     #[doc(hidden)]
     pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        if response.refuses() {
-            return Err(Error::Refused(response));
-        }
-        let decoded = response.decode();
-        Self::of(decoded, response)
+        Self::of(response, Response::decode)
     }
 
     /// Called by the generated code for a status that is documented with text.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidResponsePayload`] if the body does not decode.
+    /// As [`ResponseValue::from_response`].
     #[doc(hidden)]
     pub async fn from_text<E>(response: Response) -> Result<Self, Error<E>> {
-        let decoded = response.decode_text();
-        Self::of(decoded, response)
+        Self::of(response, Response::decode_text)
     }
 
     /// Called by the generated code for a status that is documented without content, where others have
@@ -360,15 +355,20 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidResponsePayload`] if there is a body that does not decode.
+    /// As [`ResponseValue::from_response`].
     #[doc(hidden)]
     pub async fn from_no_content<E>(response: Response) -> Result<Self, Error<E>> {
-        let decoded = response.decode_no_content();
-        Self::of(decoded, response)
+        Self::of(response, Response::decode_no_content)
     }
 
-    fn of<E>(decoded: serde_json::Result<T>, response: Response) -> Result<Self, Error<E>> {
-        match decoded {
+    fn of<E>(
+        response: Response,
+        decode: fn(&Response) -> serde_json::Result<T>,
+    ) -> Result<Self, Error<E>> {
+        if response.refuses() {
+            return Err(Error::Refused(response));
+        }
+        match decode(&response) {
             Ok(inner) => Ok(Self { inner, response }),
             Err(source) => {
                 // It quotes the value that does not fit, which may be the key.
@@ -426,62 +426,4 @@ impl<T> fmt::Debug for ResponseValue<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use futures_util::FutureExt;
-    use serde_json::json;
-
-    use super::*;
-
-    fn response(media_type: Option<&'static str>, body: &'static str) -> Response {
-        let key = ApiKey::new("key").unwrap_or_else(|_| unreachable!());
-        let mut headers = HeaderMap::new();
-        if let Some(media_type) = media_type {
-            headers.insert(CONTENT_TYPE, media_type.parse().unwrap());
-        }
-        Response::new(
-            key,
-            StatusCode::NOT_FOUND,
-            headers,
-            Bytes::from_static(body.as_bytes()),
-        )
-    }
-
-    fn text<T: DeserializeOwned>(media_type: Option<&'static str>, body: &'static str) -> T {
-        let value = ResponseValue::<T>::from_text::<()>(response(media_type, body));
-        value.now_or_never().unwrap().unwrap().into_inner()
-    }
-
-    fn no_content<T: DeserializeOwned>(body: &'static str) -> T {
-        let value = ResponseValue::<T>::from_no_content::<()>(response(None, body));
-        value.now_or_never().unwrap().unwrap().into_inner()
-    }
-
-    #[test]
-    fn documented_text_is_text_unless_its_media_type_is_json() {
-        for media_type in ["text/plain; charset=utf-8", "text/html", "application/xml"] {
-            assert_eq!(text::<Value>(Some(media_type), "{}"), json!("{}"));
-        }
-        for media_type in [
-            "application/json; charset=utf-8",
-            "text/json",
-            "application/problem+json",
-        ] {
-            assert_eq!(text::<Value>(Some(media_type), "{}"), json!({}));
-        }
-        assert_eq!(text::<Value>(None, "{}"), json!({}));
-        assert_eq!(text::<Value>(None, "not found"), json!("not found"));
-        assert_eq!(text::<String>(Some("text/plain"), "not found"), "not found");
-    }
-
-    #[test]
-    fn no_content_is_null_where_the_type_has_it_and_else_what_is_empty() {
-        #[derive(serde::Deserialize)]
-        struct Object {
-            a: Option<i64>,
-        }
-        assert_eq!(no_content::<Option<Vec<i64>>>(""), None);
-        assert_eq!(no_content::<Object>("").a, None);
-        assert_eq!(no_content::<String>(""), "");
-        assert_eq!(no_content::<Object>("{\"a\": 1}").a, Some(1));
-    }
-}
+mod tests;
