@@ -3,7 +3,7 @@
 //! A generated union has a table of its variants. A value is decoded as the variant that its discriminator
 //! names, or else as the one that it fits best.
 
-use std::{fmt, iter};
+use std::{cell::Cell, fmt, iter};
 
 use serde::{
     Deserialize, Deserializer,
@@ -11,6 +11,46 @@ use serde::{
     forward_to_deserialize_any,
 };
 use serde_json::{Map, Value, value::RawValue};
+
+/// How often a variant is tried after a better one did not decode, within one value. Unions in unions would
+/// double the attempts on each level.
+const MOST_RETRIES: u32 = 10_000;
+
+thread_local! {
+    /// The retries that are left; `None` outside of a union.
+    static RETRIES: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+/// Allows retries until the outermost union is decoded.
+struct Retries {
+    are_outermost: bool,
+}
+
+impl Retries {
+    fn begin() -> Self {
+        let are_outermost = RETRIES.get().is_none();
+        if are_outermost {
+            RETRIES.set(Some(MOST_RETRIES));
+        }
+        Self { are_outermost }
+    }
+
+    fn take() -> bool {
+        let left = RETRIES.get().and_then(|left| left.checked_sub(1));
+        if left.is_some() {
+            RETRIES.set(left);
+        }
+        left.is_some()
+    }
+}
+
+impl Drop for Retries {
+    fn drop(&mut self) {
+        if self.are_outermost {
+            RETRIES.set(None);
+        }
+    }
+}
 
 /// The variants of a union, in order.
 #[derive(Debug)]
@@ -129,7 +169,13 @@ impl Union {
         let json = Json(Box::<RawValue>::deserialize(AnyFormat(deserializer))?);
         let value: Value = json.read().map_err(de::Error::custom)?;
         let mut problem = None;
+        let _retries = Retries::begin();
         for index in self.candidates(&value) {
+            // Any JSON decodes at once.
+            let is_any = self.variants[index].shape.is_any();
+            if problem.is_some() && !is_any && !Retries::take() {
+                continue;
+            }
             match read[index](&json) {
                 Ok(decoded) => return Ok(decoded),
                 Err(error) => problem = problem.or(Some((self.variants[index].name, error))),
@@ -392,7 +438,7 @@ mod tests {
         Variant { name, tag, shape }
     }
 
-    fn object(properties: &'static [(&'static str, Shape)]) -> Shape {
+    const fn object(properties: &'static [(&'static str, Shape)]) -> Shape {
         Shape {
             types: &["object"],
             properties: Some(properties),
@@ -496,6 +542,30 @@ mod tests {
         assert_eq!(DECODED.load(std::sync::atomic::Ordering::Relaxed), 101);
         let error = nested(100_000).unwrap_err().to_string();
         assert!(error.contains("recursion limit"), "{error}");
+    }
+
+    #[test]
+    fn a_mistake_deep_inside_does_not_double_the_work_on_each_level() {
+        #[derive(Debug)]
+        struct Strict;
+        #[derive(serde::Deserialize)]
+        struct Inner {
+            #[expect(dead_code, reason = "decoded only")]
+            inner: Box<Strict>,
+        }
+        impl<'de> Deserialize<'de> for Strict {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                static UNION: Union = Union {
+                    name: "Strict",
+                    variants: &[variant("A", object(&[])), variant("B", object(&[]))],
+                };
+                let read: fn(&Json) -> serde_json::Result<Self> =
+                    |json| json.read::<Inner>().map(|_| Self);
+                UNION.decode(deserializer, &[read, read])
+            }
+        }
+        let text = format!("{}1{}", "{\"inner\":".repeat(60), "}".repeat(60));
+        serde_json::from_str::<Strict>(&text).unwrap_err();
     }
 
     #[test]
