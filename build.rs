@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     build_script::run(|| -> Result<(), Error> {
         let paths = Paths::default();
         let published = load(&build_script::document("VAST_OPENAPI", "openapi.json"))?;
-        let overlaid = overlay(&published, &build_script::file("overlay.json"))?;
+        let overlaid = overlay(&published.document, &build_script::file("overlay.json"))?;
         let normalized = normalize(&overlaid.document)?;
         require_operations(&normalized.document, &[REQUIRED])?;
         let generated = generate(&normalized.document, &paths)?;

@@ -4,6 +4,7 @@
 mod attempts;
 mod error;
 mod error_body;
+mod parameter;
 mod path;
 mod response;
 mod retry_after;
@@ -11,8 +12,6 @@ pub mod union;
 
 use std::future::Future;
 
-#[allow(unused_imports, reason = "not every document needs all of them")]
-pub use progenitor_client::QueryParam;
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
@@ -20,6 +19,7 @@ use serde::Serialize;
 pub(crate) use attempts::Attempts;
 pub use error::Error;
 pub use error_body::ErrorBody;
+pub use parameter::{Style, cookie_parameter, header_parameter, path_parameter};
 pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;
 pub use response::{Response, ResponseValue};
@@ -59,14 +59,39 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
 pub trait OperationMetadata {
     /// Operations that return a stream of bytes, with the statuses for which they do: `200` or `2XX`.
     const STREAMING: &[(&str, &[&str])];
-    /// Operations that send no body if nothing is set in it.
-    const OPTIONAL_BODY: &[&str];
-    /// The media types of request bodies for which progenitor would send another one.
-    const MEDIA_TYPES: &[(&str, &str)];
 }
 
-/// Sets a form as the body of a request.
+/// What generated code does to a request besides what `reqwest` does.
 pub trait RequestBuilderExt<E>: Sized {
+    /// Adds a parameter to the query.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] if the value cannot be written in the style.
+    fn query_parameter<T: Serialize>(
+        self,
+        name: &str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Result<Self, Error<E>>;
+
+    /// Sets a body, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The error of `set`.
+    fn optional_body<B>(
+        self,
+        body: Option<B>,
+        set: impl FnOnce(Self, B) -> Result<Self, Error<E>>,
+    ) -> Result<Self, Error<E>> {
+        match body {
+            Some(body) => set(self, body),
+            None => Ok(self),
+        }
+    }
+
     /// Encodes `body` as `application/x-www-form-urlencoded`.
     ///
     /// # Errors
@@ -76,10 +101,71 @@ pub trait RequestBuilderExt<E>: Sized {
 }
 
 impl<E> RequestBuilderExt<E> for reqwest::RequestBuilder {
+    fn query_parameter<T: Serialize>(
+        self,
+        name: &str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Result<Self, Error<E>> {
+        let pairs = parameter::query(name, value, style, explode)?;
+        if pairs.is_empty() {
+            return Ok(self);
+        }
+        let (client, request) = self.build_split();
+        let mut request = request?;
+        let before = request.url().query().map(ToOwned::to_owned);
+        let query: Vec<String> = before.into_iter().chain(pairs).collect();
+        request.url_mut().set_query(Some(&query.join("&")));
+        Ok(Self::from_parts(client, request))
+    }
+
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<E>> {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-        let body = serde_urlencoded::to_string(body)
-            .map_err(|error| Error::InvalidRequest(error.to_string()))?;
-        Ok(self.header(CONTENT_TYPE, form).body(body))
+        let fields = parameter::query("the body", body, Style::Form, true)?;
+        Ok(self.header(CONTENT_TYPE, form).body(fields.join("&")))
+    }
+}
+
+/// A method that `reqwest::Client` has no function for.
+///
+/// # Panics
+///
+/// If the name is not a token. The names in a client are.
+#[must_use]
+pub fn method(name: &str) -> reqwest::Method {
+    reqwest::Method::from_bytes(name.as_bytes()).expect("a token")
+}
+
+/// The media type of a multipart body, with the boundary that its first line has.
+///
+/// # Errors
+///
+/// [`Error::InvalidRequest`] if the two are no value of a header.
+pub fn multipart<E>(media_type: &str, body: &reqwest::Body) -> Result<HeaderValue, Error<E>> {
+    let value = match boundary(body.as_bytes().unwrap_or_default()) {
+        Some(boundary) => format!("{media_type}; boundary=\"{boundary}\""),
+        None => media_type.to_owned(),
+    };
+    Ok(HeaderValue::try_from(value)?)
+}
+
+/// The boundary of a multipart body, which is its first line after two hyphens (RFC 2046, section 5.1.1).
+fn boundary(body: &[u8]) -> Option<&str> {
+    let line = body.split(|byte| *byte == b'\r' || *byte == b'\n').next()?;
+    let boundary = std::str::from_utf8(line.strip_prefix(b"--")?).ok()?;
+    (1..=70).contains(&boundary.len()).then_some(boundary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_boundary_is_the_first_line_of_the_body() {
+        assert_eq!(boundary(b"--abc\r\nContent-Disposition: x"), Some("abc"));
+        for body in [&b""[..], b"abc", b"--", b"\r\n--abc"] {
+            assert_eq!(boundary(body), None);
+        }
     }
 }

@@ -9,7 +9,6 @@ mod error;
 mod rate_limit;
 mod redirect;
 mod replayable_request;
-mod request_body;
 mod retry;
 mod secrecy;
 mod stop;
@@ -145,7 +144,6 @@ impl Transport {
         operation: &OperationInfo,
     ) -> Outcome {
         self.prepare(&mut request)?;
-        request_body::correct::<C>(&mut request, operation)?;
         if let Some(dry_run) = &self.dry_run {
             return Err(dry_run.keep(request));
         }

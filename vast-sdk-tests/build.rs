@@ -39,14 +39,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     ] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let document = load(EVERY_KIND.as_ref())?;
+    let document = load(EVERY_KIND.as_ref())?.document;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
 
     let mut names = vec![TRUTHFUL];
     let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
     for mutant in MUTANTS {
-        let mut honest = load(mutant.document.as_ref())?;
+        let mut honest = load(mutant.document.as_ref())?.document;
         if let (Some(path), Some(paths)) = (mutant.path, honest["paths"].as_object_mut()) {
             paths.retain(|other, _| other == path);
         }
@@ -65,7 +65,7 @@ fn corpus(out: &Path) -> Result<Vec<String>, Box<dyn Error>> {
         let path = file?.path();
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let name = stem.replace(['-', '.'], "_");
-        write_client(out, &name, &load(&path)?, &Lie::Document(|_| {}))?;
+        write_client(out, &name, &load(&path)?.document, &Lie::Document(|_| {}))?;
         names.push(name);
     }
     names.sort_unstable();

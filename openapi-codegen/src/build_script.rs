@@ -7,9 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use serde_json::Value;
-
-use crate::{Error, Generated, Normalized, Overlaid, Paths, mock, registry};
+use crate::{Error, Generated, Loaded, Normalized, Overlaid, Paths, mock, registry};
 
 /// Runs `build`. If it fails, reports its error to cargo, on one line, and returns a failure.
 pub fn run(build: impl FnOnce() -> Result<(), Error>) -> ExitCode {
@@ -40,7 +38,7 @@ pub fn file(path: impl Into<PathBuf>) -> PathBuf {
     path
 }
 
-/// Writes a client to `OUT_DIR` and prints a warning for everything that was lost:
+/// Writes a client to `OUT_DIR` and prints the warnings of each step, and one for everything that was lost:
 ///
 /// * `client.rs`, the client;
 /// * `openapi.json`, the document as published, and `normalized.json`, the one that the client was generated from;
@@ -52,7 +50,7 @@ pub fn file(path: impl Into<PathBuf>) -> PathBuf {
 ///
 /// [`Error::Write`] if a file cannot be written, and the errors of [`registry`] and [`mock`].
 pub fn write_client(
-    published: &Value,
+    published: &Loaded,
     overlaid: &Overlaid,
     normalized: &Normalized,
     generated: &Generated,
@@ -60,11 +58,15 @@ pub fn write_client(
 ) -> Result<(), Error> {
     let mut report = normalized.report.clone();
     report.extend(generated.left_out.entries().iter().cloned());
+    for file in &published.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    warn(&published.warnings);
     warn(&overlaid.unmatched);
     warn(report.lossy());
 
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    write(&out, "openapi.json", &published.to_string())?;
+    write(&out, "openapi.json", &published.document.to_string())?;
     write(&out, "normalized.json", &generated.document.to_string())?;
     write(&out, "report.txt", &report.to_string())?;
     write(&out, "report.json", &serde_json::json!(report).to_string())?;

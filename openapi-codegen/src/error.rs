@@ -12,15 +12,15 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
-    /// The document is neither JSON nor YAML, or it is not an object.
-    #[error("{path}:{line}:{column}: not an OpenAPI document in JSON or YAML: {message}", path = .path.display())]
+    /// A file is not a document, or it has a syntax error.
+    #[error("{path}:{line}:{column}: {message}", path = .path.display())]
     Parse {
-        /// The path of the document.
+        /// The path of the file.
         path: PathBuf,
         /// The line of the error, counted from 1.
-        line: u64,
-        /// The column of the error, counted from 1.
-        column: u64,
+        line: usize,
+        /// The column of the error in characters, counted from 1.
+        column: usize,
         /// What is wrong there.
         message: String,
     },

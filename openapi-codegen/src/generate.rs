@@ -69,7 +69,11 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     let progenitor = |document: &Value| tokens(document, paths);
     let (tokens, document, left_out) = without_failures(document, &progenitor)?;
     let runtime = path(paths.runtime)?;
-    let mut file = rewrite::client(tokens, &document, &runtime)?;
+    let mut file = rewrite::client(tokens, &runtime)?;
+    rewrite::operations::rewrite(&mut file, &document, &runtime)?;
+    rewrite::optional_bodies::rewrite(&mut file, &document)?;
+    rewrite::object_parameters::rewrite(&mut file, &document)?;
+    rewrite::unions::rewrite(&mut file, &document, &runtime)?;
     file.items
         .push(metadata::implementation(&document, &runtime));
     Ok(Generated {

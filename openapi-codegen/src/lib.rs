@@ -12,7 +12,7 @@ mod wire_name;
 
 pub use error::Error;
 pub use generate::{Generated, Paths, generate, tokens};
-pub use load::load;
+pub use load::{Loaded, load};
 pub use mock::mock;
 pub use openapi_normalize::{Normalized, normalize};
 pub use overlay::{Overlaid, overlay};

@@ -1,4 +1,4 @@
-use openapi_normalize::operations;
+use openapi_normalize::{METHOD, PARAMETER, operations};
 use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
@@ -141,13 +141,23 @@ fn mockable(document: &Value) -> Value {
         .and_then(Value::as_object_mut)
         .into_iter()
         .flatten();
+    let items = items.map(|(path, item)| {
+        if let Value::Object(item) = &mut *item {
+            // A server of httpmock knows the usual methods only.
+            item.retain(|_, operation| operation.get(METHOD).is_none());
+        }
+        (path, item)
+    });
     let operations = items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten());
     for (_, operation) in operations {
         if let Some(parameters) = operation
             .get_mut("parameters")
             .and_then(Value::as_array_mut)
         {
-            parameters.retain(|parameter| is_one_text(&parameter["schema"], components));
+            parameters.retain(|parameter| {
+                let usual = parameter.get(PARAMETER).is_none();
+                usual && is_one_text(&parameter["schema"], components)
+            });
         }
         if let Some(responses) = operation
             .get_mut("responses")

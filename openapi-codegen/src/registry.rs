@@ -2,7 +2,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use openapi_normalize::{field_name, operations};
+use openapi_normalize::{WireParameter, field_name, operations};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
@@ -131,11 +131,8 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, types: &Types) -> T
     let method = format_ident!("{id}");
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let parameters = parameters.filter_map(|parameter| {
-        let (name, location) = (parameter["name"].as_str()?, parameter["in"].as_str()?);
-        let setter = setter(methods, name)?;
-        let sent = &parameter["x-parameter"];
-        let name = sent["name"].as_str().unwrap_or(name);
-        let location = sent["in"].as_str().unwrap_or(location);
+        let WireParameter { name, location, .. } = WireParameter::of(parameter)?;
+        let setter = setter(methods, parameter["name"].as_str()?)?;
         let (ident, taken) = (&setter.sig.ident, taken(setter)?);
         Some(quote! {
             if let Some(value) = arguments.parameter::<#taken>(#location, #name)? {

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    openapi::{MEDIA_TYPE, OPTIONAL_BODY},
+    openapi::{ACCEPT, MEDIA_TYPE, METHOD, OPTIONAL_BODY, PARAMETER, RESPONSE_BODY},
     tree::{
         Additional, Body, Components, Encoding, Kind, Location, Object, Operation, Parameter,
-        Responses, Schema, SuccessBody,
+        Responses, Schema, Status, SuccessBody,
     },
 };
 
@@ -27,17 +27,23 @@ pub(crate) fn document(
     json!({
         "openapi": "3.0.3",
         "info": info,
-        "paths": paths(operations),
+        "paths": paths(operations, components),
         "components": { "schemas": schemas },
     })
 }
 
-fn paths(operations: &[Operation]) -> Value {
-    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+fn paths(operations: &[Operation], components: &Components) -> Value {
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for operation in operations {
         let mut emitted = operation.documentation.clone();
         emitted.insert("operationId".into(), json!(operation.id));
-        let parameters: Vec<Value> = operation.parameters.iter().map(Parameter::emit).collect();
+        if let Some(method) = &operation.other_method {
+            emitted.insert(METHOD.into(), json!(method));
+        }
+        let parameters = operation.parameters.iter();
+        let parameters: Vec<Value> = parameters
+            .map(|parameter| parameter.emit(components))
+            .collect();
         if !parameters.is_empty() {
             emitted.insert("parameters".into(), json!(parameters));
         }
@@ -51,28 +57,74 @@ fn paths(operations: &[Operation]) -> Value {
             }
         }
         emitted.insert("responses".into(), operation.responses.emit());
+        if let Some(accept) = operation.responses.accept() {
+            emitted.insert(ACCEPT.into(), json!(accept));
+        }
         paths
-            .entry(&operation.path)
+            .entry(operation.unique_path())
             .or_default()
             .insert(operation.method.into(), Value::Object(emitted));
     }
     json!(paths)
 }
 
+impl Operation {
+    /// The path, with the names that its parameters have in the normalized document.
+    fn unique_path(&self) -> String {
+        let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
+        let mut path = self.path.clone();
+        for parameter in self.parameters.iter().filter(in_path) {
+            if parameter.unique_name != parameter.name {
+                let name = |name: &str| format!("{{{name}}}");
+                path = path.replace(&name(&parameter.name), &name(&parameter.unique_name));
+            }
+        }
+        path
+    }
+}
+
 impl Parameter {
-    fn emit(&self) -> Value {
+    /// Whether the type of the values is a struct, which progenitor takes for a body only.
+    fn is_struct(&self, components: &Components) -> bool {
+        match &self.schema.kind {
+            Kind::Named(name) => components.get(name).is_some_and(|component| {
+                component.needs_name() && matches!(component.kind, Kind::Object(_))
+            }),
+            _ => false,
+        }
+    }
+
+    fn emit(&self, components: &Components) -> Value {
+        // progenitor has no cookies: generated code turns these headers into one.
+        let location = match self.location {
+            Location::Cookie => Location::Header,
+            location => location,
+        };
         let mut emitted = json!({
-            "name": self.name,
-            "in": match self.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            },
+            "name": self.unique_name,
+            "in": location.name(),
             "required": self.required,
             "schema": self.schema.emit(),
         });
         if let Some(description) = &self.description {
             emitted["description"] = json!(description);
+        }
+        let is_struct = self.is_struct(components);
+        if is_struct {
+            emitted["schema"] = json!({ "type": "array", "items": self.schema.emit() });
+        }
+        let is_usual = !is_struct
+            && self.name == self.unique_name
+            && self.location == location
+            && self.style == location.usual_style();
+        if !is_usual {
+            emitted[PARAMETER] = json!({
+                "name": self.name,
+                "in": self.location.name(),
+                "style": self.style.name,
+                "explode": self.style.explode,
+                "array": is_struct,
+            });
         }
         emitted
     }
@@ -114,12 +166,31 @@ impl Responses {
             .map(|response| (response, &error_content));
         let emitted: Map<String, Value> = success
             .chain(errors)
-            .map(|((status, description), content)| {
-                let response = json!({ "description": description, "content": content });
-                (status.clone(), response)
-            })
+            .map(|((status, response), content)| (status.clone(), response.emit(content)))
             .collect();
         Value::Object(emitted)
+    }
+
+    /// The value of `Accept`, unless it is what progenitor sends.
+    fn accept(&self) -> Option<String> {
+        let accept = self.accept.join(", ");
+        let is_json = match (&self.success_body, &self.error) {
+            (SuccessBody::Json(_), _) | (SuccessBody::Empty, Some(_)) => {
+                accept == "application/json"
+            }
+            _ => false,
+        };
+        (!is_json && !accept.is_empty()).then_some(accept)
+    }
+}
+
+impl Status {
+    fn emit(&self, content: &Value) -> Value {
+        let mut emitted = json!({ "description": self.description, "content": content });
+        if let Some(body) = self.body {
+            emitted[RESPONSE_BODY] = json!(body);
+        }
+        emitted
     }
 }
 

@@ -15,11 +15,14 @@ mod tree;
 use serde_json::{Map, Value};
 
 pub use identifiers::field_name;
-pub use openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY, UNION, operations};
+pub use openapi::{
+    ACCEPT, FILES, MEDIA_TYPE, METHOD, METHODS, NO_CONTENT, OPTIONAL_BODY, PARAMETER,
+    RESPONSE_BODY, TEXT, UNION, WireParameter, is_own_uri, operations,
+};
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 
-/// A document that is not OpenAPI 3.0 or 3.1.
+/// A document that is not OpenAPI 3.0, 3.1 or 3.2.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -29,10 +32,15 @@ pub enum Error {
     )]
     NotAnObject,
     /// The document does not say which version of OpenAPI it is written in.
-    #[error("the document has no `openapi` version: this crate reads OpenAPI 3.0 and 3.1")]
+    #[error("the document has no `openapi` version: this crate reads OpenAPI 3.0, 3.1 and 3.2")]
     NoVersion,
+    /// The document is written in OpenAPI 2, which is called Swagger.
+    #[error(
+        "the document is Swagger {0}: this crate reads OpenAPI 3.0, 3.1 and 3.2, to which converters such as swagger2openapi bring it"
+    )]
+    Swagger(String),
     /// The document is written in a version that this crate does not read.
-    #[error("the document is OpenAPI {0}: this crate reads OpenAPI 3.0 and 3.1")]
+    #[error("the document is OpenAPI {0}: this crate reads OpenAPI 3.0, 3.1 and 3.2")]
     UnsupportedVersion(String),
 }
 
@@ -46,18 +54,22 @@ pub struct Normalized {
     pub report: Report,
 }
 
-/// Lowers an OpenAPI 3.0 or 3.1 document to what progenitor accepts.
+/// Lowers an OpenAPI 3.0, 3.1 or 3.2 document to what progenitor accepts.
 ///
 /// # Errors
 ///
-/// If the document is not OpenAPI 3.0 or 3.1. Anything inside it that is wrong or cannot be
+/// If the document is not OpenAPI 3.0, 3.1 or 3.2. Anything inside it that is wrong or cannot be
 /// expressed is left out and reported.
 pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     let root = document.as_object().ok_or(Error::NotAnObject)?;
     let version = version(root)?;
-    let (mut tree, mut report) = read::read(document, root, version);
+    let lowered = version
+        .starts_with("3.2")
+        .then(|| read::openapi_3_2::lowered(document));
+    let document = lowered.as_ref().unwrap_or(document);
+    let (mut tree, mut report) = read::read(document, &version);
     let (mut components, mut names) =
-        passes::names::assign(tree.schemas, &mut tree.operations, &mut report);
+        passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
     passes::unions::describe(&mut components, &mut tree.operations);
     passes::collisions::resolve(&mut components, &mut report);
     passes::direction::apply(
@@ -78,16 +90,25 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
 }
 
 /// The version of OpenAPI, if it is one that this crate reads.
-fn version(root: &Map<String, Value>) -> Result<&str, Error> {
-    let version = json::string(root, "openapi").ok_or(Error::NoVersion)?;
-    let is_known = ["3.0", "3.1"].iter().any(|known| {
+fn version(root: &Map<String, Value>) -> Result<String, Error> {
+    let text = |key: &str| match root.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        // YAML reads `3.1` without quotes as a number.
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    if let Some(version) = text("swagger") {
+        return Err(Error::Swagger(version));
+    }
+    let version = text("openapi").ok_or(Error::NoVersion)?;
+    let is_known = ["3.0", "3.1", "3.2"].iter().any(|known| {
         let rest = version.strip_prefix(known);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
     });
     if is_known {
         Ok(version)
     } else {
-        Err(Error::UnsupportedVersion(version.to_owned()))
+        Err(Error::UnsupportedVersion(version))
     }
 }
 
@@ -97,6 +118,62 @@ mod tests {
 
     use super::*;
     use crate::testing::normalize_operation;
+
+    #[test]
+    fn every_version_3_is_read_and_others_are_an_error_that_names_them() {
+        for version in [
+            json!("3.0.0"),
+            json!("3.1.1"),
+            json!("3.2.0"),
+            json!("3.2"),
+            json!("3.1.0-rc1"),
+            json!(3.1),
+        ] {
+            assert!(
+                normalize(&json!({ "openapi": version })).is_ok(),
+                "{version}"
+            );
+        }
+        for (document, error) in [
+            (
+                json!({ "swagger": "2.0" }),
+                "the document is Swagger 2.0: this crate reads OpenAPI 3.0, 3.1 and 3.2, \
+                 to which converters such as swagger2openapi bring it",
+            ),
+            (
+                json!({ "openapi": "3.3.0" }),
+                "the document is OpenAPI 3.3.0: this crate reads OpenAPI 3.0, 3.1 and 3.2",
+            ),
+            (
+                json!({ "openapi": "3.20" }),
+                "the document is OpenAPI 3.20: this crate reads OpenAPI 3.0, 3.1 and 3.2",
+            ),
+            (
+                json!({ "openapi": null }),
+                "the document has no `openapi` version: this crate reads OpenAPI 3.0, 3.1 and 3.2",
+            ),
+        ] {
+            assert_eq!(normalize(&document).unwrap_err().to_string(), error);
+        }
+    }
+
+    #[test]
+    fn a_reference_to_the_uri_of_the_document_leads_into_it() {
+        let uri = "https://example.org/api/openapi.json";
+        for reference in [uri, "openapi.json", "./openapi.json", ""] {
+            let reference = format!("{reference}#/components/schemas/Pet");
+            let normalized = normalize(&json!({
+                "openapi": "3.2.0",
+                "$self": uri,
+                "paths": { "/p": { "get": { "responses": { "200": {
+                    "description": "d", "content": { "application/json": { "schema": { "$ref": reference } } }
+                } } } } },
+                "components": { "schemas": { "Pet": { "type": "object", "properties": { "a": {} } } } },
+            }))
+            .unwrap();
+            assert_eq!(normalized.lossy(), [], "{reference}");
+        }
+    }
 
     #[test]
     fn a_webhook_is_no_operation_and_is_reported() {

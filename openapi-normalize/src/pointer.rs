@@ -1,6 +1,8 @@
-use std::fmt;
+use std::{fmt, path::Path};
 
 use serde_json::Value;
+
+use crate::openapi::FILES;
 
 /// A JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into the original document.
 #[derive(
@@ -61,6 +63,20 @@ impl Pointer {
         let last = self.0.rsplit('/').next().unwrap_or_default();
         last.replace("~1", "/").replace("~0", "~")
     }
+
+    /// Whether this is a place in another file than the document.
+    pub(crate) fn is_in_file(&self) -> bool {
+        self.0.split('/').nth(1) == Some(FILES)
+    }
+
+    /// What a schema at this place is named after: its key, or the file that it is all of.
+    pub(crate) fn name(&self) -> String {
+        let last = self.last();
+        let is_file = self.is_in_file() && self.0.split('/').count() == 3;
+        let stem = Path::new(&last).file_stem().filter(|_| is_file);
+        let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
+        stem.unwrap_or(last)
+    }
 }
 
 impl fmt::Display for Pointer {
@@ -70,28 +86,8 @@ impl fmt::Display for Pointer {
 }
 
 fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let escaped = match (byte, tail) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = escaped {
-            bytes.push(high * 16 + low);
-            rest = &tail[2..];
-        } else {
-            bytes.push(byte);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.map_or_else(|_| text.to_owned(), Into::into)
 }
 
 #[cfg(test)]
@@ -109,6 +105,13 @@ mod tests {
     fn a_reference_is_percent_decoded() {
         let pointer = Pointer::from_reference("#/paths/~1a%7Bid%7D").unwrap();
         assert_eq!(pointer.as_str(), "/paths/~1a{id}");
+    }
+
+    #[test]
+    fn a_schema_that_is_a_file_is_named_after_the_file() {
+        let files = Pointer::root().child(FILES);
+        assert_eq!(files.child("../schemas/pet.yaml").name(), "pet");
+        assert_eq!(files.child("common.yaml").child("Pet.v1").name(), "Pet.v1");
     }
 
     #[test]

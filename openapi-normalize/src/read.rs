@@ -4,6 +4,7 @@ mod document;
 mod keywords;
 mod leftovers;
 mod media_type;
+pub(crate) mod openapi_3_2;
 mod operation_ids;
 mod operations;
 mod parameters;
@@ -11,6 +12,9 @@ mod references;
 mod request_body;
 mod responses;
 mod schemas;
+mod servers;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -23,32 +27,44 @@ use crate::{
 use references::{Resolver, bare_reference};
 use schemas::Reader;
 
-/// Reads a document, whose top-level object is `root`, with all that its operations refer to.
-pub(crate) fn read(document: &Value, root: &Map<String, Value>, version: &str) -> (Tree, Report) {
+/// Reads a document, with all that its operations refer to.
+pub(crate) fn read(document: &Value, version: &str) -> (Tree, Report) {
+    let nothing = Map::new();
+    let root = document.as_object().unwrap_or(&nothing);
     let mut reader = Reader::new(Resolver::new(document));
     let info = document::info(root, &mut reader.report);
     document::note_top_level(root, version, &mut reader.report);
-    queue_components(root, &mut reader);
+    let names = queue_components(root, &mut reader);
     let operations = operations::read(root, &mut reader);
     let (schemas, report) = reader.finish();
     let tree = Tree {
         info,
         schemas,
+        names,
         operations,
     };
     (tree, report)
 }
 
-/// Named schemas are read even if nothing refers to them.
-fn queue_components(root: &Map<String, Value>, reader: &mut Reader<'_>) {
+/// Named schemas are read even if nothing refers to them. Returns the names that they give to schemas in other
+/// files.
+fn queue_components(
+    root: &Map<String, Value>,
+    reader: &mut Reader<'_>,
+) -> BTreeMap<Pointer, String> {
     let schemas_at = Pointer::root().child("components").child("schemas");
+    let mut names = BTreeMap::new();
     for (name, schema) in object(object(root, "components"), "schemas") {
         let at = schemas_at.child(name);
-        if let Some(reference) = bare_reference(schema) {
-            let target = reference.to_owned();
-            reader.report.push(at, Change::SchemaAlias { target });
-        } else {
+        let Some(reference) = bare_reference(schema) else {
             reader.name(at);
+            continue;
+        };
+        if let Some(target) = reader.target(reference).filter(Pointer::is_in_file) {
+            names.entry(target).or_insert_with(|| name.clone());
         }
+        let target = reference.to_owned();
+        reader.report.push(at, Change::SchemaAlias { target });
     }
+    names
 }

@@ -14,10 +14,10 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-pub(crate) use combine::{Context, Work, kind_of, step};
+pub(crate) use combine::{Context, Work, is_scalar, kind_of, step};
 pub(crate) use intersect::intersect;
 pub(crate) use operation::{
-    Body, Encoding, Location, Operation, Parameter, Responses, SuccessBody,
+    Body, Encoding, Location, Operation, Parameter, Responses, Status, Style, SuccessBody,
 };
 pub(crate) use schema::{Additional, Kind, Object, Schema};
 pub(crate) use union::{merge, union, with_optional};
@@ -28,6 +28,8 @@ pub(crate) struct Tree {
     pub info: Map<String, Value>,
     /// The schemas that have a name or are referred to, by their place.
     pub schemas: BTreeMap<Pointer, Schema>,
+    /// The names that the document gives to schemas in other files.
+    pub names: BTreeMap<Pointer, String>,
     pub operations: Vec<Operation>,
 }
 

@@ -21,6 +21,12 @@ const KEYS: &[&str] = &[
     "/a/{b}",
     "get",
     "delete",
+    "query",
+    "additionalOperations",
+    "mediaTypes",
+    "itemSchema",
+    "$self",
+    "x-files",
     "parameters",
     "name",
     "in",
@@ -68,8 +74,12 @@ const KEYS: &[&str] = &[
 ];
 
 const TEXTS: &[&str] = &[
+    "3.2.0",
     "3.1.0",
     "3.0.3",
+    "querystring",
+    "application/x-www-form-urlencoded",
+    "#/components/mediaTypes/A",
     "object",
     "array",
     "string",
@@ -118,9 +128,10 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 /// A document with any JSON in place of its operations, schemas and parameters.
 fn any_document() -> impl Strategy<Value = Value> {
-    collection::vec(any_json(), 7).prop_map(|parts| {
+    let versions = sample::select(vec!["3.0.3", "3.1.0", "3.2.0"]);
+    (collection::vec(any_json(), 8), versions).prop_map(|(parts, version)| {
         let mut document = json!({
-            "openapi": "3.1.0",
+            "openapi": version,
             "paths": { "/a/{b}": { "delete": {} } },
             "components": { "schemas": {} },
         });
@@ -131,6 +142,7 @@ fn any_document() -> impl Strategy<Value = Value> {
         operation["responses"]["default"]["content"]["application/json"]["schema"] =
             parts[3].clone();
         document["components"]["schemas"] = json!({ "A": parts[4], "B": parts[5] });
+        document["components"]["mediaTypes"] = json!({ "A": parts[7] });
         document["paths"]["/b"] = parts[6].clone();
         document
     })

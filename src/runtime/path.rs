@@ -22,8 +22,13 @@ pub(crate) const NOT_A_SEGMENT: &str = "%2E-is-no-segment";
 pub fn encode_path(value: &str) -> String {
     match value {
         "" | "." | ".." => NOT_A_SEGMENT.to_owned(),
-        value => utf8_percent_encode(value, RESERVED).to_string(),
+        value => percent_encoded(value),
     }
+}
+
+/// Encodes all but the unreserved characters.
+pub(super) fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

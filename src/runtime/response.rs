@@ -1,9 +1,12 @@
 use std::{borrow::Cow, fmt, ops::Deref, sync::OnceLock, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderMap},
+};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Attempts, ByteStream, Error, ErrorBody, retry_after};
 use crate::ApiKey;
@@ -167,6 +170,38 @@ impl Response {
             _ => serde_json::from_slice(body),
         }
     }
+
+    /// Decodes a body that is text, unless its media type says that it is JSON.
+    fn decode_text<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        let decoded = match self.is_json() {
+            Some(false) => None,
+            Some(true) => return self.decode(),
+            None => self.decode().ok(),
+        };
+        decoded.map_or_else(
+            || T::deserialize(Value::String(self.text().into_owned())),
+            Ok,
+        )
+    }
+
+    /// Decodes an answer without content: `null` where the type allows it, else what is empty.
+    fn decode_no_content<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        if !self.0.body.is_empty() {
+            return self.decode();
+        }
+        let empty = [Value::Null, Value::Object(Map::new())];
+        let mut decoded = empty.into_iter().map(T::deserialize);
+        let decoded = decoded.find_map(serde_json::Result::ok);
+        decoded.map_or_else(|| T::deserialize(Value::String(String::new())), Ok)
+    }
+
+    /// Whether the body is JSON by its media type, if it has one.
+    fn is_json(&self) -> Option<bool> {
+        let media_type = self.0.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = media_type.split(';').next()?.trim().to_ascii_lowercase();
+        let (_, subtype) = essence.split_once('/')?;
+        Some(["json", "x-json"].contains(&subtype) || subtype.ends_with("+json"))
+    }
 }
 
 impl fmt::Debug for Response {
@@ -267,16 +302,44 @@ impl<T> ResponseValue<T> {
     }
 }
 
+#[expect(clippy::unused_async, reason = "the generated code awaits them")]
 impl<T: DeserializeOwned> ResponseValue<T> {
     /// Called by the generated code for a status that is documented with JSON.
     ///
     /// # Errors
     ///
     /// [`Error::InvalidResponsePayload`] if the body does not decode.
-    #[expect(clippy::unused_async, reason = "the generated code awaits it")]
     #[doc(hidden)]
     pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        match response.decode() {
+        let decoded = response.decode();
+        Self::of(decoded, response)
+    }
+
+    /// Called by the generated code for a status that is documented with text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidResponsePayload`] if the body does not decode.
+    #[doc(hidden)]
+    pub async fn from_text<E>(response: Response) -> Result<Self, Error<E>> {
+        let decoded = response.decode_text();
+        Self::of(decoded, response)
+    }
+
+    /// Called by the generated code for a status that is documented without content, where others have
+    /// some.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidResponsePayload`] if there is a body that does not decode.
+    #[doc(hidden)]
+    pub async fn from_no_content<E>(response: Response) -> Result<Self, Error<E>> {
+        let decoded = response.decode_no_content();
+        Self::of(decoded, response)
+    }
+
+    fn of<E>(decoded: serde_json::Result<T>, response: Response) -> Result<Self, Error<E>> {
+        match decoded {
             Ok(inner) => Ok(Self { inner, response }),
             Err(source) => {
                 // It quotes the value that does not fit, which may be the key.
@@ -330,5 +393,66 @@ impl<T> Deref for ResponseValue<T> {
 impl<T> fmt::Debug for ResponseValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.response.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use serde_json::json;
+
+    use super::*;
+
+    fn response(media_type: Option<&'static str>, body: &'static str) -> Response {
+        let key = ApiKey::new("key").unwrap_or_else(|_| unreachable!());
+        let mut headers = HeaderMap::new();
+        if let Some(media_type) = media_type {
+            headers.insert(CONTENT_TYPE, media_type.parse().unwrap());
+        }
+        Response::new(
+            key,
+            StatusCode::NOT_FOUND,
+            headers,
+            Bytes::from_static(body.as_bytes()),
+        )
+    }
+
+    fn text<T: DeserializeOwned>(media_type: Option<&'static str>, body: &'static str) -> T {
+        let value = ResponseValue::from_text::<()>(response(media_type, body));
+        value.now_or_never().unwrap().unwrap().into_inner()
+    }
+
+    fn no_content<T: DeserializeOwned>(body: &'static str) -> T {
+        let value = ResponseValue::from_no_content::<()>(response(None, body));
+        value.now_or_never().unwrap().unwrap().into_inner()
+    }
+
+    #[test]
+    fn documented_text_is_text_unless_its_media_type_is_json() {
+        for media_type in ["text/plain; charset=utf-8", "text/html", "application/xml"] {
+            assert_eq!(text::<Value>(Some(media_type), "{}"), json!("{}"));
+        }
+        for media_type in [
+            "application/json; charset=utf-8",
+            "text/json",
+            "application/problem+json",
+        ] {
+            assert_eq!(text::<Value>(Some(media_type), "{}"), json!({}));
+        }
+        assert_eq!(text::<Value>(None, "{}"), json!({}));
+        assert_eq!(text::<Value>(None, "not found"), json!("not found"));
+        assert_eq!(text::<String>(Some("text/plain"), "not found"), "not found");
+    }
+
+    #[test]
+    fn no_content_is_null_where_the_type_has_it_and_else_what_is_empty() {
+        #[derive(serde::Deserialize)]
+        struct Object {
+            a: Option<i64>,
+        }
+        assert_eq!(no_content::<Option<Vec<i64>>>(""), None);
+        assert_eq!(no_content::<Object>("").a, None);
+        assert_eq!(no_content::<String>(""), "");
+        assert_eq!(no_content::<Object>("{\"a\": 1}").a, Some(1));
     }
 }

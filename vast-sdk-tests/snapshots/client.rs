@@ -549,6 +549,4 @@ pub mod prelude {
 }
 impl crate::runtime::OperationMetadata for Client {
     const STREAMING: &[(&str, &[&str])] = &[];
-    const OPTIONAL_BODY: &[&str] = &[];
-    const MEDIA_TYPES: &[(&str, &str)] = &[];
 }

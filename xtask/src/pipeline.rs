@@ -23,9 +23,11 @@ pub fn overlay(published: &Value) -> Result<Value, Error> {
     Ok(overlaid.document)
 }
 
-/// The document that the client is generated from.
-pub fn load_normalized(path: &Path) -> Result<Value, Error> {
-    Ok(normalize(&overlay(&load(path)?)?)?.document)
+/// The document that the client is generated from, and the warnings about the published one.
+pub fn load_normalized(path: &Path) -> Result<(Value, Vec<String>), Error> {
+    let published = load(path)?;
+    let normalized = normalize(&overlay(&published.document)?)?;
+    Ok((normalized.document, published.warnings))
 }
 
 pub fn generate(normalized: &Value) -> Result<Generated, Error> {

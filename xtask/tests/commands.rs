@@ -97,6 +97,34 @@ fn document_check_compile_repeats_what_the_build_says_of_a_document_without_canc
 }
 
 #[test]
+fn document_check_fails_where_a_build_would_and_where_there_is_nothing_to_check() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().display().to_string();
+    assert!(!xtask(&["document", "check", &path]).status.success());
+    let other = r#"{"openapi":"3.1.0","info":{"title":"Other","version":"1"},"paths":{"/a/":{"get":{"operationId":"a","responses":{"200":{"description":"ok"}}}}}}"#;
+    fs::write(folder.path().join("other.json"), other).expect("a file");
+    let output = xtask(&["document", "check", &path]);
+    assert!(!output.status.success());
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains("a build would fail: "), "{stdout}");
+}
+
+#[test]
+fn document_check_and_diff_warn_of_a_key_that_stands_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("twice.json").display().to_string();
+    let vendored = fs::read_to_string(xtask::root().join("openapi.json")).expect("a document");
+    let twice = vendored.replacen('{', "{\"openapi\": \"3.0.0\",", 1);
+    fs::write(&path, twice).expect("a file");
+    let warning = "the key `openapi` stands twice";
+    let output = xtask(&["document", "check", &path]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(text(&output.stdout).contains(warning), "{output:?}");
+    let output = xtask(&["document", "diff", &path, &path]);
+    assert!(text(&output.stderr).contains(warning), "{output:?}");
+}
+
+#[test]
 fn document_check_of_a_file_that_is_not_there_says_so() {
     let output = xtask(&["document", "check", "no/such.json"]);
     assert!(!output.status.success());

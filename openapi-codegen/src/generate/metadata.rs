@@ -1,6 +1,6 @@
 //! Generates what the transport has to know about some operations.
 
-use openapi_normalize::{MEDIA_TYPE, OPTIONAL_BODY, operations};
+use openapi_normalize::operations;
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -9,16 +9,8 @@ use syn::{Item, parse_quote};
 /// The `impl` of the runtime's trait `OperationMetadata` for the client.
 pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
     let mut streaming: Vec<TokenStream> = Vec::new();
-    let mut optional_body: Vec<&str> = Vec::new();
-    let mut media_types: Vec<TokenStream> = Vec::new();
     for (_, _, operation) in operations(document) {
         let id = operation["operationId"].as_str().unwrap_or_default();
-        if let Some(media_type) = operation[MEDIA_TYPE].as_str() {
-            media_types.push(quote!((#id, #media_type)));
-        }
-        if operation[OPTIONAL_BODY] == true {
-            optional_body.push(id);
-        }
         let responses = operation["responses"].as_object().into_iter().flatten();
         let successes = responses.filter(|(status, _)| status.starts_with('2'));
         let streamed = successes.filter(|(_, response)| is_streamed(&response["content"]));
@@ -30,8 +22,6 @@ pub(super) fn implementation(document: &Value, runtime: &syn::Path) -> Item {
     parse_quote! {
         impl #runtime::OperationMetadata for Client {
             const STREAMING: &[(&str, &[&str])] = &[#(#streaming),*];
-            const OPTIONAL_BODY: &[&str] = &[#(#optional_body),*];
-            const MEDIA_TYPES: &[(&str, &str)] = &[#(#media_types),*];
         }
     }
 }

@@ -83,9 +83,10 @@ impl Names {
     }
 }
 
-/// Assigns names to the schemas in `named` and to the inline schemas of `operations` that need one.
+/// Assigns names to the schemas in `named`, to some of which the document gives a name in `given_names`, and to the inline schemas of `operations` that need one.
 pub(crate) fn assign(
     named: BTreeMap<Pointer, Schema>,
+    given_names: &BTreeMap<Pointer, String>,
     operations: &mut [Operation],
     report: &mut Report,
 ) -> (Components, Names) {
@@ -108,7 +109,8 @@ pub(crate) fn assign(
             report.push(pointer.clone(), Change::PlainSchemaInlined);
             Target::Inline(schema)
         } else {
-            let wanted = pointer.last();
+            let wanted = given_names.get(&pointer).cloned();
+            let wanted = wanted.unwrap_or_else(|| pointer.name());
             let name = given.unique(&wanted);
             given.authored.insert(name.clone());
             if name != wanted {

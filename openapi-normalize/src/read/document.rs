@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     json::{object, string},
+    openapi::FILES,
     pointer::Pointer,
     report::{Change, NotUsed, Report},
 };
@@ -62,9 +63,14 @@ pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &
                 report.push(at.child(key), Change::WrongType { key: key.clone() });
                 continue;
             }
-            "openapi" | "info" | "paths" | "components" => continue,
+            "openapi" | "info" | "paths" | "components" | FILES => continue,
+            // Paths with a query, which OpenAPI does not have.
+            "x-ms-paths" => {
+                report.push(at.child(key), Change::PathsNotRead { key: key.clone() });
+                continue;
+            }
             "webhooks" => NotUsed::Webhooks,
-            "servers" => NotUsed::BaseUrl,
+            "servers" | "x-ms-parameterized-host" => NotUsed::BaseUrl,
             "security" => NotUsed::Authorization,
             _ => NotUsed::NoPart,
         };
@@ -80,7 +86,9 @@ pub(crate) fn note_top_level(root: &Map<String, Value>, version: &str, report: &
                 continue;
             }
             "securitySchemes" => NotUsed::Authorization,
-            "responses" | "parameters" | "requestBodies" | "pathItems" => NotUsed::Inlined,
+            "responses" | "parameters" | "requestBodies" | "pathItems" | "mediaTypes" => {
+                NotUsed::Inlined
+            }
             _ => NotUsed::NoPart,
         };
         let key = key.clone();

@@ -26,7 +26,7 @@ pub(crate) fn note(
         let at = at.child(key);
         let fits = match known.iter().find(|(name, _)| name == key) {
             None => {
-                let (key, reason) = (key.clone(), NotUsed::NoPart);
+                let (key, reason) = (key.clone(), reason(key));
                 report.push(at, Change::NotUsed { key, reason });
                 continue;
             }
@@ -36,5 +36,12 @@ pub(crate) fn note(
         if !fits {
             report.push(at, Change::WrongType { key: key.clone() });
         }
+    }
+}
+
+fn reason(key: &str) -> NotUsed {
+    match key {
+        "itemSchema" | "itemEncoding" | "prefixEncoding" => NotUsed::Items,
+        _ => NotUsed::NoPart,
     }
 }

@@ -7,20 +7,32 @@ use serde_json::{Map, Value};
 
 use crate::{
     json::{array, object, string},
-    openapi::{MEDIA_TYPE, METHODS, OPTIONAL_BODY},
+    openapi::{ACCEPT, MEDIA_TYPE, METHOD, METHODS, OPTIONAL_BODY},
     pointer::Pointer,
     read::{
         operation_ids::{self, Candidate},
         parameters, request_body, responses,
         schemas::Reader,
+        servers::Servers,
     },
     report::{Change, NotUsed, OperationProblem, Part},
     tree::Operation,
 };
 
+/// The method that OpenAPI 3.2 added.
+const QUERY: &str = "query";
+/// Where an operation with another method can stand in the normalized document, the likeliest first.
+const PLACES: [&str; 8] = [
+    "post", "put", "patch", "delete", "get", "head", "options", "trace",
+];
+/// The key for operations with methods that OpenAPI does not know.
+const ADDITIONAL: &str = "additionalOperations";
+
 struct Found<'d> {
     path: &'d str,
-    method: &'static str,
+    method: &'d str,
+    /// Where it stands in the normalized document; `None` if there is no place.
+    place: Option<&'static str>,
     at: Pointer,
     operation: &'d Map<String, Value>,
     /// The parameters that all operations of the path item share.
@@ -32,7 +44,8 @@ pub(crate) fn read<'d>(
     document: &'d Map<String, Value>,
     reader: &mut Reader<'d>,
 ) -> Vec<Operation> {
-    let found = find(document, reader);
+    let servers = Servers::of(document);
+    let found = find(document, &servers, reader);
     let candidates: Vec<Candidate<'d>> = found
         .iter()
         .map(|found| Candidate {
@@ -56,7 +69,7 @@ pub(crate) fn read<'d>(
                 },
             );
         }
-        match read_operation(&found, &id, reader) {
+        match read_operation(&found, &id, &servers, reader) {
             Ok(operation) => operations.push(operation),
             Err(reason) => {
                 reader.report.push(
@@ -72,7 +85,11 @@ pub(crate) fn read<'d>(
     operations
 }
 
-fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Found<'d>> {
+fn find<'d>(
+    document: &'d Map<String, Value>,
+    servers: &Servers,
+    reader: &mut Reader<'d>,
+) -> Vec<Found<'d>> {
     let mut found = Vec::new();
     let paths = Pointer::root().child("paths");
     for (path, item) in object(document, "paths") {
@@ -106,11 +123,10 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
             .enumerate()
             .map(|(index, parameter)| (shared_at.child(index), parameter))
             .collect();
-        for method in METHODS {
-            let Some(operation) = item.get(method) else {
-                continue;
-            };
-            let at = target.child(method);
+        let mut free = PLACES
+            .into_iter()
+            .filter(|place| !item.contains_key(*place));
+        for (method, at, operation) in methods(item, &target) {
             let Some(operation) = operation.as_object() else {
                 reader.report.push(
                     at.clone(),
@@ -120,19 +136,30 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
                 );
                 continue;
             };
+            let own = METHODS.into_iter().find(|own| *own == method);
+            let is_token = || !method.is_empty() && method.bytes().all(parameters::is_token);
             found.push(Found {
                 path,
                 method,
+                place: own.or_else(|| free.next().filter(|_| is_token())),
                 at,
                 operation,
                 shared: shared.clone(),
             });
         }
+        if item.contains_key("servers") {
+            servers.note(item, &target, &mut reader.report);
+        }
         for key in item.keys() {
             let known = METHODS.contains(&key.as_str())
-                || ["parameters", "summary", "description", "$ref"].contains(&key.as_str())
-                || key.starts_with("x-");
-            if !known {
+                || [QUERY, ADDITIONAL].contains(&key.as_str())
+                || ["parameters", "summary", "description", "$ref", "servers"]
+                    .contains(&key.as_str());
+            if key.starts_with("x-") {
+                if changes_the_operation(key) {
+                    note_extension(&target, key, reader);
+                }
+            } else if !known {
                 note_left_out(&target, key, reader);
             }
         }
@@ -140,11 +167,40 @@ fn find<'d>(document: &'d Map<String, Value>, reader: &mut Reader<'d>) -> Vec<Fo
     found
 }
 
+/// What stands under the methods of a path item, those that OpenAPI 3.2 added included.
+fn methods<'d>(
+    item: &'d Map<String, Value>,
+    at: &Pointer,
+) -> impl Iterator<Item = (&'d str, Pointer, &'d Value)> {
+    let fixed = METHODS.into_iter().chain([QUERY]);
+    let fixed = fixed.filter_map(|method| {
+        let operation = item.get(method)?;
+        Some((method, at.child(method), operation))
+    });
+    let additional_at = at.child(ADDITIONAL);
+    let additional = object(item, ADDITIONAL).iter();
+    let additional = additional
+        .map(move |(method, operation)| (method.as_str(), additional_at.child(method), operation));
+    fixed.chain(additional)
+}
+
 fn read_operation<'d>(
     found: &Found<'d>,
     id: &str,
+    servers: &Servers,
     reader: &mut Reader<'d>,
 ) -> Result<Operation, OperationProblem> {
+    let method = found.place.ok_or_else(|| OperationProblem::UnknownMethod {
+        method: found.method.to_owned(),
+    })?;
+    // OpenAPI spells its own methods in lower case.
+    let other_method = (method != found.method).then(|| match found.method {
+        QUERY => QUERY.to_ascii_uppercase(),
+        method => method.to_owned(),
+    });
+    if opens_a_web_socket(found.operation) {
+        return Err(OperationProblem::WebSocket);
+    }
     let report = &mut reader.report;
     for (key, fits) in [
         ("parameters", Value::is_array as fn(&Value) -> bool),
@@ -162,12 +218,16 @@ fn read_operation<'d>(
     let template = template(found.path)?;
     let body = request_body::read(found.operation, &found.at, reader)?;
     let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
-    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader)?;
-    let responses = responses::read(found.operation, &found.at, reader);
+    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader);
+    let responses = responses::read(found.operation, found.method, &found.at, reader);
+    if found.operation.contains_key("servers") {
+        servers.note(found.operation, &found.at, &mut reader.report);
+    }
     let documentation = documentation(found.operation, &found.at, reader);
     Ok(Operation {
         path: found.path.to_owned(),
-        method: found.method,
+        method,
+        other_method,
         id: id.to_owned(),
         documentation,
         parameters,
@@ -216,12 +276,20 @@ fn documentation(
             "deprecated" if value.is_boolean() => {
                 kept.insert(key.clone(), value.clone());
             }
-            "operationId" | "parameters" | "requestBody" | "responses" => {}
+            "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
             // progenitor gives these a meaning, or this crate does.
-            "x-dropshot-pagination" | "x-dropshot-websocket" | MEDIA_TYPE | OPTIONAL_BODY => {
-                note_left_out(at, key, reader);
+            "x-dropshot-pagination"
+            | "x-dropshot-websocket"
+            | ACCEPT
+            | MEDIA_TYPE
+            | METHOD
+            | OPTIONAL_BODY => {
+                note_extension(at, key, reader);
             }
             extension if extension.starts_with("x-") => {
+                if changes_the_operation(extension) {
+                    note_extension(at, key, reader);
+                }
                 kept.insert(key.clone(), value.clone());
             }
             _ => note_left_out(at, key, reader),
@@ -230,12 +298,44 @@ fn documentation(
     kept
 }
 
+/// Whether the operation is no call with an answer: it upgrades the connection.
+fn opens_a_web_socket(operation: &Map<String, Value>) -> bool {
+    let marks = ["x-dropshot-websocket", "x-websocket", "x-web-socket"];
+    let marked = marks
+        .iter()
+        .filter_map(|mark| operation.get(*mark))
+        .any(|mark| *mark != Value::Bool(false) && !mark.is_null());
+    marked || object(operation, "responses").contains_key("101")
+}
+
+/// Whether an extension says what an operation does, by the conventions of those who use it.
+fn changes_the_operation(extension: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "pagination",
+        "pageable",
+        "paginated",
+        "long-running",
+        "polling",
+        "stream",
+        "retries",
+        "idempotency",
+        "batch",
+        "async",
+    ];
+    const VENDORS: [&str; 3] = ["x-amazon-apigateway-", "x-google-", "x-ms-parameterized"];
+    let extension = extension.to_ascii_lowercase();
+    WORDS.iter().any(|word| extension.contains(word))
+        || VENDORS.iter().any(|vendor| extension.starts_with(vendor))
+}
+
+fn note_extension(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
+    let keyword = key.to_owned();
+    let change = Change::OperationExtensionIgnored { keyword };
+    reader.report.push(at.child(key), change);
+}
+
 fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
     let reason = match key {
-        "servers" => {
-            reader.report.push(at.child(key), Change::ServersNotUsed);
-            return;
-        }
         "security" => NotUsed::Authorization,
         "callbacks" => NotUsed::Callbacks,
         _ => NotUsed::NoPart,
@@ -247,7 +347,49 @@ fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::{Normalized, normalize};
+
+    #[test]
+    fn an_operation_with_another_method_stands_in_a_free_place_with_its_method() {
+        let operation = |id: &str| json!({ "operationId": id, "x-method": "GET", "responses": {} });
+        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
+            "post": operation("make"),
+            "query": operation("search"),
+            "additionalOperations": { "COPY": operation("copy"), "LOCK": 1 },
+        } } }))
+        .unwrap();
+        let item = &normalized.document["paths"]["/a"];
+        for (place, id, method) in [
+            ("post", "make", json!(null)),
+            ("put", "search", json!("QUERY")),
+            ("patch", "copy", json!("COPY")),
+        ] {
+            assert_eq!(item[place]["operationId"], id);
+            assert_eq!(item[place][METHOD], method, "{id}");
+        }
+        let part = Part::Operation;
+        assert_eq!(normalized.lossy(), [Change::NotAnObject { part }]);
+    }
+
+    #[test]
+    fn an_operation_whose_method_cannot_be_sent_is_left_out_by_name() {
+        let operation = json!({ "operationId": "copy", "responses": {} });
+        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
+            "additionalOperations": { "NO METHOD": operation },
+        } } }))
+        .unwrap();
+        assert_eq!(normalized.document["paths"], json!({}));
+        let left_out = Change::OperationLeftOut {
+            operation_id: "copy".to_owned(),
+            reason: OperationProblem::UnknownMethod {
+                method: "NO METHOD".to_owned(),
+            },
+        };
+        assert_eq!(normalized.lossy(), [left_out]);
+    }
 
     #[test]
     fn a_malformed_template_is_an_error_in_words() {
@@ -255,5 +397,57 @@ mod tests {
             assert!(template(path).is_err(), "{path}");
         }
         assert_eq!(template("/a/{b}/{c}-{d}/").unwrap().len(), 3);
+    }
+
+    fn normalized(method: &str, operation: Value) -> Normalized {
+        let document = json!({ "openapi": "3.0.3", "paths": { "/a": { method: operation } } });
+        normalize(&document).unwrap()
+    }
+
+    #[test]
+    fn a_web_socket_is_left_out_by_name() {
+        for operation in [
+            json!({ "operationId": "ws", "x-dropshot-websocket": {}, "responses": {} }),
+            json!({ "operationId": "ws", "responses": { "101": { "description": "d" } } }),
+        ] {
+            let normalized = normalized("get", operation);
+            assert_eq!(normalized.document["paths"], json!({}));
+            let left_out = Change::OperationLeftOut {
+                operation_id: "ws".to_owned(),
+                reason: OperationProblem::WebSocket,
+            };
+            assert_eq!(normalized.lossy(), [left_out]);
+        }
+    }
+
+    #[test]
+    fn an_extension_that_says_what_an_operation_does_has_a_line() {
+        for extension in [
+            "x-dropshot-pagination",
+            "x-ms-long-running-operation",
+            "x-fern-streaming",
+        ] {
+            let normalized = normalized("get", json!({ extension: {}, "responses": {} }));
+            let mut changes = normalized
+                .report
+                .entries()
+                .iter()
+                .map(|entry| &entry.change);
+            let keyword = extension.to_owned();
+            let line = Change::OperationExtensionIgnored { keyword };
+            assert!(changes.any(|change| *change == line), "{extension}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_head_has_no_content() {
+        let responses = json!({ "200": { "description": "d", "content": { "application/json": {
+            "schema": { "type": "object", "properties": { "a": {} } },
+        } } } });
+        let normalized = normalized("head", json!({ "responses": responses }));
+        let operation = &normalized.document["paths"]["/a"]["head"];
+        assert_eq!(operation["responses"]["200"]["content"], json!({}));
+        assert_eq!(operation[ACCEPT], "application/json");
+        assert_eq!(normalized.lossy(), []);
     }
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Display};
 use serde_json::Value;
 
 use crate::{
+    openapi::is_own_uri,
     pointer::{Located, Pointer},
     report::Unresolved,
 };
@@ -15,6 +16,8 @@ const LONGEST_CHAIN: usize = 64;
 /// Finds the targets of references inside one document.
 pub(crate) struct Resolver<'d> {
     document: &'d Value,
+    /// The URI of the document, as it says.
+    own_uri: &'d str,
     anchors: BTreeMap<&'d str, Pointer>,
     size: usize,
 }
@@ -25,6 +28,10 @@ impl<'d> Resolver<'d> {
         let size = collect_anchors(document, &Pointer::root(), &mut anchors, 0);
         Self {
             document,
+            own_uri: document
+                .get("$self")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
             anchors,
             size,
         }
@@ -44,6 +51,7 @@ impl<'d> Resolver<'d> {
     pub(crate) fn target(&self, reference: &str) -> Result<Pointer, (String, Unresolved)> {
         let mut reference = reference;
         for _ in 0..LONGEST_CHAIN {
+            reference = self.without_own_uri(reference);
             let pointer = Pointer::from_reference(reference)
                 .or_else(|| {
                     let anchor = reference.strip_prefix('#')?;
@@ -60,6 +68,17 @@ impl<'d> Resolver<'d> {
         }
         let limit = LONGEST_CHAIN;
         Err((reference.to_owned(), Unresolved::TooLong { limit }))
+    }
+
+    /// The fragment of a reference that leads to the document by its own URI.
+    fn without_own_uri<'r>(&self, reference: &'r str) -> &'r str {
+        let end = reference.find('#').unwrap_or(reference.len());
+        let (uri, fragment) = reference.split_at(end);
+        match (is_own_uri(self.own_uri, uri), fragment) {
+            (false, _) => reference,
+            (true, "") => "#",
+            (true, fragment) => fragment,
+        }
     }
 
     /// Follows references from `value` (at `at`) to something that is not a reference.

@@ -7,22 +7,12 @@ use crate::{
     pointer::Pointer,
     read::{
         leftovers::{self, Holds},
-        media_type::{essence, is_json},
+        media_type::{encoding_of, is_header_value, is_structured, json_name, schema_of},
         schemas::Reader,
     },
     report::{Change, OperationProblem},
-    tree::{Body, Encoding, Kind, Schema, kind_of},
+    tree::{Body, Encoding, Kind, Schema, is_scalar, kind_of},
 };
-
-/// How a body of this media type is written. Where we do not know, the caller hands over bytes.
-fn encoding_of(media_type: &str) -> Encoding {
-    match essence(media_type).as_str() {
-        "application/x-www-form-urlencoded" => Encoding::Form,
-        "text/plain" => Encoding::Text,
-        essence if is_json(essence) => Encoding::Json,
-        _ => Encoding::Bytes,
-    }
-}
 
 /// Reads the request body of an operation; an error if none of its media types can be sent.
 pub(crate) fn read<'d>(
@@ -49,39 +39,44 @@ pub(crate) fn read<'d>(
         reader.report.push(at.clone(), Change::BodyWithoutContent);
         return Ok(None);
     }
+    let content_at = at.child("content");
     let chosen = content
         .iter()
-        .map(|(name, media_type)| (encoding_of(name), name, media_type))
+        .map(|(name, media_type)| {
+            let encoding = encoding_of(name, media_type, &content_at.child(name), reader);
+            (encoding, name, media_type)
+        })
         .min_by_key(|(encoding, name, _)| (*encoding, *name != encoding.media_type()));
     let Some((encoding, name, media_type)) = chosen else {
         return Ok(None);
     };
-    let content_at = at.child("content");
-    for other in content.keys().filter(|other| *other != name) {
-        reader.report.push(
-            content_at.child(other),
-            Change::MediaTypeNotSent { sent: name.clone() },
-        );
+    for (other, media_type) in content.iter().filter(|(other, _)| *other != name) {
+        let sent = name.clone();
+        let same =
+            encoding != Encoding::Bytes && media_type.get("schema") == content[name].get("schema");
+        let change = if same {
+            Change::MediaTypeOfSameValues { used: sent }
+        } else {
+            Change::MediaTypeNotSent { sent }
+        };
+        reader.report.push(content_at.child(other), change);
     }
     let at = content_at.child(name);
-    let plain = essence(name) == encoding.media_type() || name.contains('*');
-    if encoding == Encoding::Bytes && !plain {
-        reader.report.push(at.clone(), Change::BodyAsBytes);
-    }
-    let media_type_object = object(content, name);
     leftovers::note(
         &mut reader.report,
-        media_type_object,
-        &[("schema", Holds::Anything)],
+        object(content, name),
+        &[("schema", Holds::Anything), ("encoding", Holds::Anything)],
         &at,
     );
     let schema_at = at.child("schema");
     let schema = match (encoding, media_type.get("schema")) {
         (Encoding::Text | Encoding::Bytes, given) => {
-            if given.is_some() {
-                reader
-                    .report
-                    .push(schema_at.clone(), Change::BodySchemaNotUsed);
+            let structured = schema_of(media_type, &at, reader).is_some_and(is_structured);
+            if structured {
+                reader.report.push(at.clone(), Change::BodyAsBytes);
+            } else if given.is_some() {
+                let change = Change::BodySchemaNotUsed;
+                reader.report.push(schema_at.clone(), change);
             }
             Schema::new(Kind::Text, &schema_at)
         }
@@ -89,34 +84,49 @@ pub(crate) fn read<'d>(
         (_, None) => Schema::new(Kind::Any, &schema_at),
     };
     let schema = match encoding {
-        Encoding::Form => form(schema, reader)?,
+        Encoding::Form => form(schema, media_type, reader)?,
         _ => schema,
     };
     let required = is_true(body, "required");
-    let object = matches!(kind_of(reader, &schema), Kind::Object(_));
-    if !required && object {
+    if !required {
         reader.report.push(at.clone(), Change::BodyOptional);
-    } else if !required {
-        reader
-            .report
-            .push(at.clone(), Change::OptionalBodyAlwaysSent);
     }
+    let sent = match encoding {
+        Encoding::Json => json_name(name),
+        // progenitor writes a form with its media type.
+        Encoding::Form => encoding.media_type(),
+        _ if is_header_value(name) && !name.contains('*') => name,
+        _ => encoding.media_type(),
+    };
     Ok(Some(Body {
-        optional: !required && object,
+        optional: !required,
         encoding,
         schema,
         description: string(body, "description").map(ToOwned::to_owned),
-        media_type: (!plain).then(|| name.clone()),
+        media_type: (sent != encoding.media_type()).then(|| sent.to_owned()),
     }))
 }
 
-/// The schema of a form: an object whose properties are plain values.
-fn form(schema: Schema, reader: &mut Reader<'_>) -> Result<Schema, OperationProblem> {
+/// The schema of a form: an object whose properties are plain values, or arrays of them with a field for each
+/// element.
+fn form(
+    schema: Schema,
+    media_type: &Value,
+    reader: &mut Reader<'_>,
+) -> Result<Schema, OperationProblem> {
     let Kind::Object(mut object) = kind_of(reader, &schema) else {
         return Err(OperationProblem::FormNotAnObject);
     };
     for (name, property) in &mut object.properties {
-        if !kind_of(reader, property).is_scalar() {
+        let encoding = &media_type["encoding"][name];
+        let usual = encoding["style"]
+            .as_str()
+            .is_none_or(|style| style == "form")
+            && encoding["explode"] != false
+            && encoding.get("contentType").is_none();
+        let kind = kind_of(reader, property);
+        let repeated = matches!(&kind, Kind::Array(items) if usual && is_scalar(reader, items));
+        if !repeated && !is_scalar(reader, property) {
             reader.report.push(
                 property.origin.clone(),
                 Change::FormFieldAsText { name: name.clone() },
@@ -136,91 +146,141 @@ mod tests {
 
     use super::*;
     use crate::{
+        Normalized,
         openapi::{MEDIA_TYPE, OPTIONAL_BODY},
         testing::normalize_operation,
     };
 
-    fn normalized(media_types: &[&str]) -> (Value, Value, usize) {
-        let schema = json!({ "type": "object", "properties": { "a": {} } });
-        let content: Map<String, Value> = media_types
-            .iter()
-            .map(|name| ((*name).to_owned(), json!({ "schema": schema })))
-            .collect();
-        let normalized = normalize_operation(&json!({
+    fn normalized(content: Value) -> Normalized {
+        normalize_operation(&json!({
             "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
             "requestBody": { "required": true, "content": content },
             "responses": {},
-        }));
+        }))
+    }
+
+    /// The media type for progenitor, and the one on the wire.
+    fn sent(normalized: &Normalized) -> (String, String) {
         let operation = normalized.operation();
-        let content = operation["requestBody"]["content"].as_object();
-        let sent = content.and_then(|content| content.keys().next()).cloned();
-        (
-            json!(sent),
-            operation[MEDIA_TYPE].clone(),
-            normalized.lossy().len(),
-        )
+        let content = operation["requestBody"]["content"].as_object().unwrap();
+        let sent = content.keys().next().unwrap().clone();
+        let wire = operation[MEDIA_TYPE].as_str().unwrap_or(&sent).to_owned();
+        (sent, wire)
+    }
+
+    fn object() -> Value {
+        json!({ "schema": { "type": "object", "properties": { "a": { "type": "string" } } } })
     }
 
     #[test]
     fn json_is_preferred_and_the_others_are_reported() {
-        let (sent, media_type, lossy) = normalized(&["text/plain", "application/json"]);
-        assert_eq!(
-            (sent, media_type, lossy),
-            (json!("application/json"), Value::Null, 1)
-        );
+        let normalized = normalized(json!({ "text/plain": {}, "application/json": object() }));
+        assert_eq!(sent(&normalized).1, "application/json");
+        let sent = "application/json".to_owned();
+        assert_eq!(normalized.lossy(), [Change::MediaTypeNotSent { sent }]);
     }
 
     #[test]
-    fn an_optional_object_is_marked_and_another_optional_body_is_reported() {
-        for (kind, marked, lossy) in [("object", json!(true), 0), ("array", Value::Null, 1)] {
-            let normalized = normalize_operation(&json!({
-                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
-                "requestBody": { "content": { "application/json": { "schema": { "type": kind } } } },
-                "responses": {},
-            }));
-            assert_eq!(normalized.operation()[OPTIONAL_BODY], marked);
-            assert_eq!(normalized.lossy().len(), lossy);
+    fn nothing_is_lost_where_another_media_type_has_the_same_schema() {
+        let normalized = normalized(json!({
+            "application/*+json": object(), "application/xml": object(), "application/json": object(),
+        }));
+        assert_eq!(sent(&normalized).1, "application/json");
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn every_json_is_typed_and_sent_under_its_own_name() {
+        for (name, wire) in [
+            ("application/json", "application/json"),
+            (
+                "application/json; charset=utf-8",
+                "application/json; charset=utf-8",
+            ),
+            (
+                "application/vnd.a.v1+json;version=1",
+                "application/vnd.a.v1+json;version=1",
+            ),
+            ("text/json", "text/json"),
+            ("*/*", "application/json"),
+            ("application/*", "application/json"),
+            ("*/json", "application/json"),
+        ] {
+            let normalized = normalized(json!({ name: object() }));
+            assert_eq!(
+                sent(&normalized),
+                ("application/json".to_owned(), wire.to_owned())
+            );
+            assert_eq!(normalized.lossy(), [], "{name}");
         }
     }
 
     #[test]
-    fn a_form_has_plain_values_only() {
+    fn what_is_one_text_or_bytes_anyway_loses_nothing() {
+        let binary = json!({ "schema": { "type": "string", "format": "binary" } });
+        for (name, media_type, expected) in [
+            (
+                "text/csv",
+                json!({ "schema": { "type": "string" } }),
+                "text/plain",
+            ),
+            ("image/png", json!({}), "application/octet-stream"),
+            ("*/*", binary, "application/octet-stream"),
+            (
+                "application/x-ndjson",
+                json!({}),
+                "application/octet-stream",
+            ),
+        ] {
+            let normalized = normalized(json!({ name: media_type }));
+            let (sent, wire) = sent(&normalized);
+            assert_eq!(sent, expected);
+            assert_eq!(wire, if name == "*/*" { expected } else { name });
+            assert_eq!(normalized.lossy(), [], "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_caller_has_to_write_is_reported() {
+        for name in [
+            "multipart/form-data",
+            "application/xml",
+            "text/plain",
+            "application/x-ndjson",
+        ] {
+            let normalized = normalized(json!({ name: object() }));
+            assert_eq!(sent(&normalized).1, name);
+            assert_eq!(normalized.lossy(), [Change::BodyAsBytes]);
+        }
+    }
+
+    #[test]
+    fn an_optional_body_is_marked_whatever_it_is() {
+        for kind in ["object", "array", "string"] {
+            let normalized = normalize_operation(&json!({
+                "requestBody": { "content": { "application/json": { "schema": { "type": kind } } } },
+                "responses": {},
+            }));
+            assert_eq!(normalized.operation()[OPTIONAL_BODY], true);
+            assert_eq!(normalized.lossy(), []);
+        }
+    }
+
+    #[test]
+    fn a_form_has_plain_values_and_arrays_of_them() {
         let schema = json!({ "type": "object", "properties": {
-            "a": { "type": "integer" }, "list": { "type": "array", "items": {} },
+            "a": { "type": "integer" },
+            "list": { "type": "array", "items": { "type": "string" } },
+            "joined": { "type": "array", "items": { "type": "string" } },
+            "object": { "type": "object", "properties": { "b": {} } },
         } });
-        let normalized = normalize_operation(&json!({
-            "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
-            "requestBody": { "required": true, "content": {
-                "application/x-www-form-urlencoded": { "schema": schema },
-            } },
-            "responses": {},
+        let encoding = json!({ "joined": { "explode": false } });
+        let normalized = normalized(json!({
+            "application/x-www-form-urlencoded": { "schema": schema, "encoding": encoding },
         }));
         let properties = &normalized.schema("ActBody")["properties"];
-        assert_eq!(properties["a"]["type"], "integer");
-        assert_eq!(properties["list"]["type"], "string");
-        assert_eq!(normalized.lossy().len(), 1);
-    }
-
-    #[test]
-    fn parameters_of_a_media_type_do_not_matter() {
-        let (sent, ..) = normalized(&["application/json; charset=utf-8"]);
-        assert_eq!(sent, "application/json");
-    }
-
-    #[test]
-    fn another_json_is_sent_as_what_it_is() {
-        let (sent, media_type, lossy) = normalized(&["application/merge-patch+json"]);
-        assert_eq!(sent, "application/json");
-        assert_eq!(
-            (media_type, lossy),
-            (json!("application/merge-patch+json"), 0)
-        );
-    }
-
-    #[test]
-    fn what_nobody_knows_how_to_write_is_bytes_and_reported() {
-        let (sent, media_type, lossy) = normalized(&["multipart/form-data"]);
-        assert_eq!(sent, "application/octet-stream");
-        assert_eq!((media_type, lossy), (json!("multipart/form-data"), 1));
+        let types = ["a", "list", "joined", "object"].map(|name| properties[name]["type"].clone());
+        assert_eq!(types, ["integer", "array", "string", "string"]);
+        assert_eq!(normalized.lossy().len(), 2);
     }
 }

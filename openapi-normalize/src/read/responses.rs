@@ -1,12 +1,10 @@
 //! The responses of an operation, as one success type and one error type: progenitor takes at most
 //! one of each.
 //!
-//! Responses that do not fit are left out of the normalized document. The generated client then treats
-//! their status as unexpected, and hands out status and body as they came.
+//! Text beside JSON is a variant of the type. Responses that do not fit are left out of the normalized document: the
+//! generated client treats their status as unexpected, and hands out status and body as they came.
 
 mod one_type;
-
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -15,17 +13,18 @@ use crate::{
     pointer::Pointer,
     read::{
         leftovers::{self, Holds},
-        media_type::{essence, is_json},
+        media_type::{encoding_of, is_header_value, is_stream, json_name},
         schemas::Reader,
     },
     report::{Change, Part, Unexpected},
-    tree::{Kind, Responses, Schema},
+    tree::{Encoding, Kind, Responses, Schema},
 };
 
 use one_type::{Response, ResponseBody, one_error, one_success};
 
 pub(crate) fn read<'d>(
     operation: &'d Map<String, Value>,
+    method: &str,
     at: &Pointer,
     reader: &mut Reader<'d>,
 ) -> Responses {
@@ -38,62 +37,65 @@ pub(crate) fn read<'d>(
             continue;
         }
         let at = at.child(status);
-        let Some(class) = Class::of(status) else {
-            reader.report.push(
-                at.clone(),
-                Change::ResponseUnexpected {
-                    reason: Unexpected::NotAStatus {
-                        status: status.clone(),
-                    },
-                },
-            );
+        let Some((class, status)) = class_of(status, operation, &at, reader) else {
             continue;
         };
-        let Some(response) = read_one(status, response, at, reader) else {
+        let Some(mut response) = read_one(&status, response, at, reader) else {
             continue;
         };
+        if method == "head" && !matches!(response.body, ResponseBody::Empty) {
+            let at = response.at.clone();
+            reader.report.push(at, Change::HeadWithoutContent);
+            response.body = ResponseBody::Empty;
+        }
         match class {
             Class::Success => success.push(response),
             Class::Error => errors.push(response),
             Class::Default => default = Some(response),
         }
     }
-    let mut error_statuses = statuses(&errors);
-    let explicit: Vec<String> = error_statuses.keys().cloned().collect();
+    let explicit: Vec<String> = errors.iter().map(|error| error.status.clone()).collect();
     if let Some(default) = default {
         reader
             .report
             .push(default.at.clone(), Change::DefaultForErrors);
-        for class in ["4XX", "5XX"] {
-            error_statuses
-                .entry(class.to_owned())
-                .or_insert_with(|| default.description.clone());
-        }
         if success.is_empty() {
             reader
                 .report
                 .push(default.at.clone(), Change::DefaultForSuccess);
-            success.push(Response {
-                status: "2XX",
-                description: default.description.clone(),
-                body: match &default.body {
-                    ResponseBody::Json(schema) => ResponseBody::Json(schema.clone()),
-                    ResponseBody::Other(media_type) => ResponseBody::Other(media_type.clone()),
-                    ResponseBody::Empty => ResponseBody::Empty,
-                },
-                at: default.at.clone(),
-            });
+            success.push(default.for_status("2XX"));
         }
-        errors.push(default);
+        let classes = ["4XX", "5XX"].into_iter();
+        let classes = classes.filter(|class| !explicit.iter().any(|status| status == class));
+        errors.extend(classes.map(|class| default.for_status(class)));
     }
+    let accept = accept(&success, &errors);
     let (success, success_body) = one_success(success, &at, reader);
-    let error = one_error(errors, &mut error_statuses, &explicit, &at, reader);
+    let (errors, error) = one_error(errors, &at, reader);
     Responses {
         success,
         success_body,
-        errors: error_statuses,
+        errors,
         error,
+        accept,
     }
+}
+
+/// The media types of all answers, those of successes before those of errors, and JSON first if that is what is
+/// decoded.
+fn accept(success: &[Response], errors: &[Response]) -> Vec<String> {
+    let mut accept: Vec<String> = Vec::new();
+    for responses in [success, errors] {
+        let decoded = responses.iter().any(|one| one.body.json().is_some());
+        let mut names: Vec<&String> = responses.iter().flat_map(|one| &one.media_types).collect();
+        names.sort_by_key(|name| decoded && *name != "application/json");
+        for name in names {
+            if !accept.contains(name) && is_header_value(name) {
+                accept.push(name.clone());
+            }
+        }
+    }
+    accept
 }
 
 enum Class {
@@ -102,32 +104,52 @@ enum Class {
     Default,
 }
 
-impl Class {
-    fn of(status: &str) -> Option<Self> {
-        let number_or_range = status.len() == 3
-            && (status.bytes().all(|byte| byte.is_ascii_digit()) || status.ends_with("XX"));
-        match status.as_bytes().first() {
-            _ if status == "default" => Some(Self::Default),
-            Some(b'2') if number_or_range => Some(Self::Success),
-            Some(b'4' | b'5') if number_or_range => Some(Self::Error),
-            _ => None,
+/// The class of a status, and the status as OpenAPI spells it: `4XX`. Reports what is not one.
+fn class_of(
+    status: &str,
+    operation: &Map<String, Value>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Option<(Class, String)> {
+    if status == "default" {
+        return Some((Class::Default, status.to_owned()));
+    }
+    let spelled = status.to_ascii_uppercase();
+    let is_number = spelled.len() == 3 && spelled.bytes().all(|byte| byte.is_ascii_digit());
+    let is_range = spelled.len() == 3 && spelled.ends_with("XX");
+    let class = match spelled.as_bytes().first() {
+        Some(b'2') if is_number || is_range => Class::Success,
+        Some(b'4' | b'5') if is_number || is_range => Class::Error,
+        _ => {
+            let status = status.to_owned();
+            let reason = Unexpected::NotAStatus { status };
+            reader
+                .report
+                .push(at.clone(), Change::ResponseUnexpected { reason });
+            return None;
+        }
+    };
+    if spelled != status {
+        let other = object(operation, "responses").contains_key(&spelled);
+        let change = Change::StatusReadLike {
+            status: status.to_owned(),
+            like: spelled.clone(),
+            left_out: other,
+        };
+        reader.report.push(at.clone(), change);
+        if other {
+            return None;
         }
     }
-}
-
-fn statuses(responses: &[Response<'_>]) -> BTreeMap<String, String> {
-    responses
-        .iter()
-        .map(|response| (response.status.to_owned(), response.description.clone()))
-        .collect()
+    Some((class, spelled))
 }
 
 fn read_one<'d>(
-    status: &'d str,
+    status: &str,
     response: &'d Value,
     at: Pointer,
     reader: &mut Reader<'d>,
-) -> Option<Response<'d>> {
+) -> Option<Response> {
     let (target, response) = reader.resolve(response, &at)?;
     let Some(response) = response.as_object() else {
         reader.report.push(
@@ -145,41 +167,6 @@ fn read_one<'d>(
         ("links", Holds::Anything),
     ];
     leftovers::note(&mut reader.report, response, &known, &target);
-    let content = object(response, "content");
-    let content_at = target.child("content");
-    let json = content.iter().find(|(name, _)| may_be_json(name));
-    let body = match (json, content.keys().next()) {
-        (Some((name, media_type)), _) => {
-            for other in content.keys().filter(|other| *other != name) {
-                let at = content_at.child(other);
-                reader.report.push(
-                    at.clone(),
-                    Change::MediaTypeNotAsked {
-                        asked: name.clone(),
-                    },
-                );
-            }
-            let at = content_at.child(name);
-            let media_type = media_type.as_object().unwrap_or(content);
-            leftovers::note(
-                &mut reader.report,
-                media_type,
-                &[("schema", Holds::Anything)],
-                &at,
-            );
-            let at = at.child("schema");
-            ResponseBody::Json(match media_type.get("schema") {
-                Some(schema) => reader.read(schema, &at),
-                None => Schema::new(Kind::Any, &at),
-            })
-        }
-        (None, Some(other)) => {
-            let at = content_at.child(other);
-            reader.report.push(at.clone(), Change::ResponseAsBytes);
-            ResponseBody::Other(other.clone())
-        }
-        (None, None) => ResponseBody::Empty,
-    };
     for key in ["headers", "links"] {
         if response.contains_key(key) {
             reader.report.push(
@@ -190,19 +177,74 @@ fn read_one<'d>(
             );
         }
     }
+    let content = object(response, "content");
+    let (body, media_types) = body(content, &target.child("content"), reader);
     Some(Response {
-        status,
+        status: status.to_owned(),
         description: string(response, "description")
             .unwrap_or_default()
             .to_owned(),
         body,
+        media_types,
         at,
     })
 }
 
-fn may_be_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "*/*" || is_json(&essence)
+/// The body of a response, and the media types that are asked for.
+fn body<'d>(
+    content: &'d Map<String, Value>,
+    at: &Pointer,
+    reader: &mut Reader<'d>,
+) -> (ResponseBody, Vec<String>) {
+    let all = content.iter().map(|(name, media_type)| {
+        let encoding = encoding_of(name, media_type, &at.child(name), reader);
+        (encoding, name, media_type)
+    });
+    let all: Vec<_> = all.collect();
+    let json = all
+        .iter()
+        .filter(|(encoding, ..)| *encoding == Encoding::Json)
+        .min_by_key(|(_, name, _)| *name != "application/json");
+    let Some((_, name, media_type)) = json else {
+        for name in content.keys() {
+            reader.report.push(at.child(name), Change::ResponseAsBytes);
+        }
+        let names: Vec<String> = content.keys().cloned().collect();
+        let is_text = |(encoding, ..): &(Encoding, _, _)| *encoding == Encoding::Text;
+        let body = match names.as_slice() {
+            [] => ResponseBody::Empty,
+            _ if all.iter().all(is_text) => ResponseBody::Text,
+            names => ResponseBody::Bytes(names[0].clone()),
+        };
+        return (body, names);
+    };
+    let mut text = false;
+    for (encoding, other, media_type) in all.iter().filter(|(_, other, _)| other != name) {
+        text |= *encoding == Encoding::Text;
+        let same = media_type.get("schema") == content[*name].get("schema");
+        let used = (*name).clone();
+        let change = if same && !is_stream(other) {
+            Change::MediaTypeOfSameValues { used }
+        } else {
+            Change::MediaTypeNotAsked { asked: used }
+        };
+        reader.report.push(at.child(other), change);
+    }
+    let at = at.child(name);
+    let media_type = media_type.as_object().unwrap_or(content);
+    leftovers::note(
+        &mut reader.report,
+        media_type,
+        &[("schema", Holds::Anything)],
+        &at,
+    );
+    let at = at.child("schema");
+    let schema = match media_type.get("schema") {
+        Some(schema) => reader.read(schema, &at),
+        None => Schema::new(Kind::Any, &at),
+    };
+    let asked = vec![json_name(name).to_owned()];
+    (ResponseBody::Json { schema, text }, asked)
 }
 
 #[cfg(test)]
@@ -210,7 +252,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Normalized, Rule, testing::normalize_operation};
+    use crate::{
+        Normalized, Rule,
+        openapi::{ACCEPT, RESPONSE_BODY},
+        testing::normalize_operation,
+    };
 
     fn normalized(responses: Value) -> Normalized {
         normalize_operation(&json!({
@@ -258,14 +304,155 @@ mod tests {
         assert_eq!(normalized.lossy(), []);
     }
 
+    fn text() -> Value {
+        json!({ "description": "d", "content": { "text/plain": { "schema": { "type": "string" } } } })
+    }
+
+    /// How the body of each status is read if it is not JSON.
+    fn read_as(normalized: &Normalized) -> Vec<(&str, &str)> {
+        let responses = normalized.operation()["responses"].as_object().unwrap();
+        let read_as = responses.iter().filter_map(|(status, response)| {
+            Some((status.as_str(), response[RESPONSE_BODY].as_str()?))
+        });
+        read_as.collect()
+    }
+
+    fn accept(responses: Value) -> Value {
+        normalized(responses).operation()[ACCEPT].clone()
+    }
+
     #[test]
-    fn an_error_without_json_is_left_to_be_unexpected() {
-        let html = json!({ "description": "d", "content": { "text/html": {} } });
+    fn an_error_that_is_text_is_a_variant_of_the_error() {
         let normalized = normalized(json!({
-            "200": json_of(object("ok")), "404": html, "409": { "description": "empty" },
+            "200": json_of(object("ok")), "404": text(), "409": { "description": "empty" },
+            "default": json_of(object("code")),
         }));
+        assert_eq!(read_as(&normalized), [("404", "text"), ("409", "none")]);
+        let titles: Vec<&Value> = normalized.schema("ActError")["oneOf"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|variant| &variant["title"])
+            .collect();
+        assert!(titles.contains(&&json!("Text")), "{titles:?}");
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn errors_that_are_all_text_are_a_string() {
+        let normalized = normalized(json!({ "200": json_of(object("ok")), "404": text() }));
+        let error = &normalized.operation()["responses"]["404"];
+        assert_eq!(
+            error["content"]["application/json"]["schema"],
+            json!({ "type": "string" })
+        );
+        assert_eq!(read_as(&normalized), [("404", "text")]);
+    }
+
+    #[test]
+    fn an_error_that_is_bytes_is_left_to_be_unexpected() {
+        let image = json!({ "description": "d", "content": { "image/png": {} } });
+        let normalized = normalized(json!({ "200": json_of(object("ok")), "404": image }));
         assert_eq!(types(&normalized).len(), 1);
         assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn errors_without_content_are_documented_ones() {
+        let normalized =
+            normalized(json!({ "200": json_of(object("ok")), "404": { "description": "d" } }));
+        assert_eq!(
+            normalized.operation()["responses"]["404"]["content"],
+            json!({})
+        );
+    }
+
+    #[test]
+    fn text_beside_json_is_a_variant_of_the_success() {
+        let normalized = normalized(json!({ "200": json_of(object("ok")), "202": text() }));
+        assert_eq!(read_as(&normalized), [("202", "text")]);
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn no_content_beside_an_array_is_null() {
+        let array = json!({ "type": "array", "items": { "type": "string" } });
+        let normalized =
+            normalized(json!({ "200": json_of(array), "202": { "description": "d" } }));
+        assert_eq!(read_as(&normalized), [("202", "none")]);
+        let schema =
+            &normalized.operation()["responses"]["200"]["content"]["application/json"]["schema"];
+        assert_eq!(schema["nullable"], true);
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
+    fn a_map_and_an_object_stay_apart() {
+        let map = json!({ "type": "object", "additionalProperties": { "type": "integer" } });
+        let normalized = normalized(json!({ "200": json_of(map), "201": json_of(object("a")) }));
+        let variants = normalized.schema("ActResponse")["oneOf"].as_array();
+        assert!(variants.is_some_and(|variants| variants.len() >= 2));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_what_the_operation_answers_with() {
+        let of = |media_type: &str| json!({ "description": "d", "content": { media_type: {} } });
+        for (responses, asked) in [
+            (json!({ "200": of("application/json") }), Value::Null),
+            (json!({ "200": of("*/*") }), json!("*/*")),
+            (
+                json!({ "200": of("application/vnd.api+json") }),
+                json!("application/vnd.api+json"),
+            ),
+            (
+                json!({ "200": of("application/json"), "default": of("application/problem+json") }),
+                json!("application/json, application/problem+json"),
+            ),
+            (
+                json!({ "200": of("image/png"), "404": of("application/json") }),
+                json!("image/png, application/json"),
+            ),
+            (
+                json!({ "200": of("text/event-stream") }),
+                json!("text/event-stream"),
+            ),
+            (
+                json!({ "200": of("application/json"), "404": of("text/plain") }),
+                json!("application/json, text/plain"),
+            ),
+            (json!({ "204": { "description": "d" } }), Value::Null),
+        ] {
+            assert_eq!(accept(responses.clone()), asked, "{responses}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_read_in_any_case() {
+        for range in ["4xx", "4Xx", "4xX", "4XX"] {
+            let normalized = normalized(json!({ range: json_of(object("a")) }));
+            let statuses: Vec<String> = types(&normalized).into_iter().map(|(s, _)| s).collect();
+            assert_eq!(statuses, ["4XX"]);
+            assert_eq!(normalized.lossy(), []);
+        }
+    }
+
+    #[test]
+    fn another_media_type_of_the_same_values_is_no_loss_and_a_stream_is() {
+        let schema = json!({ "schema": { "type": "string" } });
+        for (other, lossy) in [
+            ("text/json", 0),
+            ("application/xml", 0),
+            ("text/event-stream", 1),
+        ] {
+            let response = json!({ "description": "d", "content": {
+                "application/json": schema, other: schema,
+            } });
+            assert_eq!(
+                normalized(json!({ "200": response })).lossy().len(),
+                lossy,
+                "{other}"
+            );
+        }
     }
 
     #[test]

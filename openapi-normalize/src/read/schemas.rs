@@ -77,6 +77,17 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// The place that a reference leads to.
+    pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
+        self.resolver.target(reference).ok()
+    }
+
+    /// What is behind the references from `value`, or the value itself if they lead nowhere.
+    pub(crate) fn look(&self, value: &'d Value, at: &Pointer) -> &'d Value {
+        let target = self.resolver.follow(value, at);
+        target.map_or(value, |(_, value)| value)
+    }
+
     /// Queues the named schema at `at`, to be read even if nothing refers to it.
     pub(crate) fn name(&mut self, at: Pointer) {
         self.queue.push(at);

@@ -35,6 +35,13 @@ pub enum Change {
     },
     /// An operation has servers of its own.
     ServersNotUsed,
+    /// An operation names the server of the document.
+    ServersOfTheDocument,
+    /// A vendor extension has paths of its own.
+    PathsNotRead {
+        /// The extension.
+        key: String,
+    },
     /// A key holds a value of another type than OpenAPI says.
     WrongType {
         /// The key.
@@ -218,6 +225,11 @@ pub enum Change {
         /// Why.
         reason: OperationProblem,
     },
+    /// A vendor extension says something about an operation that the client does not act on.
+    OperationExtensionIgnored {
+        /// The extension.
+        keyword: String,
+    },
 
     // Parameters
     /// A parameter without a name or a location.
@@ -229,7 +241,7 @@ pub enum Change {
         /// Why.
         reason: ParameterProblem,
     },
-    /// A header that OpenAPI does not let parameters declare.
+    /// A header that the client sets itself.
     ReservedHeader {
         /// Its name.
         name: String,
@@ -256,8 +268,20 @@ pub enum Change {
         /// Its name.
         name: String,
     },
+    /// A parameter has another name in Rust.
+    ParameterRenamed {
+        /// Its name.
+        name: String,
+        /// Its name in Rust.
+        rust: String,
+    },
     /// The properties of an object are parameters.
     ParameterSplit {
+        /// Its name.
+        name: String,
+    },
+    /// A parameter has an array in a style that has none.
+    DeepArrayWrittenWithBrackets {
         /// Its name.
         name: String,
     },
@@ -277,14 +301,17 @@ pub enum Change {
         /// The one that is sent.
         sent: String,
     },
+    /// A body has several media types with the same schema.
+    MediaTypeOfSameValues {
+        /// The one that is used.
+        used: String,
+    },
     /// The caller has to write the body.
     BodyAsBytes,
     /// The body is text or bytes, but has a schema.
     BodySchemaNotUsed,
     /// The body can be left out.
     BodyOptional,
-    /// The body could be left out, but never is.
-    OptionalBodyAlwaysSent,
     /// The caller has to write the value of a form field.
     FormFieldAsText {
         /// Its name.
@@ -292,6 +319,17 @@ pub enum Change {
     },
 
     // Responses
+    /// A status is not spelled as OpenAPI does.
+    StatusReadLike {
+        /// As it is spelled.
+        status: String,
+        /// The status.
+        like: String,
+        /// Whether it is left out, because the document has the other one, too.
+        left_out: bool,
+    },
+    /// An answer to HEAD has no content.
+    HeadWithoutContent,
     /// A response has no type: the client hands out its status and body.
     ResponseUnexpected {
         /// Why.

@@ -9,8 +9,10 @@ impl Change {
     #[must_use]
     pub fn is_lossless(&self) -> bool {
         match self {
-            Self::ResponseUnexpected { reason } => *reason != Unexpected::NoContent,
+            Self::ResponseUnexpected { reason } => !matches!(reason, Unexpected::BesideJson { .. }),
+            Self::StatusReadLike { left_out, .. } => !left_out,
             Self::ServersNotUsed
+            | Self::PathsNotRead { .. }
             | Self::WrongType { .. }
             | Self::NotAnObject { .. }
             | Self::ReferenceNotFollowed { .. }
@@ -27,11 +29,11 @@ impl Change {
             | Self::OperationLeftOut { .. }
             | Self::ParameterMalformed
             | Self::ParameterLeftOut { .. }
-            | Self::PathParameterUndeclared { .. }
             | Self::ParameterAsText { .. }
+            | Self::DeepArrayWrittenWithBrackets { .. }
             | Self::MediaTypeNotSent { .. }
+            | Self::MediaTypeNotAsked { .. }
             | Self::BodyAsBytes
-            | Self::OptionalBodyAlwaysSent
             | Self::FormFieldAsText { .. }
             | Self::FieldCollides { .. }
             | Self::NullNotSent { .. }
@@ -68,18 +70,23 @@ impl Change {
             | Self::DefaultDescribed
             | Self::ExtensionIgnored { .. }
             | Self::UnknownKeyword { .. }
+            | Self::ServersOfTheDocument
             | Self::OperationNamed { .. }
+            | Self::OperationExtensionIgnored { .. }
             | Self::ReservedHeader { .. }
             | Self::ParameterRedeclared { .. }
             | Self::PathParameterRequired { .. }
+            | Self::PathParameterUndeclared { .. }
+            | Self::ParameterRenamed { .. }
             | Self::ParameterNullNotSent { .. }
             | Self::ParameterSplit { .. }
             | Self::BodyWithoutContent
+            | Self::MediaTypeOfSameValues { .. }
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
+            | Self::HeadWithoutContent
             | Self::DefaultForErrors
             | Self::DefaultForSuccess
-            | Self::MediaTypeNotAsked { .. }
             | Self::ResponseAsBytes
             | Self::HeadersNotTyped { .. }
             | Self::EmptyResponse { .. }

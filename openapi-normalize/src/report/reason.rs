@@ -23,6 +23,8 @@ pub enum NotUsed {
     Authorization,
     /// Each use has a copy.
     Inlined,
+    /// The content is a sequence of items, which goes over the wire as bytes.
+    Items,
 }
 
 impl fmt::Display for NotUsed {
@@ -34,6 +36,7 @@ impl fmt::Display for NotUsed {
             Self::BaseUrl => "the base URL is left to the client's transport",
             Self::Authorization => "authorization is left to the client's transport",
             Self::Inlined => "put in where it is referred to",
+            Self::Items => "the items are in the bytes of the content, one after the other",
         })
     }
 }
@@ -298,10 +301,12 @@ pub enum OperationProblem {
     BodyNotAnObject,
     /// The fields of a form are the properties of an object.
     FormNotAnObject,
-    /// A parameter that has to be sent has the Rust name of another one.
-    RequiredParameterCollides {
-        /// The name.
-        name: String,
+    /// It upgrades the connection to a WebSocket.
+    WebSocket,
+    /// No method of the client sends requests with this one.
+    UnknownMethod {
+        /// The method.
+        method: String,
     },
 }
 
@@ -318,10 +323,8 @@ impl fmt::Display for OperationProblem {
             }
             Self::BodyNotAnObject => f.write_str("its request body is not an object"),
             Self::FormNotAnObject => f.write_str("its form body is not an object"),
-            Self::RequiredParameterCollides { name } => write!(
-                f,
-                "its required parameter `{name}` has the Rust name of another one"
-            ),
+            Self::WebSocket => f.write_str("it opens a WebSocket, which is not a call"),
+            Self::UnknownMethod { method } => write!(f, "its method `{method}` cannot be sent"),
         }
     }
 }
@@ -338,8 +341,6 @@ pub enum ParameterProblem {
     },
     /// A path parameter that the path template does not have.
     NotInPath,
-    /// Another parameter has the same Rust name.
-    NameCollides,
 }
 
 /// How a caller has to write a value that the client cannot write.
@@ -380,10 +381,8 @@ pub enum Unexpected {
         /// The media type.
         media_type: String,
     },
-    /// Only errors in JSON have a type.
-    ErrorWithoutJson,
-    /// Another success has content.
-    NoContent,
+    /// An error without content, or with bytes, beside others that have a type.
+    ErrorWithoutType,
 }
 
 impl fmt::Display for Unexpected {
@@ -397,11 +396,8 @@ impl fmt::Display for Unexpected {
                 f,
                 "`{media_type}` beside JSON cannot be expressed: unexpected"
             ),
-            Self::ErrorWithoutJson => {
-                f.write_str("an error without JSON has no type: unexpected, status and body kept")
-            }
-            Self::NoContent => {
-                f.write_str("no content, where another success has some: unexpected")
+            Self::ErrorWithoutType => {
+                f.write_str("an error without JSON or text: unexpected, status and body kept")
             }
         }
     }
@@ -416,6 +412,8 @@ pub enum EmptyAs {
     Stream,
     /// An object without properties.
     Object,
+    /// `None`.
+    Null,
 }
 
 impl fmt::Display for EmptyAs {
@@ -423,6 +421,7 @@ impl fmt::Display for EmptyAs {
         f.write_str(match self {
             Self::Stream => "an empty stream",
             Self::Object => "no property is there",
+            Self::Null => "read as `None`",
         })
     }
 }

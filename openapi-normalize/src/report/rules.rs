@@ -49,7 +49,9 @@ impl Change {
             | Self::UnionOpened
             | Self::RequiredNotEnforced => Rule::Open,
             Self::OperationNamed { .. } => Rule::OperationId,
-            Self::OperationLeftOut { .. } => Rule::Operations,
+            Self::OperationLeftOut { .. }
+            | Self::OperationExtensionIgnored { .. }
+            | Self::PathsNotRead { .. } => Rule::Operations,
             Self::NullNotSent { .. }
             | Self::NullReadAsAbsent { .. }
             | Self::EmptyToldFromAbsent { .. } => Rule::Optional,
@@ -60,7 +62,9 @@ impl Change {
             | Self::PathParameterRequired { .. }
             | Self::PathParameterUndeclared { .. }
             | Self::ParameterNullNotSent { .. }
+            | Self::ParameterRenamed { .. }
             | Self::ParameterSplit { .. }
+            | Self::DeepArrayWrittenWithBrackets { .. }
             | Self::ParameterAsText { .. } => Rule::Parameters,
             Self::ReferenceNotFollowed { .. }
             | Self::ReferenceReadAsAny { .. }
@@ -68,12 +72,14 @@ impl Change {
             | Self::SelfReferenceLeftOut { .. } => Rule::References,
             Self::BodyWithoutContent
             | Self::MediaTypeNotSent { .. }
+            | Self::MediaTypeOfSameValues { .. }
             | Self::BodyAsBytes
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
-            | Self::OptionalBodyAlwaysSent
             | Self::FormFieldAsText { .. } => Rule::RequestBody,
-            Self::ResponseUnexpected { .. }
+            Self::StatusReadLike { .. }
+            | Self::HeadWithoutContent
+            | Self::ResponseUnexpected { .. }
             | Self::DefaultForErrors
             | Self::DefaultForSuccess
             | Self::MediaTypeNotAsked { .. }
@@ -81,7 +87,7 @@ impl Change {
             | Self::HeadersNotTyped { .. }
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,
-            Self::ServersNotUsed => Rule::Servers,
+            Self::ServersNotUsed | Self::ServersOfTheDocument => Rule::Servers,
             Self::TypeArraySplit | Self::NullableReadAsNull => Rule::Types,
             Self::UnknownKeyword { .. } => Rule::Unknown,
             Self::CheckDescribed { .. } => Rule::Validation,

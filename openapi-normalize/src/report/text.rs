@@ -19,6 +19,11 @@ impl fmt::Display for Change {
             Self::ServersNotUsed => f.write_str(
                 "a server of its own is not used: the call goes to the base URL of the client",
             ),
+            Self::ServersOfTheDocument => f.write_str("the server is that of the document"),
+            Self::PathsNotRead { key } => write!(
+                f,
+                "the paths in `{key}` are not those of OpenAPI: their operations are left out"
+            ),
             Self::WrongType { key } => write!(f, "`{key}` is of the wrong type: left out"),
             Self::NotAnObject { part } => write!(f, "{part} is not an object: left out"),
             Self::ReferenceNotFollowed { reference, reason } => {
@@ -128,6 +133,10 @@ impl fmt::Display for Change {
                 operation_id,
                 reason,
             } => write!(f, "the operation `{operation_id}` is left out: {reason}"),
+            Self::OperationExtensionIgnored { keyword } => write!(
+                f,
+                "`{keyword}` is not acted on: the operation is one call with one answer"
+            ),
             Self::OperationNotGenerated {
                 operation_id,
                 reason,
@@ -141,14 +150,16 @@ impl fmt::Display for Change {
                     "the {location} parameter `{name}` cannot be sent: left out"
                 ),
                 ParameterProblem::NotInPath => write!(f, "`{name}` is not in the path: left out"),
-                ParameterProblem::NameCollides => write!(
-                    f,
-                    "`{name}` has the Rust name of another parameter: left out"
-                ),
             },
+            Self::ReservedHeader { name } if name.eq_ignore_ascii_case("authorization") => {
+                write!(
+                    f,
+                    "the header `{name}` has the key: the client's transport sets it"
+                )
+            }
             Self::ReservedHeader { name } => write!(
                 f,
-                "the header `{name}` is not a parameter, says OpenAPI: left out"
+                "the client sends the header `{name}` itself: setting it is optional"
             ),
             Self::ParameterRedeclared { name, other } => write!(
                 f,
@@ -165,6 +176,14 @@ impl fmt::Display for Change {
             Self::ParameterNullNotSent { name } => {
                 write!(f, "`{name}` is not sent as null: it is left out")
             }
+            Self::ParameterRenamed { name, rust } => write!(
+                f,
+                "`{name}` has the Rust name of something else: it is set with `{rust}`"
+            ),
+            Self::DeepArrayWrittenWithBrackets { name } => write!(
+                f,
+                "`{name}` is an array, which the style `deepObject` does not define: written as `{name}[]=`"
+            ),
             Self::ParameterSplit { name } => {
                 write!(f, "`{name}` is sent as a parameter for each property")
             }
@@ -176,20 +195,34 @@ impl fmt::Display for Change {
                 f,
                 "of several media types, `{sent}` is sent and not this one"
             ),
+            Self::MediaTypeOfSameValues { used } => {
+                write!(
+                    f,
+                    "of several media types with the same schema, `{used}` is used"
+                )
+            }
             Self::BodyAsBytes => {
-                f.write_str("the body is bytes, which the caller writes in this media type")
+                f.write_str("the body is text or bytes, which the caller writes in this media type")
             }
             Self::BodySchemaNotUsed => {
                 f.write_str("the body is text or bytes, whatever its schema says")
             }
             Self::BodyOptional => {
-                f.write_str("the body is optional: where nothing is set, none is sent")
+                f.write_str("the body is optional: where none is set, none is sent")
             }
-            Self::OptionalBodyAlwaysSent => f.write_str("the body is optional, but is always sent"),
             Self::FormFieldAsText { name } => write!(
                 f,
                 "`{name}` is a string that the caller writes as the API wants it"
             ),
+            Self::StatusReadLike {
+                status,
+                like,
+                left_out: false,
+            } => write!(f, "`{status}` is read like `{like}`"),
+            Self::StatusReadLike { status, like, .. } => {
+                write!(f, "`{status}` is left out: `{like}` is there, too")
+            }
+            Self::HeadWithoutContent => f.write_str("an answer to HEAD has no content"),
             Self::ResponseUnexpected { reason } => write!(f, "{reason}"),
             Self::DefaultForErrors => f.write_str(
                 "`default` stands for every error status that has no response of its own",
@@ -212,7 +245,7 @@ impl fmt::Display for Change {
             }
             Self::ResponsesMerged { class } => write!(
                 f,
-                "the {class} responses become one type with the properties of all"
+                "the {class} responses become one type with the values of all"
             ),
             Self::SchemaAlias { target } => write!(f, "another name for {target}"),
             Self::PlainSchemaInlined => {

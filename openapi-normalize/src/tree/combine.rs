@@ -11,6 +11,9 @@ use crate::{
 /// Deeper schemas are read as "anything": no real document nests like this, and the stack is finite.
 const DEEPEST: usize = 64;
 
+/// Unions are looked into this deep for scalars.
+const DEEPEST_UNION: usize = 3;
+
 /// What combining schemas needs from the code that reads them.
 pub(crate) trait Context {
     fn report(&mut self) -> &mut Report;
@@ -111,6 +114,21 @@ pub(super) fn combine(
 pub(crate) fn kind_of(context: &mut dyn Context, schema: &Schema) -> Kind {
     let at = schema.origin.clone();
     expand(context, schema.clone(), &at).map_or(Kind::Any, |schema| schema.kind)
+}
+
+/// Whether a value is written as one piece of text, wherever it is sent. A union of such values is one, too.
+pub(crate) fn is_scalar(context: &mut dyn Context, schema: &Schema) -> bool {
+    is_scalar_within(context, schema, DEEPEST_UNION)
+}
+
+fn is_scalar_within(context: &mut dyn Context, schema: &Schema, depth: usize) -> bool {
+    match kind_of(context, schema) {
+        Kind::Union(variants) => {
+            let mut variants = variants.iter();
+            depth > 0 && variants.all(|variant| is_scalar_within(context, variant, depth - 1))
+        }
+        kind => kind.is_scalar(),
+    }
 }
 
 /// Puts the target in place of a reference; any other schema stays as it is. If the reference leads

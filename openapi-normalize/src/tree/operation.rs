@@ -9,7 +9,10 @@ use crate::pointer::Pointer;
 
 pub(crate) struct Operation {
     pub path: String,
+    /// Where it stands in its path item.
     pub method: &'static str,
+    /// The method of its requests, if a path item of OpenAPI 3.0 has no place for it.
+    pub other_method: Option<String>,
     pub id: String,
     /// Summary, description and extensions, copied as they are.
     pub documentation: Map<String, Value>,
@@ -41,15 +44,48 @@ pub(crate) enum Location {
     Path,
     Query,
     Header,
+    Cookie,
+}
+
+impl Location {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    /// The style of parameters that do not declare one.
+    pub(crate) fn usual_style(self) -> Style {
+        let is_form = matches!(self, Self::Query | Self::Cookie);
+        Style {
+            name: if is_form { "form" } else { "simple" },
+            explode: is_form,
+        }
+    }
 }
 
 pub(crate) struct Parameter {
+    /// Its name on the wire.
     pub name: String,
+    /// Its name in the normalized document, which makes a Rust name that no other one has.
+    pub unique_name: String,
     pub location: Location,
+    pub style: Style,
     pub required: bool,
     pub schema: Schema,
     pub description: Option<String>,
     pub at: Pointer,
+}
+
+/// How the value of a parameter goes over the wire (OpenAPI 3.1.1, section 4.8.12.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Style {
+    /// As OpenAPI calls it, or `json`.
+    pub name: &'static str,
+    pub explode: bool,
 }
 
 pub(crate) struct Body {
@@ -83,10 +119,20 @@ impl Encoding {
 }
 
 pub(crate) struct Responses {
-    pub success: BTreeMap<String, String>,
+    pub success: BTreeMap<String, Status>,
     pub success_body: SuccessBody,
-    pub errors: BTreeMap<String, String>,
+    pub errors: BTreeMap<String, Status>,
     pub error: Option<Schema>,
+    /// The media types of all answers, JSON first.
+    pub accept: Vec<String>,
+}
+
+/// What is said about one status.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Status {
+    pub description: String,
+    /// How a body is read that is not JSON, as the value of the extension `RESPONSE_BODY`.
+    pub body: Option<&'static str>,
 }
 
 pub(crate) enum SuccessBody {

@@ -7,12 +7,12 @@ use http::Method;
 use crate::transport::TransportError;
 
 /// Methods that may be repeated: the server is in the same state after one as after several
-/// (RFC 9110, section 9.2.2).
+/// (RFC 9110, section 9.2.2, and draft-ietf-httpbis-safe-method-w-body for `QUERY`).
 pub(in crate::transport) fn is_idempotent(method: &Method) -> bool {
     matches!(
         *method,
         Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
-    )
+    ) || method.as_str() == "QUERY"
 }
 
 /// Whether a connection failed because of the network. A TLS failure, for example, will not pass.

@@ -122,12 +122,28 @@ impl Subject {
     }
 
     fn id(&self, operation: &Operation<'_>) -> Option<&str> {
-        self.normalized["paths"][&operation.path][&operation.method]["operationId"].as_str()
+        self.normalized_operation(operation)["operationId"].as_str()
+    }
+
+    /// An operation in the normalized document, where the parameters of its path may have other names.
+    fn normalized_operation(&self, operation: &Operation<'_>) -> &Value {
+        let shape = |path: &str| -> Vec<String> {
+            let parts = path.split('{');
+            let parts = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+            parts.map(ToOwned::to_owned).collect()
+        };
+        let paths = &self.normalized["paths"];
+        let same = |path: &&String| shape(path) == shape(&operation.path);
+        let path = match paths.get(&operation.path) {
+            Some(_) => Some(&operation.path),
+            None => paths.as_object().and_then(|paths| paths.keys().find(same)),
+        };
+        path.map_or(&Value::Null, |path| &paths[path][&operation.method])
     }
 
     /// The parameters of an operation in the normalized document.
     fn generated_parameters(&self, operation: &Operation<'_>) -> Vec<GeneratedParameter<'_>> {
-        let operation = &self.normalized["paths"][&operation.path][&operation.method];
+        let operation = self.normalized_operation(operation);
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         parameters
             .filter_map(|parameter| {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapi_codegen::wire_name;
-use openapi_normalize::METHODS;
+use openapi_normalize::{METHOD, METHODS};
 use serde_json::{Map, Value};
 
 /// The number of operations in a document.
@@ -31,7 +31,7 @@ pub fn properties(published: &Value, normalized: &Value, client: &str) -> Fideli
         missing: Vec::new(),
     };
     for (path, method, operation) in each_operation(published) {
-        let generated = &normalized["paths"][path][method];
+        let generated = generated(&normalized["paths"][path], method);
         for direction in ["requestBody", "responses"] {
             let wanted = of_bodies(published, &operation[direction], None);
             let found = of_bodies(normalized, &generated[direction], Some(&fields));
@@ -46,15 +46,30 @@ pub fn properties(published: &Value, normalized: &Value, client: &str) -> Fideli
     fidelity
 }
 
-fn each_operation(document: &Value) -> impl Iterator<Item = (&str, &'static str, &Value)> {
+/// Those of OpenAPI 3.2 included.
+fn each_operation(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths.flat_map(move |(path, item)| {
         let item = resolve(document, item);
-        METHODS.iter().filter_map(move |method| {
-            let operation = item.get(method).filter(|operation| operation.is_object())?;
-            Some((path.as_str(), *method, operation))
-        })
+        let fixed = METHODS.into_iter().chain(["query"]);
+        let fixed = fixed.filter_map(|method| Some((method, item.get(method)?)));
+        let additional = item.get("additionalOperations").and_then(Value::as_object);
+        let additional = additional.into_iter().flatten();
+        let all = fixed.chain(additional.map(|(method, operation)| (method.as_str(), operation)));
+        let all = all.filter(|(_, operation)| operation.is_object());
+        all.map(move |(method, operation)| (path.as_str(), method, operation))
     })
+}
+
+/// The operation with a method in a path item of a normalized document.
+fn generated<'d>(item: &'d Value, method: &str) -> &'d Value {
+    let operations = item.as_object().into_iter().flatten();
+    let mut operations = operations.map(|(_, operation)| operation);
+    let is_it = |operation: &&Value| {
+        let other = operation[METHOD].as_str();
+        other.is_some_and(|other| other.eq_ignore_ascii_case(method))
+    };
+    operations.find(is_it).unwrap_or(&item[method])
 }
 
 /// The name of the surrounding property, with a dot, and that of the property itself.

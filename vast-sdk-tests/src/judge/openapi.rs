@@ -336,10 +336,12 @@ impl Operation<'_> {
         statuses
             .filter(|status| !status.starts_with("x-"))
             .map(|status| {
-                (
-                    status.clone(),
-                    self.body(self.document.walk(&at, &[status])),
-                )
+                let mut body = self.body(self.document.walk(&at, &[status]));
+                if self.method == "head" {
+                    // An answer to HEAD has no content (RFC 9110, section 9.3.2).
+                    body.content.clear();
+                }
+                (status.clone(), body)
             })
             .collect()
     }

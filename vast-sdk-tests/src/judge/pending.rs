@@ -5,6 +5,6 @@ pub const ANY_INTEGER: bool = false;
 /// `null` and absent are told apart in responses.
 pub const NULLS: bool = false;
 /// The text of an error beside JSON is the error's text.
-pub const TEXT_ERRORS: bool = false;
+pub const TEXT_ERRORS: bool = true;
 /// `Accept` is what the document says.
-pub const ACCEPT: bool = false;
+pub const ACCEPT: bool = true;

@@ -23,7 +23,9 @@ fn generate(document: &Value) -> (Value, Vec<String>, String) {
 
 #[test]
 fn the_vendored_document_loses_nothing() {
-    let document = openapi_codegen::load(&repository().join("openapi.json")).unwrap();
+    let document = openapi_codegen::load(&repository().join("openapi.json"))
+        .unwrap()
+        .document;
     let (normalized, lossy, client) = generate(&document);
     assert_eq!(lossy, Vec::<String>::new());
     let fidelity = fidelity::properties(&document, &normalized, &client);
@@ -41,7 +43,9 @@ fn the_vendored_document_is_as_published() {
 /// One of the five forms in which the operation has been published, written down for these tests.
 fn shape(number: usize) -> Value {
     let documents = repository().join("vast-sdk-tests/documents");
-    openapi_codegen::load(&documents.join(format!("shape-{number}.json"))).unwrap()
+    openapi_codegen::load(&documents.join(format!("shape-{number}.json")))
+        .unwrap()
+        .document
 }
 
 #[test]
@@ -100,7 +104,7 @@ fn every_published_revision_at_hand_generates_with_every_operation() {
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        let document = openapi_codegen::load(&path).unwrap();
+        let document = openapi_codegen::load(&path).unwrap().document;
         let (normalized, _, client) = generate(&document);
         let fidelity = fidelity::properties(&document, &normalized, &client);
         assert_eq!(fidelity.missing, Vec::<String>::new(), "{}", path.display());

@@ -11,16 +11,6 @@ pub struct Known {
 
 pub const KNOWN: &[Known] = &[
     Known {
-        document: "media_types",
-        operation: "PUT /any",
-        kind: "media types",
-    },
-    Known {
-        document: "media_types",
-        operation: "PUT /versioned",
-        kind: "media types",
-    },
-    Known {
         document: "numbers",
         operation: "PUT /numbers",
         kind: "integers beyond `i64`",
@@ -34,10 +24,5 @@ pub const KNOWN: &[Known] = &[
         document: "objects",
         operation: "PUT /labels",
         kind: "a property that is called `extra`, beside a map",
-    },
-    Known {
-        document: "statuses",
-        operation: "GET /ranges",
-        kind: "ranges in lower case, text beside JSON",
     },
 ];

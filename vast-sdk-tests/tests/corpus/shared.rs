@@ -25,7 +25,7 @@ fn documents(folder: &str) -> Vec<PathBuf> {
 /// Generates a client. Returns what is wrong with it: an operation that is left out without a line in the report.
 fn generated(path: &Path) -> Result<(), String> {
     let overlay_json = Path::new(env!("CARGO_MANIFEST_DIR")).join("../overlay.json");
-    let published = load(path).map_err(|error| error.to_string())?;
+    let published = load(path).map_err(|error| error.to_string())?.document;
     let overlaid = overlay(&published, &overlay_json).map_err(|error| error.to_string())?;
     let normalized = normalize(&overlaid.document).map_err(|error| error.to_string())?;
     let generated = generate(&normalized.document, &Paths::default());

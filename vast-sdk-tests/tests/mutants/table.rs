@@ -225,7 +225,7 @@ pub const MUTANTS: &[Mutant] = &[
         name: "a_query_parameter_of_another_name",
         document: EVERY_KIND,
         path: Some(PART),
-        lie: Lie::Code("new(\"limit\"", "new(\"Limit\""),
+        lie: Lie::Code("\"limit\",", "\"Limit\","),
         caught_by: (Check::Requests, "the query limit is None"),
     },
     Mutant {
@@ -263,7 +263,11 @@ pub const MUTANTS: &[Mutant] = &[
         name: "a_path_parameter_that_is_not_encoded",
         document: EVERY_KIND,
         path: Some(PART),
-        lie: Lie::Code("encode_path(& name.to_string())", "name.to_string()"),
+        lie: Lie::Code(
+            "::vast_api::registry::runtime::path_parameter(\"name\", & name,
+                ::vast_api::registry::runtime::Style::Simple, false) ?",
+            "name.to_string()",
+        ),
         caught_by: (Check::Requests, "the path"),
     },
     Mutant {

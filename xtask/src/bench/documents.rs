@@ -17,7 +17,7 @@ pub fn all() -> Vec<(usize, Value)> {
         .map(|entry| entry.path());
     let paths = paths.filter(|path| path.extension().is_some_and(|it| it == "json"));
     let documents = [pipeline::vendored()].into_iter().chain(paths).map(|path| {
-        let document = pipeline::load(&path).expect("a document");
+        let document = pipeline::load(&path).expect("a document").document;
         (fidelity::operations(&document), document)
     });
     let mut all: Vec<(usize, Value)> = documents.collect();

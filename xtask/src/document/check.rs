@@ -44,7 +44,7 @@ impl Check {
         for document in self.documents.iter().flat_map(|path| documents(path)) {
             let verdict = self.verdict(&document);
             count += 1;
-            failed += usize::from(verdict.failure.is_some());
+            failed += usize::from(verdict.failure.is_some() || verdict.note.is_some());
             if self.json {
                 println!("{}", verdict.json());
             } else {
@@ -52,7 +52,8 @@ impl Check {
             }
         }
         eprintln!("{count} documents, {failed} failed");
-        ExitCode::from(u8::from(failed > 0))
+        // An empty folder is a mistake of whoever named it.
+        ExitCode::from(u8::from(failed > 0 || count == 0))
     }
 
     fn verdict(&self, path: &Path) -> Verdict {
@@ -64,6 +65,8 @@ impl Check {
     fn check(&self, path: &Path, verdict: &mut Verdict) -> Result<(), String> {
         let words = |error: pipeline::Error| error.to_string();
         let published = verdict.time(Stage::Load, || pipeline::load(path).map_err(words))?;
+        verdict.warnings.clone_from(&published.warnings);
+        let published = published.document;
         let overlaid = verdict.time(Stage::Overlay, || {
             pipeline::overlay(&published).map_err(words)
         })?;

@@ -22,12 +22,15 @@ pub struct Diff {
 impl Diff {
     pub(crate) fn run(self) -> ExitCode {
         let documents = [&self.old, &self.new].map(|path| pipeline::load_normalized(path));
-        let [Ok(old), Ok(new)] = documents else {
+        let [Ok((old, old_warnings)), Ok((new, new_warnings))] = documents else {
             for error in documents.into_iter().filter_map(Result::err) {
                 eprintln!("{error}");
             }
             return ExitCode::FAILURE;
         };
+        for warning in old_warnings.iter().chain(&new_warnings) {
+            eprintln!("warning: {warning}");
+        }
         let changes = changes::between(&old, &new);
         for change in &changes {
             println!("{change}");

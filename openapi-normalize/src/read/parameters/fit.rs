@@ -6,7 +6,7 @@ use crate::{
     identifiers::field_name,
     pointer::Pointer,
     read::schemas::Reader,
-    report::{Change, OperationProblem, ParameterProblem},
+    report::{Change, ParameterProblem},
     tree::{Kind, Location, Parameter, Schema},
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn fit(
     has_body: bool,
     at: &Pointer,
     reader: &mut Reader<'_>,
-) -> Result<Vec<Parameter>, OperationProblem> {
+) -> Vec<Parameter> {
     let mut fitting: Vec<Parameter> = Vec::new();
     let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
     if has_body {
@@ -46,33 +46,43 @@ pub(crate) fn fit(
             Change::PathParameterUndeclared { name: name.clone() },
         );
         fitting.push(Parameter {
+            unique_name: name.clone(),
             name,
             location: Location::Path,
+            style: Location::Path.usual_style(),
             required: true,
             schema: Schema::new(Kind::Text, at),
             description: None,
             at: at.clone(),
         });
     }
-    // Path parameters get their Rust names first, as they cannot be left out.
+    // Path parameters get their Rust names first, so that those keep the names of the template.
     fitting.sort_by_key(|parameter| parameter.location);
-    let mut unique = Vec::new();
-    for parameter in fitting {
-        if names.insert(field_name(&parameter.name)) {
-            unique.push(parameter);
-        } else if parameter.required {
-            return Err(OperationProblem::RequiredParameterCollides {
-                name: parameter.name,
-            });
-        } else {
-            reader.report.push(
-                parameter.at.clone(),
-                Change::ParameterLeftOut {
-                    name: parameter.name,
-                    reason: ParameterProblem::NameCollides,
-                },
-            );
-        }
+    for parameter in &mut fitting {
+        name_uniquely(parameter, &mut names, reader);
     }
-    Ok(unique)
+    fitting
+}
+
+/// Gives a parameter whose Rust name is taken another one, which says where it is sent.
+fn name_uniquely(parameter: &mut Parameter, names: &mut BTreeSet<String>, reader: &mut Reader<'_>) {
+    if names.insert(field_name(&parameter.name)) {
+        return;
+    }
+    let base = format!(
+        "{}_{}",
+        field_name(&parameter.name),
+        parameter.location.name()
+    );
+    let numbered = (2..).map(|number| format!("{base}_{number}"));
+    let mut free = std::iter::once(base.clone()).chain(numbered);
+    let free = free.find(|name| names.insert(field_name(name)));
+    parameter.unique_name = free.unwrap_or(base);
+    reader.report.push(
+        parameter.at.clone(),
+        Change::ParameterRenamed {
+            name: parameter.name.clone(),
+            rust: parameter.unique_name.clone(),
+        },
+    );
 }

@@ -3,125 +3,183 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    openapi::{NO_CONTENT, TEXT},
     pointer::Pointer,
     read::schemas::Reader,
-    report::{Change, EmptyAs, ResponseClass, Unexpected},
-    tree::{Kind, Schema, SuccessBody, kind_of, merge},
+    report::{Alternatives, Change, EmptyAs, ResponseClass, Unexpected},
+    tree::{Additional, Kind, Schema, Status, SuccessBody, kind_of, merge, union},
 };
 
-pub(super) struct Response<'d> {
-    pub status: &'d str,
+pub(super) struct Response {
+    pub status: String,
     pub description: String,
     pub body: ResponseBody,
+    /// The media types that are asked for.
+    pub media_types: Vec<String>,
     pub at: Pointer,
 }
 
+#[derive(Clone)]
 pub(super) enum ResponseBody {
-    Json(Schema),
-    Other(String),
+    /// JSON, or text if that is documented for the same status.
+    Json {
+        schema: Schema,
+        text: bool,
+    },
+    Text,
+    Bytes(String),
     Empty,
 }
 
-/// One type for all success responses: JSON if any of them is JSON.
+impl ResponseBody {
+    pub(super) fn json(&self) -> Option<&Schema> {
+        match self {
+            Self::Json { schema, .. } => Some(schema),
+            _ => None,
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::Json { text: true, .. })
+    }
+}
+
+impl Response {
+    /// The response `default`, as that of a status.
+    pub(super) fn for_status(&self, status: &str) -> Self {
+        Self {
+            status: status.to_owned(),
+            description: self.description.clone(),
+            body: self.body.clone(),
+            media_types: self.media_types.clone(),
+            at: self.at.clone(),
+        }
+    }
+
+    fn read_as(&self, body: Option<&'static str>) -> (String, Status) {
+        let description = self.description.clone();
+        (self.status.clone(), Status { description, body })
+    }
+
+    fn is_unexpected(&self, reason: Unexpected, reader: &mut Reader<'_>) {
+        let at = self.at.clone();
+        reader
+            .report
+            .push(at, Change::ResponseUnexpected { reason });
+    }
+
+    fn is_empty_as(&self, read_as: EmptyAs, reader: &mut Reader<'_>) {
+        let at = self.at.clone();
+        reader.report.push(at, Change::EmptyResponse { read_as });
+    }
+}
+
+type Statuses = BTreeMap<String, Status>;
+
+/// One type for all success responses: JSON if any of them is JSON, with text as a variant.
 pub(super) fn one_success(
-    responses: Vec<Response<'_>>,
+    responses: Vec<Response>,
     at: &Pointer,
     reader: &mut Reader<'_>,
-) -> (BTreeMap<String, String>, SuccessBody) {
-    let is_json = |response: &Response<'_>| matches!(response.body, ResponseBody::Json(_));
-    let is_other = |response: &Response<'_>| matches!(response.body, ResponseBody::Other(_));
-    let any_json = responses.iter().any(is_json);
-    let any_other = responses.iter().any(is_other);
-    let mut kept = BTreeMap::new();
+) -> (Statuses, SuccessBody) {
+    if responses
+        .iter()
+        .all(|response| response.body.json().is_none())
+    {
+        return without_json(responses, reader);
+    }
+    let mut kept = Statuses::new();
     let mut schemas = Vec::new();
-    let mut body = SuccessBody::Empty;
     let mut empty = Vec::new();
     for response in responses {
-        let status = response.status.to_owned();
-        let description = response.description.clone();
-        match response.body {
-            ResponseBody::Json(schema) => schemas.push(schema),
-            ResponseBody::Empty if any_json => {
+        let body = match &response.body {
+            ResponseBody::Json { schema, .. } => {
+                schemas.push(schema.clone());
+                None
+            }
+            ResponseBody::Text => {
+                schemas.push(Schema::new(Kind::Text, &response.at));
+                Some(TEXT)
+            }
+            ResponseBody::Bytes(media_type) => {
+                let media_type = media_type.clone();
+                response.is_unexpected(Unexpected::BesideJson { media_type }, reader);
+                continue;
+            }
+            ResponseBody::Empty => {
                 empty.push(response);
                 continue;
             }
-            ResponseBody::Other(media_type) if any_json => {
-                reader.report.push(
-                    response.at.clone(),
-                    Change::ResponseUnexpected {
-                        reason: Unexpected::BesideJson { media_type },
-                    },
-                );
-                continue;
-            }
-            ResponseBody::Other(media_type) => body = SuccessBody::Bytes(media_type),
-            ResponseBody::Empty if any_other => {
-                reader.report.push(
-                    response.at.clone(),
-                    Change::EmptyResponse {
-                        read_as: EmptyAs::Stream,
-                    },
-                );
-            }
-            ResponseBody::Empty => {}
-        }
-        kept.insert(status, description);
+        };
+        kept.extend([response.read_as(body)]);
     }
-    if !schemas.is_empty() {
-        let schema = one_schema(schemas, ResponseClass::Success, at, reader);
-        let object = matches!(kind_of(reader, &schema), Kind::Object(_));
-        body = SuccessBody::Json(schema);
-        for response in empty {
-            // A client can read these as an object without properties.
-            if object && ["204", "205"].contains(&response.status) {
-                reader.report.push(
-                    response.at.clone(),
-                    Change::EmptyResponse {
-                        read_as: EmptyAs::Object,
-                    },
-                );
-                kept.insert(response.status.to_owned(), response.description);
-            } else {
-                reader.report.push(
-                    response.at.clone(),
-                    Change::ResponseUnexpected {
-                        reason: Unexpected::NoContent,
-                    },
-                );
-            }
-        }
+    let mut schema = one_schema(schemas, ResponseClass::Success, at, reader);
+    let object = matches!(kind_of(reader, &schema), Kind::Object(_));
+    for response in empty {
+        let read_as = if object {
+            EmptyAs::Object
+        } else {
+            EmptyAs::Null
+        };
+        schema.nullable |= !object && schema.kind != Kind::Any;
+        response.is_empty_as(read_as, reader);
+        kept.extend([response.read_as(Some(NO_CONTENT))]);
     }
-    (kept, body)
+    (kept, SuccessBody::Json(schema))
 }
 
-/// One type for all documented errors, with every property of any of them.
-pub(super) fn one_error(
-    responses: Vec<Response<'_>>,
-    statuses: &mut BTreeMap<String, String>,
-    explicit: &[String],
-    at: &Pointer,
-    reader: &mut Reader<'_>,
-) -> Option<Schema> {
-    let mut schemas = Vec::new();
-    for response in responses {
-        match response.body {
-            ResponseBody::Json(schema) => schemas.push(schema),
-            ResponseBody::Other(_) | ResponseBody::Empty => {
-                reader.report.push(
-                    response.at.clone(),
-                    Change::ResponseUnexpected {
-                        reason: Unexpected::ErrorWithoutJson,
-                    },
-                );
-                if response.status == "default" {
-                    statuses.retain(|status, _| explicit.contains(status));
-                } else {
-                    statuses.remove(response.status);
-                }
-            }
+/// All success responses where none is JSON: a stream of bytes if any has content.
+fn without_json(responses: Vec<Response>, reader: &mut Reader<'_>) -> (Statuses, SuccessBody) {
+    let with_content = responses
+        .iter()
+        .filter(|response| !matches!(response.body, ResponseBody::Empty));
+    let mut media_types = with_content.flat_map(|response| &response.media_types);
+    let media_type = media_types.next().cloned();
+    for response in &responses {
+        if media_type.is_some() && matches!(response.body, ResponseBody::Empty) {
+            response.is_empty_as(EmptyAs::Stream, reader);
         }
     }
-    (!schemas.is_empty()).then(|| one_schema(schemas, ResponseClass::Error, at, reader))
+    let kept = responses.iter().map(|response| response.read_as(None));
+    let body = media_type.map_or(SuccessBody::Empty, SuccessBody::Bytes);
+    (kept.collect(), body)
+}
+
+/// One type for all documented errors, which holds the values of all of them. Text is a variant.
+pub(super) fn one_error(
+    responses: Vec<Response>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> (Statuses, Option<Schema>) {
+    let mut schemas: Vec<Schema> = Vec::new();
+    let mut any_text = None;
+    for response in &responses {
+        schemas.extend(response.body.json().cloned());
+        if response.body.is_text() && any_text.is_none() {
+            any_text = Some(Schema::new(Kind::Text, &response.at));
+        }
+    }
+    let text = any_text.is_some();
+    schemas.extend(any_text);
+    let error =
+        (!schemas.is_empty()).then(|| one_schema(schemas, ResponseClass::Error, at, reader));
+    let may_be_empty = error
+        .as_ref()
+        .is_none_or(|error| text || matches!(kind_of(reader, error), Kind::Object(_) | Kind::Any));
+    let mut kept = Statuses::new();
+    for response in &responses {
+        let body = match &response.body {
+            body if body.is_text() => Some(TEXT),
+            ResponseBody::Empty if may_be_empty => error.as_ref().map(|_| NO_CONTENT),
+            ResponseBody::Bytes(_) | ResponseBody::Empty => {
+                response.is_unexpected(Unexpected::ErrorWithoutType, reader);
+                continue;
+            }
+            _ => None,
+        };
+        kept.extend([response.read_as(body)]);
+    }
+    (kept, error)
 }
 
 fn one_schema(
@@ -137,8 +195,17 @@ fn one_schema(
     let mut several = false;
     let mut one = first;
     for schema in schemas {
-        several |= !one.is_equivalent(&schema);
-        one = merge(reader, one, schema, at);
+        if one.is_equivalent(&schema) {
+            one.nullable |= schema.nullable;
+            continue;
+        }
+        several = true;
+        one = if has_typed_map(&one, reader) || has_typed_map(&schema, reader) {
+            // The properties of one would be values of the other's map.
+            union(reader, vec![one, schema], at, Alternatives::OneOf)
+        } else {
+            merge(reader, one, schema, at)
+        };
     }
     if several {
         reader
@@ -146,4 +213,21 @@ fn one_schema(
             .push(at.clone(), Change::ResponsesMerged { class });
     }
     one
+}
+
+/// Whether the properties that an object does not name have a type.
+fn has_typed_map(schema: &Schema, reader: &mut Reader<'_>) -> bool {
+    let is_typed = |kind: &Kind| match kind {
+        Kind::Object(object) => {
+            matches!(&object.additional, Additional::Typed(values) if values.kind != Kind::Any)
+        }
+        _ => false,
+    };
+    match kind_of(reader, schema) {
+        Kind::Union(variants) => variants.iter().any(|variant| {
+            let kind = kind_of(reader, variant);
+            is_typed(&kind)
+        }),
+        kind => is_typed(&kind),
+    }
 }

@@ -102,6 +102,7 @@ async fn the_jitter_decides_which_part_of_the_wait_passes() {
 #[tokio::test(start_paused = true)]
 async fn where_the_server_may_have_acted_a_delete_is_repeated_and_a_post_is_not() {
     assert!(is_idempotent(&Method::DELETE));
+    assert!(is_idempotent(&Method::from_bytes(b"QUERY").unwrap()));
     assert!(!is_idempotent(&Method::POST) && !is_idempotent(&Method::PATCH));
     let open: [fn() -> Outcome; 5] = [
         || status(502),

@@ -49,6 +49,8 @@ pub struct Verdict {
     pub operations: Option<(usize, usize)>,
     pub lossy: Option<usize>,
     pub fidelity: Option<Fidelity>,
+    /// What is doubtful in the document, such as a key that stands twice.
+    pub warnings: Vec<String>,
     /// Why a build would fail, though every stage passed.
     pub note: Option<String>,
     pub failure: Option<String>,
@@ -68,6 +70,7 @@ impl Verdict {
             operations: None,
             lossy: None,
             fidelity: None,
+            warnings: Vec::new(),
             note: None,
             failure: None,
         }
@@ -100,6 +103,7 @@ impl Verdict {
             "lossy": self.lossy,
             "properties_in": self.fidelity.as_ref().map(|fidelity| fidelity.total),
             "properties_missing": self.fidelity.as_ref().map(|fidelity| &fidelity.missing),
+            "warnings": self.warnings,
             "note": self.note,
             "failure": self.failure,
         })
@@ -129,6 +133,9 @@ impl fmt::Display for Verdict {
             write!(f, "{:>width$} ", column.as_deref().unwrap_or("-"))?;
         }
         write!(f, " {}", self.document.display())?;
+        for warning in &self.warnings {
+            write!(f, "\n  warning: {warning}")?;
+        }
         match (&self.failure, &self.note) {
             (Some(failure), _) => write!(f, "\n  FAILED: {failure}"),
             (None, Some(note)) => write!(f, "\n  a build would fail: {note}"),

@@ -185,7 +185,11 @@ impl Request<'_> {
         // A type without parameters is asked for with any (RFC 9110, section 12.5.1).
         let covers = |asked: &String, media_type: &str| {
             let media_type = plain(media_type);
-            *asked == media_type || media_type.split(';').next() == Some(asked)
+            let range = media_type.split_once('*').is_some_and(|(start, end)| {
+                let end = end.trim_start_matches("/*");
+                asked.starts_with(start) && asked.ends_with(end)
+            });
+            range || *asked == media_type || media_type.split(';').next() == Some(asked)
         };
         let unasked = self.answers.iter().find(|types| {
             let mut types_asked = types.iter();
