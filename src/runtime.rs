@@ -19,6 +19,7 @@ use serde::Serialize;
 pub(crate) use attempts::Attempts;
 pub use error::Error;
 pub use error_body::ErrorBody;
+#[allow(unused_imports, reason = "not every document needs all of them")]
 pub use parameter::{Style, cookie_parameter, header_parameter, path_parameter};
 pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;

@@ -174,8 +174,11 @@ impl Parameter<'_> {
         };
         let list = match (self.style, value) {
             (Style::Matrix, _) => {
-                let parts = assigned(self.pairs(value)?);
-                return Ok(parts.into_iter().map(|part| format!(";{part}")).collect());
+                let assigned = assigned(self.pairs(value)?).join(";");
+                return Ok(match assigned.as_str() {
+                    "" => assigned,
+                    assigned => format!(";{assigned}"),
+                });
             }
             (_, Value::Object(_)) if self.explode => assigned(self.pairs(value)?).join(delimiter),
             _ => self.joined(value, delimiter)?,

@@ -418,12 +418,12 @@ mod tests {
     }
 
     fn text<T: DeserializeOwned>(media_type: Option<&'static str>, body: &'static str) -> T {
-        let value = ResponseValue::from_text::<()>(response(media_type, body));
+        let value = ResponseValue::<T>::from_text::<()>(response(media_type, body));
         value.now_or_never().unwrap().unwrap().into_inner()
     }
 
     fn no_content<T: DeserializeOwned>(body: &'static str) -> T {
-        let value = ResponseValue::from_no_content::<()>(response(None, body));
+        let value = ResponseValue::<T>::from_no_content::<()>(response(None, body));
         value.now_or_never().unwrap().unwrap().into_inner()
     }
 

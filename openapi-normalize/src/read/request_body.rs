@@ -51,14 +51,10 @@ pub(crate) fn read<'d>(
         return Ok(None);
     };
     for (other, media_type) in content.iter().filter(|(other, _)| *other != name) {
-        let sent = name.clone();
-        let same =
+        let same_values =
             encoding != Encoding::Bytes && media_type.get("schema") == content[name].get("schema");
-        let change = if same {
-            Change::MediaTypeOfSameValues { used: sent }
-        } else {
-            Change::MediaTypeNotSent { sent }
-        };
+        let sent = name.clone();
+        let change = Change::MediaTypeNotSent { sent, same_values };
         reader.report.push(content_at.child(other), change);
     }
     let at = content_at.child(name);
@@ -177,7 +173,13 @@ mod tests {
         let normalized = normalized(json!({ "text/plain": {}, "application/json": object() }));
         assert_eq!(sent(&normalized).1, "application/json");
         let sent = "application/json".to_owned();
-        assert_eq!(normalized.lossy(), [Change::MediaTypeNotSent { sent }]);
+        assert_eq!(
+            normalized.lossy(),
+            [Change::MediaTypeNotSent {
+                sent,
+                same_values: false
+            }]
+        );
     }
 
     #[test]

@@ -206,9 +206,6 @@ fn body<'d>(
         .filter(|(encoding, ..)| *encoding == Encoding::Json)
         .min_by_key(|(_, name, _)| *name != "application/json");
     let Some((_, name, media_type)) = json else {
-        for name in content.keys() {
-            reader.report.push(at.child(name), Change::ResponseAsBytes);
-        }
         let names: Vec<String> = content.keys().cloned().collect();
         let is_text = |(encoding, ..): &(Encoding, _, _)| *encoding == Encoding::Text;
         let body = match names.as_slice() {
@@ -216,17 +213,20 @@ fn body<'d>(
             _ if all.iter().all(is_text) => ResponseBody::Text,
             names => ResponseBody::Bytes(names[0].clone()),
         };
+        if matches!(body, ResponseBody::Bytes(_)) {
+            for name in content.keys() {
+                reader.report.push(at.child(name), Change::ResponseAsBytes);
+            }
+        }
         return (body, names);
     };
     let mut text = false;
     for (encoding, other, media_type) in all.iter().filter(|(_, other, _)| other != name) {
         text |= *encoding == Encoding::Text;
-        let same = media_type.get("schema") == content[*name].get("schema");
-        let used = (*name).clone();
-        let change = if same && !is_stream(other) {
-            Change::MediaTypeOfSameValues { used }
-        } else {
-            Change::MediaTypeNotAsked { asked: used }
+        let same_values = media_type.get("schema") == content[*name].get("schema");
+        let change = Change::MediaTypeNotAsked {
+            asked: (*name).clone(),
+            same_values: same_values && !is_stream(other),
         };
         reader.report.push(at.child(other), change);
     }

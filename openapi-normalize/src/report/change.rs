@@ -300,11 +300,8 @@ pub enum Change {
     MediaTypeNotSent {
         /// The one that is sent.
         sent: String,
-    },
-    /// A body has several media types with the same schema.
-    MediaTypeOfSameValues {
-        /// The one that is used.
-        used: String,
+        /// Whether this one has the same values.
+        same_values: bool,
     },
     /// The caller has to write the body.
     BodyAsBytes,
@@ -343,9 +340,13 @@ pub enum Change {
     MediaTypeNotAsked {
         /// The one that is asked for.
         asked: String,
+        /// Whether this one has the same values.
+        same_values: bool,
     },
     /// A response is not JSON.
     ResponseAsBytes,
+    /// A response is text, beside others that are JSON.
+    ResponseAsText,
     /// A response documents its headers or links.
     HeadersNotTyped {
         /// The key.

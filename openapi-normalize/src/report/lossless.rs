@@ -11,6 +11,8 @@ impl Change {
         match self {
             Self::ResponseUnexpected { reason } => !matches!(reason, Unexpected::BesideJson { .. }),
             Self::StatusReadLike { left_out, .. } => !left_out,
+            Self::MediaTypeNotSent { same_values, .. }
+            | Self::MediaTypeNotAsked { same_values, .. } => *same_values,
             Self::ServersNotUsed
             | Self::PathsNotRead { .. }
             | Self::WrongType { .. }
@@ -31,8 +33,6 @@ impl Change {
             | Self::ParameterLeftOut { .. }
             | Self::ParameterAsText { .. }
             | Self::DeepArrayWrittenWithBrackets { .. }
-            | Self::MediaTypeNotSent { .. }
-            | Self::MediaTypeNotAsked { .. }
             | Self::BodyAsBytes
             | Self::FormFieldAsText { .. }
             | Self::FieldCollides { .. }
@@ -81,13 +81,13 @@ impl Change {
             | Self::ParameterNullNotSent { .. }
             | Self::ParameterSplit { .. }
             | Self::BodyWithoutContent
-            | Self::MediaTypeOfSameValues { .. }
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
             | Self::HeadWithoutContent
             | Self::DefaultForErrors
             | Self::DefaultForSuccess
             | Self::ResponseAsBytes
+            | Self::ResponseAsText
             | Self::HeadersNotTyped { .. }
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. }

@@ -72,7 +72,6 @@ impl Change {
             | Self::SelfReferenceLeftOut { .. } => Rule::References,
             Self::BodyWithoutContent
             | Self::MediaTypeNotSent { .. }
-            | Self::MediaTypeOfSameValues { .. }
             | Self::BodyAsBytes
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
@@ -84,6 +83,7 @@ impl Change {
             | Self::DefaultForSuccess
             | Self::MediaTypeNotAsked { .. }
             | Self::ResponseAsBytes
+            | Self::ResponseAsText
             | Self::HeadersNotTyped { .. }
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,

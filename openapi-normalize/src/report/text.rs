@@ -191,16 +191,21 @@ impl fmt::Display for Change {
                 write!(f, "`{name}` is a string that the caller writes {written}")
             }
             Self::BodyWithoutContent => f.write_str("a request body without content: none is sent"),
-            Self::MediaTypeNotSent { sent } => write!(
+            Self::MediaTypeNotSent {
+                sent: used,
+                same_values: true,
+            }
+            | Self::MediaTypeNotAsked {
+                asked: used,
+                same_values: true,
+            } => write!(
+                f,
+                "of several media types with the same schema, `{used}` is used"
+            ),
+            Self::MediaTypeNotSent { sent, .. } => write!(
                 f,
                 "of several media types, `{sent}` is sent and not this one"
             ),
-            Self::MediaTypeOfSameValues { used } => {
-                write!(
-                    f,
-                    "of several media types with the same schema, `{used}` is used"
-                )
-            }
             Self::BodyAsBytes => {
                 f.write_str("the body is text or bytes, which the caller writes in this media type")
             }
@@ -230,13 +235,14 @@ impl fmt::Display for Change {
             Self::DefaultForSuccess => {
                 f.write_str("no success is documented: `default` stands for it too")
             }
-            Self::MediaTypeNotAsked { asked } => write!(
+            Self::MediaTypeNotAsked { asked, .. } => write!(
                 f,
                 "of several media types, `{asked}` is asked for, not this one"
             ),
             Self::ResponseAsBytes => {
                 f.write_str("the content is handed out as bytes, whatever its schema says")
             }
+            Self::ResponseAsText => f.write_str("the content is text, whatever its schema says"),
             Self::HeadersNotTyped { key } => {
                 write!(f, "`{key}` are not typed: headers can be read by name")
             }

@@ -154,10 +154,12 @@ fn an_object_is_one_parameter_with_the_style_of_its_properties() {
     let deep = with(query("q", object.clone()), json!({ "style": "deepObject" }));
     let normalized = normalized(json!([query("p", object), deep]));
     let wire = [
-        ("p", "query", "form*".to_owned(), "named"),
-        ("q", "query", "deepObject".to_owned(), "named"),
+        ("p", "query", "form*".to_owned(), "array"),
+        ("q", "query", "deepObject".to_owned(), "array"),
     ];
     assert_eq!(normalized.on_the_wire(), wire);
+    let mut parameters = normalized.parameters.iter();
+    assert!(parameters.all(|one| WireParameter::of(one).unwrap().array));
     assert_eq!(normalized.lossy, []);
 }
 

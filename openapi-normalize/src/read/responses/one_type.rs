@@ -98,6 +98,8 @@ pub(super) fn one_success(
                 None
             }
             ResponseBody::Text => {
+                let at = response.at.clone();
+                reader.report.push(at, Change::ResponseAsText);
                 schemas.push(Schema::new(Kind::Text, &response.at));
                 Some(TEXT)
             }
@@ -136,8 +138,15 @@ fn without_json(responses: Vec<Response>, reader: &mut Reader<'_>) -> (Statuses,
     let mut media_types = with_content.flat_map(|response| &response.media_types);
     let media_type = media_types.next().cloned();
     for response in &responses {
-        if media_type.is_some() && matches!(response.body, ResponseBody::Empty) {
-            response.is_empty_as(EmptyAs::Stream, reader);
+        match response.body {
+            ResponseBody::Empty if media_type.is_some() => {
+                response.is_empty_as(EmptyAs::Stream, reader);
+            }
+            ResponseBody::Text => {
+                let at = response.at.clone();
+                reader.report.push(at, Change::ResponseAsBytes);
+            }
+            _ => {}
         }
     }
     let kept = responses.iter().map(|response| response.read_as(None));
@@ -169,7 +178,11 @@ pub(super) fn one_error(
     let mut kept = Statuses::new();
     for response in &responses {
         let body = match &response.body {
-            body if body.is_text() => Some(TEXT),
+            body if body.is_text() => {
+                let at = response.at.clone();
+                reader.report.push(at, Change::ResponseAsText);
+                Some(TEXT)
+            }
             ResponseBody::Empty if may_be_empty => error.as_ref().map(|_| NO_CONTENT),
             ResponseBody::Bytes(_) | ResponseBody::Empty => {
                 response.is_unexpected(Unexpected::ErrorWithoutType, reader);
