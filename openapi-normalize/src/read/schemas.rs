@@ -130,6 +130,11 @@ impl<'d> Reader<'d> {
 
     fn schema(&mut self, meaning: Meaning<'d>, at: &Pointer) -> Schema {
         let mut schema = self.own_type(&meaning, at);
+        if meaning.discriminator.is_some() && meaning.any_of.is_empty() && meaning.one_of.is_empty()
+        {
+            let at = at.child("discriminator");
+            self.report.push(at, Change::DiscriminatorNotUsed);
+        }
 
         let mut parts: Vec<Schema> = Vec::new();
         for member in &meaning.all_of {

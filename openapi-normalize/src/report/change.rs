@@ -165,7 +165,7 @@ pub enum Change {
     ConditionalPropertiesOptional,
     /// A schema that is not an object has properties under a condition.
     ConditionalPropertiesLeftOut,
-    /// A `discriminator` does not name a property.
+    /// A `discriminator` does not name a property, or stands where there is nothing to tell apart.
     DiscriminatorNotUsed,
     /// A `discriminator` maps a value to a schema that is not among the variants.
     MappingNotUsed {

@@ -94,7 +94,7 @@ impl fmt::Display for Change {
                 "properties under a condition, in a schema that is not an object: left out",
             ),
             Self::DiscriminatorNotUsed => {
-                f.write_str("the variants are told apart by their content")
+                f.write_str("the discriminator tells no schemas apart: not used")
             }
             Self::MappingNotUsed { value } => write!(
                 f,

@@ -17,7 +17,11 @@ use super::changed;
 use crate::Error;
 
 /// Replaces the derived `Deserialize` of the unions in the document, and names their variants as it says.
-pub(super) fn rewrite(file: &mut File, document: &Value, runtime: &Path) -> Result<(), Error> {
+pub(in crate::generate) fn rewrite(
+    file: &mut File,
+    document: &Value,
+    runtime: &Path,
+) -> Result<(), Error> {
     let tables = tables(document);
     let types = file.items.iter_mut().find_map(|item| match item {
         Item::Mod(module) if module.ident == "types" => module.content.as_mut(),

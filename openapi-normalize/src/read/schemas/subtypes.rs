@@ -86,6 +86,11 @@ impl Subtypes {
         found
     }
 
+    /// Whether any schema extends `parent`.
+    pub(super) fn has_any(&self, parent: &Pointer) -> bool {
+        self.direct.contains_key(parent)
+    }
+
     /// Whether `child` directly extends `parent`.
     pub(super) fn extends(&self, child: &Pointer, parent: &Pointer) -> bool {
         let children = self.direct.get(parent);

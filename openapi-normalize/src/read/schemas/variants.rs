@@ -149,7 +149,7 @@ impl<'d> Reader<'d> {
         let is_subtype = |member: &Pointer| self.subtypes.extends(member, at);
         let is = if members.is_empty() {
             let mut targets = discriminator.mapping.values().filter_map(Value::as_str);
-            !self.subtypes.all(at).is_empty()
+            self.subtypes.has_any(at)
                 || targets.any(|text| mapped(text, &self.resolver).is_some_and(|to| to != *at))
         } else {
             members.iter().any(is_subtype)

@@ -237,3 +237,27 @@ fn an_any_of_with_maps_closed_objects_or_constants_stays_a_union() {
     assert_eq!(with(closed), 3);
     assert_eq!(with(object("other")), 1);
 }
+
+#[test]
+fn a_discriminator_that_tells_nothing_apart_is_reported_and_loses_nothing() {
+    for discriminator in [json!({ "propertyName": "kind" }), json!({}), json!("kind")] {
+        let mut pet = object("mood");
+        pet["discriminator"] = discriminator;
+        let normalized = normalized(json!({ "Pet": pet }));
+        let mut entries = normalized.report.entries().iter();
+        assert!(entries.any(|entry| entry.change == Change::DiscriminatorNotUsed));
+        assert_eq!(normalized.lossy(), []);
+    }
+}
+
+#[test]
+fn schemas_that_extend_each_other_have_an_end() {
+    let normalized = normalized(json!({
+        "Pet": {
+            "allOf": [reference("Cat"), { "properties": { "kind": {} } }],
+            "discriminator": { "propertyName": "kind" },
+        },
+        "Cat": { "allOf": [reference("Pet"), { "properties": { "mood": {} } }] },
+    }));
+    assert!(!normalized.lossy().is_empty());
+}
