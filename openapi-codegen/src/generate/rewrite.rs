@@ -14,6 +14,7 @@ mod values;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
+use serde_json::Value;
 use syn::{
     Block, Expr, ExprMethodCall, ExprStruct, Field, FieldValue, File, Item, ItemImpl, ItemUse, Lit,
     Member, Pat, Path, PathSegment, Stmt, Token, Type, UsePath, UseTree, parse_quote,
@@ -26,7 +27,7 @@ use crate::{Error, wire_name};
 const PROGENITOR_CLIENT: &str = "progenitor_client";
 
 /// Turns progenitor's output into the client.
-pub(super) fn client(tokens: TokenStream, runtime: &Path) -> Result<File, Error> {
+pub(super) fn client(tokens: TokenStream, document: &Value, runtime: &Path) -> Result<File, Error> {
     let mentions = mentions(tokens.clone(), PROGENITOR_CLIENT);
     let mut file = parsed(tokens)?;
 
@@ -329,7 +330,7 @@ mod tests {
 
     fn rewritten(tokens: TokenStream) -> Result<String, String> {
         let runtime = parse_quote!(::my_api::runtime);
-        let file = client(tokens, &runtime).map_err(|error| error.to_string())?;
+        let file = client(tokens, &Value::Null, &runtime).map_err(|error| error.to_string())?;
         Ok(prettyplease::unparse(&file))
     }
 
