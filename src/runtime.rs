@@ -8,7 +8,6 @@ mod integers;
 mod parameter;
 mod path;
 mod properties;
-mod query_param;
 mod refusal;
 mod response;
 mod retry_after;
@@ -32,7 +31,6 @@ pub use path::encode_path;
 #[allow(unused_imports, reason = "not every document needs all of them")]
 pub use properties::{Properties, Property, present, present_integers, properties, required};
 #[allow(unused_imports, reason = "not every document needs all of them")]
-pub use query_param::QueryParam;
 pub(crate) use refusal::Refusal;
 pub use response::{Response, ResponseValue};
 

@@ -90,7 +90,8 @@ fn read_and_written(answer: &Value) -> Value {
     let mut operations = vast_sdk::api::registry::OPERATIONS.iter();
     let operation = operations.find(|operation| operation.id == "cancel_sync");
     let success = operation.unwrap().success.as_ref().unwrap();
-    (success.round_trip)(answer).unwrap()
+    let (written, _) = (success.round_trip)(answer).unwrap();
+    written
 }
 
 #[test]
