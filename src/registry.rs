@@ -51,6 +51,9 @@ pub struct Operation {
 /// A call in flight.
 pub type Call = Pin<Box<dyn Future<Output = Result<Answer, Error<Value>>> + Send>>;
 
+/// A value that a type has written, and the variants of all unions in it.
+pub type Written = (Value, Vec<Variant>);
+
 /// A generated type.
 #[derive(Clone, Copy)]
 pub struct Type {
@@ -61,13 +64,13 @@ pub struct Type {
     /// # Errors
     ///
     /// If the value does not decode.
-    pub round_trip: fn(&Value) -> serde_json::Result<(Value, Vec<Variant>)>,
+    pub round_trip: fn(&Value) -> serde_json::Result<Written>,
     /// Builds a value with constructors and the setters of builders, and encodes it. Also names the variants of all unions in it.
     ///
     /// # Errors
     ///
     /// Why a caller cannot build it.
-    pub build: fn(&Value) -> Result<(Value, Vec<Variant>), String>,
+    pub build: fn(&Value) -> Result<Written, String>,
     /// The JSON Schema derived by `schemars`.
     pub schema: fn() -> Schema,
 }
@@ -96,7 +99,7 @@ fn from_json<T: DeserializeOwned>(value: &Value) -> serde_json::Result<T> {
     serde_json::from_str(&value.to_string())
 }
 
-fn written<T: Serialize + Build>(value: &T) -> serde_json::Result<(Value, Vec<Variant>)> {
+fn written<T: Serialize + Build>(value: &T) -> serde_json::Result<Written> {
     Ok((to_json(value)?, Variants::of(value)))
 }
 

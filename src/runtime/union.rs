@@ -366,7 +366,7 @@ impl Constant {
     fn is(&self, value: &Value) -> bool {
         match self {
             Self::Boolean(boolean) => value.as_bool() == Some(*boolean),
-            Self::Number(number) => value.as_f64().is_some_and(|value| value == *number),
+            Self::Number(number) => value.as_f64() == Some(*number),
             Self::Text(text) => value.as_str() == Some(*text),
         }
     }

@@ -85,9 +85,10 @@ impl<'f> Types<'f> {
                 continue;
             };
             let name = wire_name(field);
-            variants.push(match &name {
-                Some(name) => quote!(found.add_inside(#name, &self.#field_ident);),
-                None => quote!(registry::Build::variants(&self.#field_ident, found);),
+            variants.push(if let Some(name) = &name {
+                quote!(found.add_inside(#name, &self.#field_ident);)
+            } else {
+                quote!(registry::Build::variants(&self.#field_ident, found);)
             });
             // What has no setter cannot be set.
             let setter = setters.get(&field_ident.to_string());
@@ -166,8 +167,8 @@ fn newtype(ident: &Ident, content: &Field) -> TokenStream {
         let variants = quote!(registry::Build::variants(&self.0, found););
         implementation(ident, &quote!(Ok(Self(#built))), Some(variants))
     } else {
-        let build = quote!(Self::try_from(#built).map_err(|error| error.to_string()));
-        implementation(ident, &build, None)
+        let converted = quote!(Self::try_from(#built).map_err(|error| error.to_string()));
+        implementation(ident, &converted, None)
     }
 }
 

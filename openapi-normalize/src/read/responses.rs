@@ -217,19 +217,19 @@ fn body<'d>(
         .filter(|(encoding, ..)| *encoding == Encoding::Json)
         .min_by_key(|(_, name, _)| *name != "application/json");
     let Some((_, name, media_type)) = json else {
-        let names: Vec<String> = all.iter().map(|(_, name, _)| (*name).clone()).collect();
+        let listed: Vec<String> = all.iter().map(|(_, name, _)| (*name).clone()).collect();
         let is_text = |(encoding, ..): &(Encoding, _, _)| *encoding == Encoding::Text;
-        let body = match names.as_slice() {
+        let body = match listed.as_slice() {
             [] => ResponseBody::Empty,
             _ if all.iter().all(is_text) => ResponseBody::Text,
-            names => ResponseBody::Bytes(names[0].clone()),
+            [first, ..] => ResponseBody::Bytes(first.clone()),
         };
         if matches!(body, ResponseBody::Bytes(_)) {
-            for name in &names {
+            for name in &listed {
                 reader.report.push(at.child(name), Change::ResponseAsBytes);
             }
         }
-        return (body, names);
+        return (body, listed);
     };
     let mut text = false;
     for (encoding, other, media_type) in all.iter().filter(|(_, other, _)| other != name) {

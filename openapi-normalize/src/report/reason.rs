@@ -352,8 +352,6 @@ pub enum WrittenAs {
     MediaType,
     /// In the style that the document names.
     Style,
-    /// As an array of one element is written.
-    Element,
 }
 
 impl fmt::Display for WrittenAs {
@@ -361,7 +359,6 @@ impl fmt::Display for WrittenAs {
         f.write_str(match self {
             Self::MediaType => "in its media type",
             Self::Style => "in the style that the API documents",
-            Self::Element => "as its one element goes over the wire",
         })
     }
 }

@@ -226,7 +226,7 @@ fn same(sent: &Value, got: &Value) -> Result<(), String> {
             for (name, value) in one {
                 match other.get(name) {
                     Some(found) => {
-                        same(value, found).map_err(|what| format!("in `{name}`: {what}"))?
+                        same(value, found).map_err(|what| format!("in `{name}`: {what}"))?;
                     }
                     None => return Err(format!("the property `{name}` is lost")),
                 }

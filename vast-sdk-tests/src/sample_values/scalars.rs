@@ -67,9 +67,10 @@ pub(super) fn integers_as_numbers<'k>(
         })
         .map(|(_, number)| number)
         .collect();
-    match numbers.is_empty() {
-        true => integers(keyword),
-        false => select(numbers).prop_map(Value::from).boxed(),
+    if numbers.is_empty() {
+        integers(keyword)
+    } else {
+        select(numbers).prop_map(Value::from).boxed()
     }
 }
 

@@ -74,10 +74,10 @@ impl Request {
                 for one in written {
                     let same_name = |other: &&Written| other.name == one.name;
                     let index = expected.iter().filter(same_name).count();
-                    let mut sent = pairs.iter().filter(|(name, _)| *name == one.name);
-                    let sent = sent.nth(index).map(|(_, value)| *value);
-                    if !sent.is_some_and(|sent| one.is_encoded(sent, true)) {
-                        return Err(format!("is {sent:?} under the name `{}`", one.name));
+                    let mut found = pairs.iter().filter(|(name, _)| *name == one.name);
+                    let found = found.nth(index).map(|(_, value)| *value);
+                    if !found.is_some_and(|found| one.is_encoded(found, true)) {
+                        return Err(format!("is {found:?} under the name `{}`", one.name));
                     }
                     expected.push(one);
                 }
@@ -86,8 +86,8 @@ impl Request {
         }
         let mut names = pairs.iter().map(|(name, _)| name);
         let surplus = names.find(|name| {
-            let sent = pairs.iter().filter(|(sent, _)| sent == *name).count();
-            expected.iter().filter(|one| one.name == **name).count() < sent
+            let count = pairs.iter().filter(|(other, _)| other == *name).count();
+            expected.iter().filter(|one| one.name == **name).count() < count
         });
         match surplus {
             Some(name) => Err(format!(
@@ -142,8 +142,8 @@ impl Request {
         }
     }
 
-    fn check_cookies(&self, set: &Value, sent: &[&str]) -> Result {
-        let mut cookies: Vec<(&str, &str)> = sent
+    fn check_cookies(&self, set: &Value, headers: &[&str]) -> Result {
+        let mut cookies: Vec<(&str, &str)> = headers
             .iter()
             .flat_map(|cookies| cookies.split("; "))
             .filter_map(|cookie| cookie.split_once('='))
@@ -166,14 +166,14 @@ impl Request {
     }
 
     /// Each answer has a media type that is asked for, and none is asked for that no answer has. A declared parameter says it instead.
-    fn check_accept(&self, set: &Value, sent: &[&str]) -> Result {
+    fn check_accept(&self, set: &Value, headers: &[&str]) -> Result {
         let mut declared = self.in_location("header");
         let declared = declared.find(|parameter| parameter.name.eq_ignore_ascii_case("accept"));
         if declared.is_some_and(|parameter| set.get(parameter.key()).is_some()) {
             return Ok(());
         }
         let plain = |media_type: &str| media_type.to_ascii_lowercase().replace(' ', "");
-        let asked: Vec<String> = sent
+        let asked: Vec<String> = headers
             .iter()
             .flat_map(|types| types.split(','))
             .map(plain)
