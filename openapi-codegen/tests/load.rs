@@ -160,7 +160,7 @@ fn a_syntax_error_in_json_is_one_sentence_with_its_place() {
             "d:2:1: a string has a line break or another control character that is not escaped",
         ),
         (
-            "{\"a\": tru}",
+            "{\"a\": nul}",
             "d:1:10: expected a value: an object, an array, a string in quotes, a number, true, false or null",
         ),
     ]);

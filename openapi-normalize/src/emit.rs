@@ -81,12 +81,16 @@ impl Operation {
     /// The path, with the names that its parameters have in the normalized document.
     fn unique_path(&self) -> String {
         let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
-        let mut path = self.path.clone();
-        for parameter in self.parameters.iter().filter(in_path) {
-            if parameter.unique_name != parameter.name {
-                let name = |name: &str| format!("{{{name}}}");
-                path = path.replace(&name(&parameter.name), &name(&parameter.unique_name));
-            }
+        let parameters = self.parameters.iter().filter(in_path);
+        let names: BTreeMap<&str, &str> = parameters
+            .map(|parameter| (parameter.name.as_str(), parameter.unique_name.as_str()))
+            .collect();
+        let mut parts = self.path.split('{');
+        let mut path = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+            let name = names.get(name).copied().unwrap_or(name);
+            path.extend(["{", name, "}", rest]);
         }
         path
     }

@@ -1,4 +1,4 @@
-//! Changes to the whole tree, in this order: names, refusals, collisions, direction, sharing.
+//! Changes to the whole tree, in this order: names, refusals, unions, collisions, direction, sharing.
 
 pub(crate) mod collisions;
 pub(crate) mod direction;

@@ -263,7 +263,12 @@ impl Tag {
     fn text(&self, value: &Value) -> Option<String> {
         match value.get(self.property)? {
             Value::String(text) => Some(text.clone()),
-            scalar @ (Value::Bool(_) | Value::Number(_)) => Some(scalar.to_string()),
+            Value::Number(number) => {
+                let text = number.to_string();
+                // `1.0` is 1.
+                Some(text.strip_suffix(".0").unwrap_or(&text).to_owned())
+            }
+            Value::Bool(value) => Some(value.to_string()),
             _ => None,
         }
     }

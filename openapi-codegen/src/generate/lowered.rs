@@ -54,11 +54,20 @@ fn mark_integers(value: &mut Value) {
             if is_any_integer(map) {
                 map.insert("format".into(), json!(ANY_SIZE));
             }
-            map.values_mut().for_each(mark_integers);
+            for (key, value) in map {
+                // Extensions and examples are no schemas.
+                if !is_extension(key) {
+                    mark_integers(value);
+                }
+            }
         }
         Value::Array(list) => list.iter_mut().for_each(mark_integers),
         _ => {}
     }
+}
+
+pub(super) fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
 }
 
 /// Whether this is the schema of integers of any size.

@@ -82,9 +82,12 @@ fn resolved<'v>(value: &'v Value, document: &'v Value) -> Option<&'v Value> {
 fn describe(responses: &mut Value) {
     let responses = responses.as_object_mut().into_iter();
     for response in responses.flat_map(Map::values_mut) {
+        // A schema may have properties with these names, but no strings in their places.
         if let Value::Object(response) = response
-            && let Some(summary @ Value::String(_)) = response.remove("summary")
+            && let Some(Value::String(summary)) = response.get("summary")
         {
+            let summary = Value::String(summary.clone());
+            response.remove("summary");
             response.entry("description").or_insert(summary);
         }
     }

@@ -136,7 +136,9 @@ fn find<'d>(
                 );
                 continue;
             };
-            let own = METHODS.into_iter().find(|own| *own == method);
+            let mut methods_of_3_0 = METHODS.into_iter();
+            // An additional operation may be spelled like one of them.
+            let own = methods_of_3_0.find(|own| *own == method && at == target.child(own));
             let is_token = || !method.is_empty() && method.bytes().all(parameters::is_token);
             found.push(Found {
                 path,

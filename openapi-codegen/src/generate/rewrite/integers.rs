@@ -7,7 +7,10 @@ use syn::{
 };
 
 use super::changed;
-use crate::{Error, generate::lowered::is_any_integer};
+use crate::{
+    Error,
+    generate::lowered::{is_any_integer, is_extension},
+};
 
 pub(super) fn apply(file: &mut File, document: &Value) -> Result<(), Error> {
     let found = widen(file);
@@ -40,7 +43,10 @@ impl VisitMut for Wide {
 
 fn has_any_integer(value: &Value) -> bool {
     match value {
-        Value::Object(map) => is_any_integer(map) || map.values().any(has_any_integer),
+        Value::Object(map) => {
+            let mut parts = map.iter().filter(|(key, _)| !is_extension(key));
+            is_any_integer(map) || parts.any(|(_, value)| has_any_integer(value))
+        }
         Value::Array(list) => list.iter().any(has_any_integer),
         _ => false,
     }
