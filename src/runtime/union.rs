@@ -309,7 +309,7 @@ impl Fit {
             Value::Array(elements) => {
                 if let Some(items) = shape.items {
                     for element in elements {
-                        fit.add(Self::of(items, element).unwrap_or(Self::UNLISTED));
+                        fit.add(Self::of_part(items, element)?);
                     }
                 }
             }
@@ -318,11 +318,14 @@ impl Fit {
         Some(fit)
     }
 
-    const UNLISTED: Self = Self {
-        contradictions: 0,
-        unknown: 0,
-        unlisted: 1,
-    };
+    /// The same for a property or an element. A union may have a variant for what it does not know.
+    fn of_part(shape: &Shape, value: &Value) -> Option<Self> {
+        let unlisted = Self {
+            unlisted: 1,
+            ..Self::default()
+        };
+        Self::of(shape, value).or((!shape.any.is_empty()).then_some(unlisted))
+    }
 
     fn add_object(&mut self, shape: &Shape, object: &Map<String, Value>) -> Option<()> {
         let missing = shape.required.iter();
@@ -333,11 +336,7 @@ impl Fit {
         for (name, value) in object {
             match properties.binary_search_by(|(known, _)| (*known).cmp(name)) {
                 Ok(index) => {
-                    let shape = &properties[index].1;
-                    let fit = Self::of(shape, value);
-                    // A union may have a variant for what it does not know.
-                    let open = (!shape.any.is_empty()).then_some(Self::UNLISTED);
-                    self.add(fit.or(open)?);
+                    self.add(Self::of_part(&properties[index].1, value)?);
                 }
                 Err(_) => match &shape.others {
                     Others::Unstated => self.unknown += 1,
@@ -346,7 +345,7 @@ impl Fit {
                         self.contradictions += 1;
                     }
                     Others::Like(others) => {
-                        self.add(Self::of(others, value).unwrap_or(Self::UNLISTED));
+                        self.add(Self::of_part(others, value)?);
                     }
                 },
             }

@@ -50,6 +50,18 @@ fn a_tagged_value_that_does_not_decode_is_not_taken_for_another_variant() {
 }
 
 #[test]
+fn a_received_value_without_a_required_property_is_still_its_variant() {
+    let dog = json!({ "petType": "dog" });
+    assert_eq!(variant::<types::Pet>(dog.clone()), "Dog");
+    serde_json::from_value::<types::PetRequest>(dog).unwrap_err();
+    assert_eq!(
+        variant::<types::Payment>(json!({ "method": "debit" })),
+        "BankAccount"
+    );
+    assert_eq!(variant::<types::Release>(json!({ "version": 3 })), "Json");
+}
+
+#[test]
 fn a_value_without_a_tag_is_the_default_one() {
     assert_eq!(variant::<types::Plan>(json!({ "trial": true })), "Free");
     let unknown = json!({ "plan": "gold", "trial": true });

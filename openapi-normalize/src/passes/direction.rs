@@ -22,8 +22,6 @@ pub(crate) fn apply(
 ) {
     let mut strict = split(components, operations, names, report);
     access::apply(components, operations, &strict, report);
-    let told_apart = variants_to_tell_apart(components);
-    strict.extend(constants(components, &told_apart));
     let mut listed = Components::new();
     for (name, schema) in components.iter_mut() {
         if strict.contains(name) {
@@ -37,14 +35,13 @@ pub(crate) fn apply(
             );
             strict.insert(known);
         } else {
-            let keep_required = told_apart.contains(name);
-            schema.walk_mut(&mut |schema| open(schema, keep_required, report));
+            schema.walk_mut(&mut |schema| open(schema, report));
         }
     }
     components.extend(listed);
     for operation in operations {
         for (_, schema) in operation.response_schemas_mut() {
-            schema.walk_mut(&mut |schema| open(schema, false, report));
+            schema.walk_mut(&mut |schema| open(schema, report));
         }
     }
     for (name, schema) in components.iter_mut() {
@@ -127,46 +124,6 @@ pub(super) fn reachable(
     found
 }
 
-/// The objects of a union that has several. Their required properties tell them apart, so they stay
-/// required even in responses; a value that fits none is read as JSON.
-fn variants_to_tell_apart(components: &Components) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for schema in components.values() {
-        let Kind::Union(variants) = &schema.kind else {
-            continue;
-        };
-        let objects: Vec<String> = variants
-            .iter()
-            .filter_map(Schema::target)
-            .filter(|name| matches!(components.get(name).map(|s| &s.kind), Some(Kind::Object(_))))
-            .collect();
-        if objects.len() > 1 {
-            found.extend(objects);
-        }
-    }
-    found
-}
-
-/// The one-value enumerations that variants require. They tell the variants apart, so they accept no
-/// other value.
-fn constants(components: &Components, variants: &BTreeSet<String>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for variant in variants {
-        let Some(Kind::Object(object)) = components.get(variant).map(|schema| &schema.kind) else {
-            continue;
-        };
-        for name in &object.required {
-            let target = object.properties.get(name).and_then(Schema::target);
-            let constant = target.filter(|target| {
-                matches!(components.get(target).map(|schema| &schema.kind),
-                    Some(Kind::Enumeration(values)) if values.len() == 1)
-            });
-            found.extend(constant);
-        }
-    }
-    found
-}
-
 /// Makes `schema` a union of the listed values and any string; returns the list.
 fn open_enumeration(schema: &mut Schema, name: &str, known: &str, report: &mut Report) -> Schema {
     report.push(
@@ -185,7 +142,7 @@ fn open_enumeration(schema: &mut Schema, name: &str, known: &str, report: &mut R
     listed
 }
 
-fn open(schema: &mut Schema, keep_required: bool, report: &mut Report) {
+fn open(schema: &mut Schema, report: &mut Report) {
     let origin = schema.origin.clone();
     match &mut schema.kind {
         Kind::Object(object) => {
@@ -196,7 +153,7 @@ fn open(schema: &mut Schema, keep_required: bool, report: &mut Report) {
                 let anything = Schema::new(Kind::Any, &origin);
                 object.additional = Additional::Typed(Box::new(anything));
             }
-            if !keep_required && !object.required.is_empty() {
+            if !object.required.is_empty() {
                 report.push(origin.child("required"), Change::RequiredNotEnforced);
                 object.required.clear();
             }
@@ -311,21 +268,13 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_variants_apart_stays_required() {
-        let variant = |name: &str| json!({ "type": "object", "properties": { name: {} }, "required": [name] });
-        let normalized = normalized(json!({}), json!({ "oneOf": [variant("a"), variant("b")] }));
-        assert_eq!(
-            normalized.schema("ActResponseWithA")["required"],
-            json!(["a"])
-        );
-    }
-
-    #[test]
-    fn a_constant_that_tells_variants_apart_stays_the_only_value() {
+    fn what_tells_variants_apart_is_as_open_as_anything_else_in_a_response() {
         let variant = |kind: &str| json!({ "type": "object", "properties": { "kind": { "const": kind } }, "required": ["kind"] });
         let normalized = normalized(json!({}), json!({ "oneOf": [variant("a"), variant("b")] }));
-        assert_eq!(normalized.schema("ActResponseAKind")["enum"], json!(["a"]));
-        assert_eq!(normalized.schema("ActResponseBKind")["enum"], json!(["b"]));
+        let received = normalized.schema("ActResponseA");
+        assert_eq!(received["required"], Value::Null);
+        let kind = normalized.schema("ActResponseAKind");
+        assert_eq!(kind["oneOf"][1]["type"], "string");
     }
 
     #[test]

@@ -166,3 +166,27 @@ fn numbers_of_any_size_and_values_of_any_format_come_through() {
     let value = serde_json::json!(-1);
     assert_eq!(Number::deserialize(&value).unwrap(), Number(-1));
 }
+
+#[test]
+fn another_constant_in_an_element_is_no_match_even_if_nothing_else_fits() {
+    let arrays = ["created", "deleted"].map(|kind| {
+        let constant = vec![Constant::Text(kind)].leak();
+        let only = Shape {
+            constants: constant,
+            ..Shape::ANY
+        };
+        let items: &Shape = Box::leak(Box::new(object(vec![("type", only)].leak())));
+        let array = Shape {
+            types: &["array"],
+            items: Some(items),
+            ..Shape::ANY
+        };
+        variant(kind, array)
+    });
+    let value = serde_json::json!([{ "type": "deleted" }]);
+    let union = Union {
+        name: "U",
+        variants: Vec::from(arrays).leak(),
+    };
+    assert_eq!(union.candidates(&value), [1]);
+}
