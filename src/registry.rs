@@ -12,7 +12,7 @@ use futures_util::TryStreamExt;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{ByteStream, Error, Response, ResponseValue, Transport};
+use crate::{ByteStream, Error, Response, ResponseValue, Transport, runtime::Integers};
 
 pub use crate::generated::registry::OPERATIONS;
 pub use build::Variant;
@@ -90,6 +90,22 @@ impl Type {
                     .into_generator()
                     .into_root_schema_for::<T>()
             },
+        }
+    }
+
+    /// The same for a `T` that is made of integers, however those are written.
+    #[must_use]
+    pub const fn of_integers<
+        T: DeserializeOwned + Serialize + JsonSchema + Build + for<'de> Integers<'de>,
+    >(
+        name: &'static str,
+    ) -> Self {
+        Self {
+            round_trip: |value| {
+                let text = value.to_string();
+                written(&T::read(&mut serde_json::Deserializer::from_str(&text))?)
+            },
+            ..Self::of::<T>(name)
         }
     }
 }

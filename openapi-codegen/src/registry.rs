@@ -13,7 +13,7 @@ use syn::{
 
 use crate::{
     Error, Paths,
-    generate::{module, path},
+    generate::{integers, module, path},
 };
 
 use types::Types;
@@ -124,7 +124,12 @@ fn description(ty: &Type) -> TokenStream {
         return quote!(None);
     }
     let name = source(ty);
-    quote!(Some(registry::Type::of::<#ty>(#name)))
+    let of = if integers::is_made_of_integers(ty) {
+        quote!(of_integers)
+    } else {
+        quote!(of)
+    };
+    quote!(Some(registry::Type::#of::<#ty>(#name)))
 }
 
 fn entry(id: &str, operation: &Value, methods: &Methods<'_>, types: &Types) -> TokenStream {

@@ -5,10 +5,10 @@ use reqwest::{
     StatusCode,
     header::{CONTENT_TYPE, HeaderMap},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Attempts, ByteStream, Error, ErrorBody, Refusal, retry_after};
+use super::{Attempts, ByteStream, Error, ErrorBody, Integers, Refusal, retry_after};
 use crate::ApiKey;
 
 /// An answer of the server: status, headers and body.
@@ -382,6 +382,40 @@ impl<T: DeserializeOwned> ResponseValue<T> {
                 Err(Error::InvalidResponsePayload { response, source })
             }
         }
+    }
+}
+
+/// The same for types that are made of integers, however those are written.
+impl<T: for<'de> Integers<'de>> ResponseValue<T> {
+    /// As [`ResponseValue::from_response`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ResponseValue::from_response`].
+    #[doc(hidden)]
+    pub async fn integers_from_response<E>(response: Response) -> Result<Self, Error<E>> {
+        let read = ResponseValue::<Whole<T>>::from_response(response).await?;
+        Ok(read.map(|whole| whole.0))
+    }
+
+    /// As [`ResponseValue::from_no_content`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ResponseValue::from_response`].
+    #[doc(hidden)]
+    pub async fn integers_from_no_content<E>(response: Response) -> Result<Self, Error<E>> {
+        let read = ResponseValue::<Whole<T>>::from_no_content(response).await?;
+        Ok(read.map(|whole| whole.0))
+    }
+}
+
+/// A whole body that is made of integers.
+struct Whole<T>(T);
+
+impl<'de, T: Integers<'de>> Deserialize<'de> for Whole<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
     }
 }
 

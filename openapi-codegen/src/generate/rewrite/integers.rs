@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use syn::{
-    File, GenericArgument, PathArguments, Type, TypePath, parse_quote,
+    File, GenericArgument, LitStr, PathArguments, Type, TypePath, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
@@ -39,6 +39,27 @@ impl VisitMut for Wide {
         }
         visit_mut::visit_type_path_mut(self, ty);
     }
+
+    /// The error of a setter names the type: "conversion to `u64` for limit failed".
+    fn visit_lit_str_mut(&mut self, literal: &mut LitStr) {
+        let text = literal.value();
+        if text.starts_with("conversion to `")
+            && let Some((ty, rest)) = text.split_once("` for ")
+        {
+            let ty = ty.split_inclusive([' ', '`']).map(|word| {
+                let end = word.trim_start_matches("u64");
+                if end.len() + 3 == word.len() && (end.is_empty() || end == " ") {
+                    format!("i128{end}")
+                } else {
+                    word.to_owned()
+                }
+            });
+            *literal = LitStr::new(
+                &format!("{}` for {rest}", ty.collect::<String>()),
+                literal.span(),
+            );
+        }
+    }
 }
 
 fn has_any_integer(value: &Value) -> bool {
@@ -53,7 +74,7 @@ fn has_any_integer(value: &Value) -> bool {
 }
 
 /// Whether a type is an integer or a container of integers.
-pub(super) fn is_made_of_integers(ty: &Type) -> bool {
+pub(crate) fn is_made_of_integers(ty: &Type) -> bool {
     let Type::Path(ty) = ty else { return false };
     let Some(last) = ty.path.segments.last() else {
         return false;
@@ -87,6 +108,24 @@ mod tests {
             (parse_quote!(types::I64), false),
         ] {
             assert_eq!(is_made_of_integers(&ty), found);
+        }
+    }
+
+    #[test]
+    fn the_error_of_a_setter_names_the_type_that_it_takes() {
+        let mut file: File = parse_quote! {
+            const A: &str = "conversion to `u64` for u64 failed";
+            const B: &str = "conversion to `:: std :: vec :: Vec < u64 >` for ids failed";
+            const C: &str = "conversion to `types :: Mu64` for u64 failed";
+        };
+        widen(&mut file);
+        let client = prettyplease::unparse(&file);
+        for text in [
+            "`i128` for u64 ",
+            "Vec < i128 >` for ids",
+            "`types :: Mu64` for u64 ",
+        ] {
+            assert!(client.contains(text), "{text} is not in {client}");
         }
     }
 
