@@ -98,6 +98,7 @@ fn properties(document: &Value, bodies: &Value, at: &str, lines: &Lines) -> Prop
         lines,
         found: Properties::new(),
         seen: BTreeSet::new(),
+        todo: Vec::new(),
     };
     let (bodies, at) = walk.resolve(bodies, at.to_owned());
     if bodies.get("content").is_some() {
@@ -105,6 +106,12 @@ fn properties(document: &Value, bodies: &Value, at: &str, lines: &Lines) -> Prop
     } else {
         for (status, body) in bodies.as_object().into_iter().flatten() {
             walk.body(body, &format!("{at}/{}", escaped(status)));
+        }
+    }
+    while let Some((reference, inside, explained)) = walk.todo.pop() {
+        let at = reference.trim_start_matches('#');
+        if let Some(target) = document.pointer(at) {
+            walk.schema(target, at.to_owned(), &inside, explained);
         }
     }
     walk.found
@@ -116,6 +123,8 @@ struct Walk<'d> {
     found: Properties,
     /// The references that were followed, each with the property that it was found in.
     seen: BTreeSet<(&'d str, String, bool)>,
+    /// Those of them that are still to be read: chains of references are longer than a stack is deep.
+    todo: Vec<(&'d str, String, bool)>,
 }
 
 impl<'d> Walk<'d> {
@@ -142,10 +151,7 @@ impl<'d> Walk<'d> {
         if let Some(reference) = schema["$ref"].as_str()
             && self.seen.insert((reference, inside.to_owned(), explained))
         {
-            let at = reference.trim_start_matches('#');
-            if let Some(target) = self.document.pointer(at) {
-                self.schema(target, at.to_owned(), inside, explained);
-            }
+            self.todo.push((reference, inside.to_owned(), explained));
         }
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             let at = format!("{at}/properties/{}", escaped(name));

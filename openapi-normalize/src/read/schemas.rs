@@ -254,6 +254,10 @@ impl<'d> Reader<'d> {
     }
 
     fn any_of_these(&mut self, schemas: &[Located<'d>], at: &Pointer) -> Schema {
+        // A single schema keeps its own place, which the report names.
+        if let [(at, schema)] = schemas {
+            return self.read(schema, at);
+        }
         let schemas: Vec<Schema> = schemas.iter().map(|(at, v)| self.read(v, at)).collect();
         match schemas.len() {
             0 => Schema::new(Kind::Any, at),

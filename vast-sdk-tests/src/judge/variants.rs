@@ -150,7 +150,10 @@ impl Search<'_> {
             let among: Vec<&str> = names.iter().copied().flatten().collect();
             if let Some(name) = discriminator.named(value, &among) {
                 let index = names.iter().position(|one| *one == Some(name));
-                self.found.push(tagged(at, name));
+                // A single schema is no union.
+                if members.len() > 1 {
+                    self.found.push(tagged(at, name));
+                }
                 return self.schema(&places[index.unwrap_or_default()], value, at, depth);
             }
         }

@@ -79,11 +79,11 @@ pub(super) fn integers_as_numbers<'k>(
     reason = "a bound beyond 64 bits is none"
 )]
 fn bounds<'k>(keyword: &impl Fn(&str) -> Option<&'k Value>) -> (i128, i128) {
-    let signed = matches!(
+    let fits = matches!(
         keyword("format").and_then(Value::as_str),
-        Some("int32" | "int64")
+        Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32")
     );
-    let (least, most) = if signed {
+    let (least, most) = if fits {
         (i64::MIN.into(), i64::MAX.into())
     } else {
         (i64::MIN.into(), u64::MAX.into())

@@ -214,3 +214,22 @@ fn a_property_without_a_pattern_may_be_anything() {
     };
     assert_eq!(variants[1].kind, Kind::Any);
 }
+
+#[test]
+fn what_an_array_or_a_map_holds_is_reported_at_its_own_place() {
+    let either = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
+    let (array, _) = read(&json!({ "type": "array", "items": either }));
+    let Kind::Array(items) = array.kind else {
+        panic!("expected an array")
+    };
+    assert!(items.origin.as_str().ends_with("/items"));
+    let (map, _) = read(&json!({ "type": "object", "additionalProperties": either }));
+    let Kind::Object(Object {
+        additional: Additional::Typed(value),
+        ..
+    }) = map.kind
+    else {
+        panic!("expected a map")
+    };
+    assert!(value.origin.as_str().ends_with("/additionalProperties"));
+}
