@@ -29,6 +29,10 @@ fn missing(document: &Value) -> Vec<String> {
                 continue;
             }
             for direction in ["requestBody", "responses"] {
+                // The answer to a HEAD has no body.
+                if method == "head" && direction == "responses" {
+                    continue;
+                }
                 let at = format!("{at}/{direction}");
                 let documented = properties(document, &item[method][direction], &at, &lines);
                 let emitted = properties(&normalized.document, &generated[direction], "", &none);
@@ -153,7 +157,12 @@ impl<'d> Walk<'d> {
         {
             self.todo.push((reference, inside.to_owned(), explained));
         }
-        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let properties = schema["properties"].as_object();
+        for (name, property) in properties
+            .filter(|_| allows(schema, "object"))
+            .into_iter()
+            .flatten()
+        {
             let at = format!("{at}/properties/{}", escaped(name));
             let left_out = explained || self.lines.explain(&at) || property == &Value::Bool(false);
             let found = self.found.entry((inside.to_owned(), name.clone()));
@@ -162,7 +171,13 @@ impl<'d> Walk<'d> {
         }
         for keyword in ["allOf", "anyOf", "oneOf", "prefixItems"] {
             for (index, member) in schema[keyword].as_array().into_iter().flatten().enumerate() {
-                self.schema(member, format!("{at}/{keyword}/{index}"), inside, explained);
+                // No value is of the types of both.
+                if member["type"]
+                    .as_str()
+                    .is_none_or(|name| allows(schema, name))
+                {
+                    self.schema(member, format!("{at}/{keyword}/{index}"), inside, explained);
+                }
             }
         }
         for keyword in [
@@ -172,6 +187,9 @@ impl<'d> Walk<'d> {
             "then",
             "else",
         ] {
+            if keyword == "items" && !allows(schema, "array") {
+                continue;
+            }
             self.schema(
                 &schema[keyword],
                 format!("{at}/{keyword}"),
@@ -193,6 +211,15 @@ impl<'d> Walk<'d> {
         };
         let at = reference.trim_start_matches('#').to_owned();
         (self.document.pointer(&at).unwrap_or(&Value::Null), at)
+    }
+}
+
+/// Whether values of a schema may be of this type: a keyword for another type has no effect.
+fn allows(schema: &Value, name: &str) -> bool {
+    match &schema["type"] {
+        Value::Null => true,
+        Value::Array(names) => names.iter().any(|one| one == name),
+        one => one == name || (one == "number" && name == "integer"),
     }
 }
 
