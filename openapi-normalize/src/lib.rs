@@ -73,7 +73,6 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     if let Some(refusal) = &tree.refusal {
         passes::refusals::apply(refusal, &components, &mut tree.operations);
     }
-    passes::unions::describe(&mut components, &mut tree.operations);
     passes::collisions::report(&components, &mut report);
     passes::direction::apply(
         &mut components,

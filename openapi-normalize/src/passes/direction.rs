@@ -9,7 +9,7 @@ mod access;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    passes::names::Names,
+    passes::{names::Names, unions},
     report::{Change, Report},
     tree::{Additional, Components, Kind, Object, Operation, Schema},
 };
@@ -22,6 +22,7 @@ pub(crate) fn apply(
 ) {
     let mut strict = split(components, operations, names, report);
     access::apply(components, operations, &strict, report);
+    unions::describe(components, operations);
     let mut listed = Components::new();
     for (name, schema) in components.iter_mut() {
         if strict.contains(name) {

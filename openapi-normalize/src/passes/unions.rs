@@ -1,25 +1,24 @@
 //! How the generated code recognizes the variants of a union.
 //!
 //! It gets a table: for each variant the values of its discriminator, and the shape of its values, that is, constants,
-//! types, and the names of properties. The table is made from the types as documented, before responses are
-//! opened.
+//! types, and the names of properties. The table is made from the types as documented, in each direction, before
+//! responses are opened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use crate::tree::{Additional, Components, Kind, Operation, Schema};
+use crate::tree::{Components, Kind, Operation, Schema};
 
-/// How many schemas the shape of a variant is made of, at most, so that tables stay small.
-const LARGEST: usize = 200;
+mod shape;
 
-/// How deep a shape looks into a value.
+/// How many unions in unions are looked into for the values of a discriminator.
 const DEEPEST: usize = 4;
 
 /// A chain of more names than this counts as a circle.
 const LONGEST_CHAIN: usize = 16;
 
-pub(crate) fn describe(components: &mut Components, operations: &mut [Operation]) {
+pub(super) fn describe(components: &mut Components, operations: &mut [Operation]) {
     move_null_to_unions(components, operations);
     let shapes = Shapes(components);
     let mut described = BTreeMap::new();
@@ -134,7 +133,7 @@ impl<'c> Shapes<'c> {
                 known
                     .tag
                     .take_if(|tag| tag.values.is_empty() && !tag.is_default);
-                known.shape = Some(Value::Object(self.shape(variant, LARGEST, 0)));
+                known.shape = Some(Value::Object(self.shape_of(variant)));
                 described
             })
             .collect()
@@ -163,121 +162,7 @@ impl<'c> Shapes<'c> {
             _ => BTreeSet::new(),
         }
     }
-
-    /// What values of a schema look like, in as much detail as `budget` schemas can say.
-    fn shape(&self, schema: &'c Schema, budget: usize, depth: usize) -> Map<String, Value> {
-        let mut shape = Map::new();
-        let (schema, nullable) = self.followed(schema);
-        let budget = if depth < DEEPEST { budget } else { 0 };
-        let mut types = match &schema.kind {
-            Kind::Any | Kind::Reference(_) | Kind::Named(_) => return shape,
-            Kind::Boolean => vec!["boolean"],
-            Kind::Integer | Kind::Integer64 => vec!["integer"],
-            Kind::Number => vec!["number"],
-            Kind::Text => vec!["string"],
-            Kind::Enumeration(values) => {
-                list_values(
-                    &mut shape,
-                    values.iter().map(|value| json!(value)).collect(),
-                );
-                vec!["string"]
-            }
-            Kind::Array(items) => {
-                if budget > 0 {
-                    let items = self.shape(items, budget - 1, depth + 1);
-                    shape.insert("items".into(), items.into());
-                }
-                vec!["array"]
-            }
-            Kind::Object(_) => {
-                self.describe_object(schema, &mut shape, budget, depth);
-                vec!["object"]
-            }
-            Kind::Union(variants) => {
-                if budget < variants.len() {
-                    return shape;
-                }
-                let budget = budget / variants.len() - 1;
-                let variants = variants.iter();
-                let mut any: Vec<Value> = variants
-                    .map(|variant| Value::Object(self.tagged_shape(variant, budget, depth + 1)))
-                    .collect();
-                any.extend(nullable.then(|| json!({ "types": ["null"] })));
-                shape.insert("any".into(), any.into());
-                return shape;
-            }
-        };
-        if !schema.values.is_empty() {
-            list_values(&mut shape, schema.values.clone());
-        }
-        types.extend(nullable.then_some("null"));
-        shape.insert("types".into(), json!(types));
-        shape
-    }
-
-    fn describe_object(
-        &self,
-        schema: &'c Schema,
-        shape: &mut Map<String, Value>,
-        budget: usize,
-        depth: usize,
-    ) {
-        let Kind::Object(object) = &schema.kind else {
-            return;
-        };
-        let count = object.properties.len() + 1;
-        let Some(left) = budget.checked_sub(count) else {
-            return;
-        };
-        let budget = left / count;
-        let properties = object.properties.iter();
-        let properties: Map<String, Value> = properties
-            .map(|(name, property)| {
-                let property = self.shape(property, budget, depth + 1);
-                (name.clone(), property.into())
-            })
-            .collect();
-        shape.insert("properties".into(), properties.into());
-        if !object.required.is_empty() {
-            shape.insert("required".into(), json!(object.required));
-        }
-        match &object.additional {
-            Additional::Unstated => {}
-            Additional::Forbidden => {
-                shape.insert("others".into(), json!(false));
-            }
-            Additional::Typed(others) => {
-                let others = self.shape(others, budget, depth + 1);
-                shape.insert("others".into(), others.into());
-            }
-        }
-    }
-
-    /// The shape of a variant, with the values of its discriminator.
-    fn tagged_shape(&self, variant: &'c Schema, budget: usize, depth: usize) -> Map<String, Value> {
-        let mut shape = self.shape(variant, budget, depth);
-        if let Some(tag) = variant.tag()
-            && !tag.is_default
-            && let Some(Value::Object(properties)) = shape.get_mut("properties")
-        {
-            let mut values = self.tag_values(variant, &tag.property, 0);
-            values.extend(tag.values.iter().cloned());
-            let property = properties.entry(&tag.property).or_insert_with(|| json!({}));
-            if let Value::Object(property) = property {
-                property.remove("listed");
-                property.insert("constants".into(), json!(values));
-            }
-        }
-        shape
-    }
 }
 
-/// One value is a constant, which nothing else can stand for; a list may grow.
-fn list_values(shape: &mut Map<String, Value>, values: Vec<Value>) {
-    let key = if values.len() == 1 {
-        "constants"
-    } else {
-        "listed"
-    };
-    shape.insert(key.into(), values.into());
-}
+#[cfg(test)]
+mod tests;

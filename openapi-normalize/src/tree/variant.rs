@@ -89,7 +89,7 @@ impl Schema {
     }
 
     /// The only value that is allowed, if there is one.
-    fn constant(&self) -> Option<Value> {
+    pub(crate) fn constant(&self) -> Option<Value> {
         match &self.kind {
             Kind::Enumeration(values) if values.len() == 1 => values.first().map(|v| v[..].into()),
             _ if self.values.len() == 1 => self.values.first().cloned(),

@@ -1,0 +1,109 @@
+use serde_json::{Map, Value, json};
+
+use crate::{Normalized, UNION, normalize};
+
+/// Normalizes a document whose one operation takes and returns this schema, with others beside it.
+fn with_schema(schema: Value, mut schemas: Value) -> Normalized {
+    schemas["It"] = schema;
+    let content =
+        json!({ "application/json": { "schema": { "$ref": "#/components/schemas/It" } } });
+    normalize(&json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
+        "paths": { "/a": { "post": {
+            "operationId": "act",
+            "requestBody": { "required": true, "content": content },
+            "responses": { "200": { "description": "d", "content": content } },
+        } } },
+        "components": { "schemas": schemas },
+    }))
+    .unwrap()
+}
+
+fn shape<'n>(normalized: &'n Normalized, union: &str, index: usize) -> &'n Value {
+    &normalized.schema(union)[UNION][index]["shape"]
+}
+
+/// An object with a constant and many properties, of which one is required.
+fn large(kind: &str, count: usize) -> Value {
+    let mut properties: Map<String, Value> = (0..count)
+        .map(|number| (format!("p{number}"), json!({ "type": "integer" })))
+        .collect();
+    properties.insert(
+        "kind".into(),
+        json!({ "$ref": format!("#/components/schemas/{kind}") }),
+    );
+    json!({ "type": "object", "properties": properties, "required": ["p0"] })
+}
+
+#[test]
+fn a_variant_of_any_size_is_described_by_all_its_properties() {
+    for count in [1, 190, 250, 1000] {
+        let union = json!({ "oneOf": [large("A", count), large("B", count)] });
+        let schemas = json!({ "A": { "const": "a" }, "B": { "const": "b" } });
+        let normalized = with_schema(union, schemas);
+        let shape = shape(&normalized, "It", 0);
+        assert_eq!(shape["required"], json!(["p0"]), "{count}");
+        assert_eq!(
+            shape["properties"]["kind"]["constants"],
+            json!(["a"]),
+            "{count}"
+        );
+        assert_eq!(
+            shape["properties"]["p0"]["types"],
+            json!(["integer"]),
+            "{count}"
+        );
+        assert_eq!(shape["properties"].as_object().unwrap().len(), count + 1);
+    }
+}
+
+#[test]
+fn what_is_too_large_inside_of_a_variant_keeps_its_constants_and_what_it_requires() {
+    let within = |kind: &str| json!({ "type": "object", "properties": { "in": large(kind, 250) } });
+    let union = json!({ "oneOf": [within("A"), within("B")] });
+    let schemas = json!({ "A": { "const": "a" }, "B": { "const": "b" } });
+    let normalized = with_schema(union, schemas);
+    let inside = &shape(&normalized, "It", 1)["properties"]["in"];
+    assert_eq!(
+        inside,
+        &json!({
+            "types": ["object"], "required": ["p0"],
+            "properties": { "kind": { "constants": ["b"] } }, "others": {},
+        })
+    );
+}
+
+#[test]
+fn a_union_with_too_many_variants_inside_of_another_keeps_its_types() {
+    let numbers = (0..250).map(|number| large("A", number));
+    let inner: Vec<Value> = numbers.chain([json!({ "type": "boolean" })]).collect();
+    let inner = json!({ "oneOf": inner, "discriminator": { "propertyName": "p0" } });
+    let reference = json!({ "$ref": "#/components/schemas/Inner" });
+    let normalized = with_schema(
+        json!({ "oneOf": [reference, { "type": "array", "items": {} }] }),
+        json!({ "A": { "const": "a" }, "Inner": inner }),
+    );
+    let table = &normalized.schema("It")[UNION];
+    let rows = table.as_array().unwrap().iter();
+    let inner: Vec<&Value> = rows.filter(|row| row["name"] == "Inner").collect();
+    assert_eq!(
+        inner[0]["shape"],
+        json!({ "types": ["boolean", "object"] }),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_variant_is_described_as_its_direction_has_it() {
+    let with = |property: &str, keyword: &str| {
+        json!({ "type": "object", "required": [property], "properties": {
+            property: { "type": "string", keyword: true },
+        } })
+    };
+    let union = json!({ "oneOf": [with("id", "readOnly"), with("secret", "writeOnly")] });
+    let normalized = with_schema(union, json!({}));
+    let wanted =
+        |union: &str| [0, 1].map(|index| shape(&normalized, union, index)["required"].clone());
+    assert_eq!(wanted("It"), [json!(["id"]), Value::Null]);
+    assert_eq!(wanted("ItRequest"), [Value::Null, json!(["secret"])]);
+}
