@@ -22,6 +22,8 @@ use serde_json::Value;
 const OBJECTS: &str = "documents/objects.json";
 const TRUTHFUL: &str = "truthful";
 const CORPUS: &str = "documents/corpus";
+/// More documents like those of the corpus, if they are there.
+const CASES: &str = "../../shared/cases";
 /// Operations that have their errors in common.
 const SHARED_ERRORS: &str = "shared_errors";
 const SHARED_ERRORS_DOCUMENT: &str = "documents/shared-errors.json";
@@ -73,17 +75,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Generates a client from each document of the corpus. Returns the names of the clients.
+/// Generates a client from each document of the corpus, and of the cases beside this project. Returns the names
+/// of the clients.
 fn corpus(out: &Path) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut names = Vec::new();
-    for file in fs::read_dir(CORPUS)? {
-        let path = file?.path();
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let name = stem.replace(['-', '.'], "_");
-        write_client(out, &name, &load(&path)?.document, &Lie::Document(|_| {}))?;
-        names.push(name);
+    let mut names = clients(out, CORPUS, "")?;
+    if Path::new(CASES).is_dir() {
+        println!("cargo::rerun-if-changed={CASES}");
+        names.extend(clients(out, CASES, "case_")?);
     }
     names.sort_unstable();
+    Ok(names)
+}
+
+fn clients(out: &Path, folder: &str, prefix: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut names = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if path.extension().is_some_and(|end| end == "md") {
+            continue;
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{prefix}{}", stem.replace(['-', '.'], "_").to_lowercase());
+        let document = load(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?
+            .document;
+        write_client(out, &name, &document, &Lie::Document(|_| {}))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        names.push(name);
+    }
     Ok(names)
 }
 

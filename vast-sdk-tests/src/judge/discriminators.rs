@@ -32,7 +32,7 @@ impl<'d> Discriminator<'d> {
         })
     }
 
-    /// The tags of a schema: those of the mapping, or else its name.
+    /// The tags of a schema: those of the mapping, or else the constant that the schema has there, or else its name.
     #[must_use]
     pub fn tags(&self, schema: &str) -> Vec<&str> {
         let mapped = self.mapping.iter().filter(|(_, name)| name == schema);
@@ -42,6 +42,10 @@ impl<'d> Discriminator<'d> {
         }
         let schemas = self.document["components"]["schemas"].as_object();
         let named = schemas.and_then(|schemas| schemas.get_key_value(schema));
+        let constant = named.map(|(_, schema)| &schema["properties"][&self.property]["const"]);
+        if let Some(constant) = constant.and_then(Value::as_str) {
+            return vec![constant];
+        }
         named.map(|(name, _)| name.as_str()).into_iter().collect()
     }
 

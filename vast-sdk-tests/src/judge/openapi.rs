@@ -95,7 +95,7 @@ impl Body {
 pub fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let essence = essence.to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+    essence.ends_with("/json") || essence.ends_with("/x-json") || essence.ends_with("+json")
 }
 
 impl From<&openapi_normalize::Pointer> for Pointer {

@@ -7,8 +7,8 @@ use openapi_normalize::NULL_APART;
 use quote::ToTokens;
 use serde_json::Value;
 use syn::{
-    Attribute, Expr, Field, Fields, File, GenericArgument, Ident, Item, LitStr, PathArguments,
-    Stmt, Token, Type, parse_quote,
+    Attribute, Expr, Field, Fields, File, GenericArgument, Ident, Item, ItemStruct, LitStr,
+    PathArguments, Stmt, Token, Type, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
@@ -47,6 +47,7 @@ pub(super) fn apply(file: &mut File, document: &Value, runtime: &syn::Path) -> R
                     }
                     read.field(field, null_apart);
                 }
+                require_null(item, schema);
             }
             Item::Enum(item) => {
                 let fields = item.variants.iter_mut().map(|variant| &mut variant.fields);
@@ -74,6 +75,20 @@ pub(super) fn apply(file: &mut File, document: &Value, runtime: &syn::Path) -> R
         }),
         set,
     )
+}
+
+/// `schemars` takes an `Option` for a property that may be absent, also where `null` has to be there.
+fn require_null(item: &mut ItemStruct, schema: &Value) {
+    let Some(required) = schema["required"].as_array() else {
+        return;
+    };
+    let is_nullable =
+        |field: &Field| argument(&field.ty, "Option").is_some() && !Serde::of(field).is_optional();
+    if item.fields.iter().any(is_nullable) {
+        let required = required.iter().filter_map(Value::as_str);
+        item.attrs
+            .push(parse_quote!(#[schemars(extend("required" = [#(#required),*]))]));
+    }
 }
 
 fn of_objects(document: &Value, count: impl Fn(&Value) -> usize) -> usize {
