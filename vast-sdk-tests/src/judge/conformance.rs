@@ -19,9 +19,11 @@ use vast_sdk::api::{
 };
 
 use super::{
+    alternatives::alternatives,
     direction::Direction,
     openapi::{Document, Operation, Pointer},
     report::Report,
+    shape::is_documented,
 };
 
 use cases::sample;
@@ -274,4 +276,16 @@ fn json_schema(
         .chain(composed)
         .filter(|example| validator.is_valid(example));
     Some((schema, examples.collect()))
+}
+
+/// The same for a request, to whose type a caller can give only what the document names.
+fn json_request_schema(
+    operation: &Operation<'_>,
+    document: &Document,
+    body: &super::openapi::Body,
+) -> Option<(Pointer, Vec<Value>)> {
+    let (schema, mut examples) = json_schema(operation, document, body)?;
+    let alternatives = alternatives(document, std::slice::from_ref(&schema));
+    examples.retain(|example| is_documented(document, &alternatives, example));
+    Some((schema, examples))
 }

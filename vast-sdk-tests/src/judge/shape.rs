@@ -25,6 +25,8 @@ pub struct Shape {
     pub named: BTreeSet<String>,
     /// The named properties.
     pub properties: BTreeMap<String, Property>,
+    /// The properties that some object has to have, with a name here or without.
+    pub required: BTreeSet<String>,
     /// What array elements may be.
     pub items: Option<Vec<Alternative>>,
     /// What properties without a name here may be: none if no schema says.
@@ -49,6 +51,29 @@ impl Shape {
     }
 }
 
+/// Whether the document names each property in the value.
+#[must_use]
+pub fn is_documented(document: &Document, alternatives: &[Alternative], value: &Value) -> bool {
+    let shape = Shape::of(document, alternatives);
+    match value {
+        Value::Object(object) => object.iter().all(|(name, part)| {
+            let named = shape.properties.get(name).map(|one| &one.alternatives);
+            let schema = named.or(shape.others.as_ref());
+            let is_map = shape.properties.is_empty();
+            schema.map_or(is_map, |schema| is_documented(document, schema, part))
+        }),
+        Value::Array(items) => {
+            let schema = shape.items.as_ref();
+            schema.is_none_or(|schema| {
+                items
+                    .iter()
+                    .all(|item| is_documented(document, schema, item))
+            })
+        }
+        _ => true,
+    }
+}
+
 /// The shape of schema objects that must all hold.
 fn one(document: &Document, leaves: &[Pointer]) -> Shape {
     let objects: Vec<(&Pointer, &Map<String, Value>)> = leaves
@@ -68,8 +93,15 @@ fn one(document: &Document, leaves: &[Pointer]) -> Shape {
         let constant = object.get("const").map(std::slice::from_ref);
         let listed = object.get("enum").and_then(Value::as_array);
         if let Some(values) = constant.or(listed.map(Vec::as_slice)) {
-            let types = values.iter().map(type_of).collect();
-            shape.types = both(&shape.types, &types);
+            // What the type calls a number stays one, also where only integers are listed.
+            let is_number = object.get("type").map(type_names);
+            let is_number = is_number.is_some_and(|types| types.contains("number"));
+            let types = values.iter().map(type_of);
+            let types = types.map(|name| match name {
+                "integer" if is_number => "number",
+                name => name,
+            });
+            shape.types = both(&shape.types, &types.collect());
             let strings = values.iter().filter_map(Value::as_str);
             let strings: BTreeSet<String> = strings.map(ToOwned::to_owned).collect();
             shape.named.clone_from(&strings);
@@ -89,6 +121,7 @@ fn one(document: &Document, leaves: &[Pointer]) -> Shape {
             if let Some((_, required)) = names.get_mut(name) {
                 *required = true;
             }
+            shape.required.insert(name.to_owned());
         }
     }
     // Where no schema names the type, objects are what has properties.
@@ -161,6 +194,7 @@ fn either(left: Shape, right: Shape) -> Shape {
         strings,
         named: &left.named | &right.named,
         properties,
+        required: &left.required | &right.required,
         items: together(left.items, right.items),
         others: together(left.others, right.others),
     }

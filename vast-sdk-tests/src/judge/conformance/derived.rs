@@ -203,7 +203,10 @@ impl<'s> Comparison<'s> {
             self.compare(at, &property.alternatives, &got.alternatives, there);
         }
         let mut others = derived.properties.keys();
-        if let Some(name) = others.find(|name| !declared.properties.contains_key(*name)) {
+        let is_named = |name: &String| {
+            declared.properties.contains_key(name) || declared.required.contains(name)
+        };
+        if let Some(name) = others.find(|name| !is_named(name)) {
             let what = format!("the property `{name}` is not in the document");
             self.differ(at, declared, derived, &what);
         }

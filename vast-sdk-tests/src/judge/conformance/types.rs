@@ -5,7 +5,7 @@ use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
 use vast_sdk::api::registry::{Type, Variant};
 
-use super::{Cases, Failure, Subject, check_all, json_schema, same};
+use super::{Cases, Failure, Subject, check_all, json_request_schema, json_schema, same};
 use crate::{
     judge::{
         direction::Direction,
@@ -95,7 +95,11 @@ fn case(
     body: &Body,
     (direction, generated): (Direction, Type),
 ) -> Option<Case> {
-    let (schema, examples) = json_schema(operation, samples.document(), body)?;
+    let read = match direction {
+        Direction::Request => json_request_schema,
+        Direction::Response => json_schema,
+    };
+    let (schema, examples) = read(operation, samples.document(), body)?;
     Some(Case {
         at: body.at.clone(),
         random: samples.of(&schema),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use vast_sdk::api::registry::{Arguments, Operation as Generated};
 
 use super::{
-    super::{Subject, json_schema, sample},
+    super::{Subject, json_request_schema, sample},
     obstacle::Obstacle,
     parameters::{self, Parameter},
 };
@@ -175,7 +175,7 @@ fn request_body(
     let values = samples.of(&schema);
     let values = values.ok_or_else(|| Obstacle::NoValue(schema.to_string()))?;
     let validator = subject.requests.validator(&schema);
-    let documented = json_schema(operation, &subject.requests, declared);
+    let documented = json_request_schema(operation, &subject.requests, declared);
     Ok(if declared.json().is_some() {
         ReadBody {
             body: body(Encoding::Json(validator)),
