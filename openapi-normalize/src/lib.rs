@@ -73,6 +73,7 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
     if let Some(refusal) = &tree.refusal {
         passes::refusals::apply(refusal, &components, &mut tree.operations);
     }
+    passes::required::add(&mut components, &mut tree.operations, &mut report);
     passes::collisions::report(&components, &mut report);
     passes::direction::apply(
         &mut components,

@@ -37,3 +37,22 @@ pub(crate) struct Tree {
 
 /// The schemas under `components.schemas` of the normalized document, by name.
 pub(crate) type Components = BTreeMap<String, Schema>;
+
+/// Visits every schema, the inner ones included.
+pub(crate) fn walk_all_mut(
+    components: &mut Components,
+    operations: &mut [Operation],
+    mut visit: impl FnMut(&mut Schema),
+) {
+    for schema in components.values_mut() {
+        schema.walk_mut(&mut visit);
+    }
+    for operation in operations {
+        for (_, schema) in operation.request_schemas_mut() {
+            schema.walk_mut(&mut visit);
+        }
+        for (_, schema) in operation.response_schemas_mut() {
+            schema.walk_mut(&mut visit);
+        }
+    }
+}

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     passes::{direction, names::Names},
     report::{Change, Report},
-    tree::{Components, Kind, Operation, Schema},
+    tree::{Components, Kind, Operation, Schema, walk_all_mut},
 };
 use groups::{Group, Groups};
 
@@ -108,22 +108,11 @@ fn rename(
             name.clone_from(new);
         }
     };
-    let mut visit = |schema: &mut Schema| {
+    walk_all_mut(components, operations, |schema| {
         if let Kind::Named(name) = &mut schema.kind {
             to_new(name);
         }
-    };
-    for schema in components.values_mut() {
-        schema.walk_mut(&mut visit);
-    }
-    for operation in operations {
-        for (_, schema) in operation.request_schemas_mut() {
-            schema.walk_mut(&mut visit);
-        }
-        for (_, schema) in operation.response_schemas_mut() {
-            schema.walk_mut(&mut visit);
-        }
-    }
+    });
     for change in report.changes_mut() {
         match change {
             Change::InlineSchemaNamed { name } => to_new(name),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::tree::{Components, Kind, Operation, Schema};
+use crate::tree::{Components, Kind, Operation, Schema, walk_all_mut};
 
 mod shape;
 
@@ -53,20 +53,9 @@ fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]
         if nullable.is_empty() {
             return;
         }
-        let mut allow = |schema: &mut Schema| {
+        walk_all_mut(components, operations, |schema| {
             schema.nullable |= matches!(&schema.kind, Kind::Named(name) if nullable.contains(name));
-        };
-        for schema in components.values_mut() {
-            schema.walk_mut(&mut allow);
-        }
-        for operation in operations.iter_mut() {
-            for (_, schema) in operation.request_schemas_mut() {
-                schema.walk_mut(&mut allow);
-            }
-            for (_, schema) in operation.response_schemas_mut() {
-                schema.walk_mut(&mut allow);
-            }
-        }
+        });
     }
 }
 

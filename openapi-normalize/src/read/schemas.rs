@@ -1,7 +1,7 @@
 mod subtypes;
 mod variants;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -213,25 +213,8 @@ impl<'d> Reader<'d> {
             }
             properties.insert((*name).to_owned(), self.read(value, at));
         }
-        let mut required = BTreeSet::new();
-        for name in &meaning.required {
-            required.insert((*name).to_owned());
-            if !properties.contains_key(*name)
-                && meaning.all_of.is_empty()
-                && meaning.any_of.is_empty()
-                && meaning.one_of.is_empty()
-                && meaning.reference.is_none()
-                && !meaning.properties.is_empty()
-            {
-                self.report.push(
-                    at.child("required"),
-                    Change::RequiredWithoutSchema {
-                        name: (*name).to_owned(),
-                    },
-                );
-                properties.insert((*name).to_owned(), Schema::new(Kind::Any, at));
-            }
-        }
+        let required = meaning.required.iter();
+        let required = required.map(|name| (*name).to_owned()).collect();
         let additional = if !meaning.additional.is_empty() {
             let mut value = self.any_of_these(&meaning.additional, at);
             if meaning.additional_any && value.kind != Kind::Any {
