@@ -4,6 +4,7 @@
 mod attempt;
 mod builder;
 mod call_options;
+mod connection;
 mod dry_run;
 mod error;
 mod rate_limit;
@@ -71,6 +72,8 @@ pub struct Transport {
 
 struct Shared {
     http: reqwest::Client,
+    /// Whether the client is one of ours, which tells when a connection is used again.
+    is_watched: bool,
     base_url: Url,
     api_key: ApiKey,
     user_agent: HeaderValue,

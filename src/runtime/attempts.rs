@@ -10,6 +10,16 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
+    /// These, with what is known from before.
+    pub(crate) fn after(self, before: Self) -> Self {
+        let earlier_may_have_executed =
+            self.earlier_may_have_executed || before.earlier_may_have_executed;
+        Self {
+            earlier_may_have_executed,
+            ..self
+        }
+    }
+
     /// For a sentence that already says that the server may have acted.
     pub(crate) fn without_earlier(self) -> Self {
         Self {

@@ -71,7 +71,7 @@ impl Response {
     }
 
     pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Self {
-        self.0.attempts = attempts;
+        self.0.attempts = attempts.after(self.0.attempts);
         self
     }
 

@@ -4,14 +4,19 @@ use tokio::time::Instant;
 
 use super::{
     ReplayableRequest, Transport, TransportError, TransportErrorKind,
+    connection::watched,
     redirect::{Decision, MAX_REDIRECTS, decide},
+    retry::{is_idempotent, is_not_http},
 };
-use crate::runtime::Response;
+use crate::runtime::{Attempts, Response};
 
 impl Transport {
-    /// Sends a request once, follows its redirects, and reads the whole answer, all before the deadline.
+    /// Sends a request, follows its redirects, and reads the whole answer, all before the deadline.
     /// `replayable` makes the requests for redirects; without it, none is followed. The body of an answer
     /// with one of the `streamed` statuses is left to the caller.
+    ///
+    /// A request that may be repeated is sent again at once if it went out on a connection that turns out to
+    /// have died while it was idle. That is part of the attempt.
     pub(super) async fn attempt(
         &self,
         mut request: Request,
@@ -20,16 +25,35 @@ impl Transport {
         deadline: Option<Instant>,
     ) -> Result<Response, TransportError> {
         let mut redirects = 0;
+        let mut dead = Attempts::default();
+        let resendable = replayable.filter(|request| is_idempotent(request.method()));
         loop {
             *request.timeout_mut() =
                 deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let url = request.url().clone();
-            let response = self.send(request).await?;
+            let (sent, reused) = watched(self.send(request)).await;
+            if let Some(resendable) = resendable.filter(|_| reused && self.shared.is_watched)
+                && is_of_dead_connection(&sent)
+            {
+                dead.earlier_may_have_executed |= sent.is_err();
+                request = resendable.request_to(url);
+                continue;
+            }
+            let response = match sent {
+                Ok(response) => response,
+                Err(error) => return Err(error.with_attempts(dead)),
+            };
             match decide(&url, &response) {
                 Decision::Answer if is_one_of(streamed, response.status()) => {
-                    return Ok(Response::streaming(self.shared.api_key.clone(), response));
+                    let response = Response::streaming(self.shared.api_key.clone(), response);
+                    return Ok(response.with_attempts(dead));
                 }
-                Decision::Answer => return self.read_body(response).await,
+                Decision::Answer => {
+                    return match self.read_body(response).await {
+                        Ok(response) => Ok(response.with_attempts(dead)),
+                        Err(error) => Err(error.with_attempts(dead)),
+                    };
+                }
                 Decision::Follow(url)
                     if redirects < MAX_REDIRECTS
                         && let Some(replayable) = replayable =>
@@ -37,7 +61,10 @@ impl Transport {
                     redirects += 1;
                     request = replayable.request_to(url);
                 }
-                _ => return Err(Box::pin(self.refuse_redirect(response)).await),
+                _ => {
+                    let error = Box::pin(self.refuse_redirect(response)).await;
+                    return Err(error.with_attempts(dead));
+                }
             }
         }
     }
@@ -88,6 +115,15 @@ impl Transport {
             None => Ok(response),
             Some(error) => Err(error.with_response(response)),
         }
+    }
+}
+
+/// Whether a connection that was used again was already dead: nothing came on it, or only the word that it had
+/// been idle for too long.
+fn is_of_dead_connection(sent: &Result<reqwest::Response, TransportError>) -> bool {
+    match sent {
+        Ok(response) => response.status() == StatusCode::REQUEST_TIMEOUT,
+        Err(error) => error.kind() == TransportErrorKind::Interrupted && !is_not_http(error),
     }
 }
 

@@ -8,7 +8,7 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 use super::{
-    ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, rate_limit::RateLimiters,
+    ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, connection, rate_limit::RateLimiters,
     retry::RetryBudget, secrecy::base_url,
 };
 
@@ -142,10 +142,11 @@ impl TransportBuilder {
         }
         let user_agent =
             HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let is_watched = self.http.is_none();
         let http = if let Some(http) = self.http {
             http
         } else {
-            let builder = http_client(&base_url);
+            let builder = connection::watch(http_client(&base_url));
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
             let builder = with_roots(builder, &base_url, self.tls_certs);
             builder.build().map_err(BuildError::HttpClient)?
@@ -153,6 +154,7 @@ impl TransportBuilder {
         Ok(Transport {
             shared: Arc::new(Shared {
                 http,
+                is_watched,
                 base_url,
                 api_key,
                 user_agent,

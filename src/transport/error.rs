@@ -99,7 +99,7 @@ impl TransportError {
     }
 
     pub(super) fn with_attempts(mut self, attempts: Attempts) -> Self {
-        self.0.attempts = attempts;
+        self.0.attempts = attempts.after(self.0.attempts);
         let response = self.0.response.take();
         self.0.response = response.map(|response| response.with_attempts(attempts));
         self

@@ -29,6 +29,10 @@ impl ReplayableRequest {
         })
     }
 
+    pub(super) fn method(&self) -> &Method {
+        &self.method
+    }
+
     pub(super) fn request(&self) -> Request {
         self.request_to(self.url.clone())
     }

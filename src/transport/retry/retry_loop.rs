@@ -71,7 +71,10 @@ impl RetryLoop<'_> {
                 self.budget.deposit();
             }
             let may_have_executed = match &outcome {
-                Ok(response) => !response.status().is_client_error(),
+                Ok(response) => {
+                    response.earlier_attempt_may_have_executed()
+                        || !response.status().is_client_error()
+                }
                 Err(error) => error.may_have_executed(),
             };
             let outcome = match outcome {

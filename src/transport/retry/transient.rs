@@ -25,7 +25,7 @@ pub(super) fn is_network_failure(error: &TransportError) -> bool {
 }
 
 /// Whether the server sent something that is not HTTP.
-pub(super) fn is_not_http(error: &TransportError) -> bool {
+pub(in crate::transport) fn is_not_http(error: &TransportError) -> bool {
     sources(error)
         .filter_map(|error| error.downcast_ref::<hyper::Error>())
         .any(hyper::Error::is_parse)

@@ -27,6 +27,8 @@ pub struct Fault {
     sends: Arc<dyn Fn() -> Cow<'static, str> + Send + Sync>,
     pause: Option<Duration>,
     then: Then,
+    /// What the next request of the connection meets.
+    next: Option<Arc<Fault>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,6 +69,7 @@ impl Fault {
             sends: Arc::new(bytes),
             pause: None,
             then: Then::Close,
+            next: None,
         }
     }
 
@@ -101,6 +104,17 @@ impl Fault {
         self.and(Then::ReadAgain)
     }
 
+    /// Meets the next request of the connection with another fault.
+    #[must_use]
+    pub fn before(mut self, next: Self) -> Self {
+        self.next = Some(Arc::new(next));
+        self
+    }
+
+    fn resets(&self) -> bool {
+        self.then == Then::Reset || self.next.as_ref().is_some_and(|next| next.resets())
+    }
+
     fn and(mut self, then: Then) -> Self {
         self.then = then;
         self
@@ -111,13 +125,14 @@ impl Fault {
         mut connection: impl AsyncRead + AsyncWrite + Unpin,
         requests: &AtomicU32,
     ) -> io::Result<()> {
+        let mut fault = self;
         loop {
-            if self.reads {
+            if fault.reads {
                 read_request(&mut connection).await?;
             }
             requests.fetch_add(1, Ordering::Relaxed);
-            let bytes = (self.sends)();
-            match self.pause {
+            let bytes = (fault.sends)();
+            match fault.pause {
                 None => connection.write_all(bytes.as_bytes()).await?,
                 Some(pause) => {
                     for byte in bytes.bytes() {
@@ -127,7 +142,11 @@ impl Fault {
                 }
             }
             connection.flush().await?;
-            match self.then {
+            if let Some(next) = &fault.next {
+                fault = next;
+                continue;
+            }
+            match fault.then {
                 Then::Close => return connection.shutdown().await,
                 Then::Reset => return Ok(()),
                 Then::Stall => {
@@ -253,7 +272,7 @@ async fn serve(
 ) -> io::Result<()> {
     // Otherwise an answer waits until the client has acknowledged the end of the TLS handshake.
     connection.set_nodelay(true)?;
-    if fault.then == Then::Reset {
+    if fault.resets() {
         connection.set_zero_linger()?;
     }
     match tls {

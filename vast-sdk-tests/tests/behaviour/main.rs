@@ -4,6 +4,7 @@ mod answers;
 mod as_json;
 mod blocking;
 mod cancel_many;
+mod connections;
 mod documents;
 mod faults;
 mod mocks;
