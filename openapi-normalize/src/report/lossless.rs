@@ -12,6 +12,7 @@ impl Change {
         match self {
             Self::ResponseUnexpected { reason } => !matches!(reason, Unexpected::BesideJson { .. }),
             Self::StatusReadLike { left_out, .. } => !left_out,
+            Self::ParameterNullNotSent { is_json, .. } => !is_json,
             Self::MediaTypeNotSent { same_values, .. }
             | Self::MediaTypeNotAsked { same_values, .. } => *same_values,
             Self::ServersNotUsed
@@ -33,6 +34,7 @@ impl Change {
             | Self::ParameterMalformed
             | Self::ParameterLeftOut { .. }
             | Self::ParameterAsText { .. }
+            | Self::NullInsideNotSent
             | Self::DeepArrayWrittenWithBrackets { .. }
             | Self::BodyAsBytes
             | Self::FormFieldAsText { .. }
@@ -78,7 +80,6 @@ impl Change {
             | Self::PathParameterRequired { .. }
             | Self::PathParameterUndeclared { .. }
             | Self::ParameterRenamed { .. }
-            | Self::ParameterNullNotSent { .. }
             | Self::ParameterSplit { .. }
             | Self::BodyWithoutContent
             | Self::BodySchemaNotUsed

@@ -176,9 +176,12 @@ impl fmt::Display for Change {
                 f,
                 "`{name}` of the path is not declared: taken for a string"
             ),
-            Self::ParameterNullNotSent { name } => {
+            Self::ParameterNullNotSent { name, .. } => {
                 write!(f, "`{name}` is not sent as null: it is left out")
             }
+            Self::NullInsideNotSent => f.write_str(
+                "`null` inside the value has no form in its style: what is `null` there is left out",
+            ),
             Self::ParameterRenamed { name, rust } => write!(
                 f,
                 "`{name}` has the Rust name of something else: it is set with `{rust}`"
