@@ -80,7 +80,7 @@ impl Parameter<'_> {
     /// The elements of a list, or the names and values of an object one after the other.
     fn flat<E>(&self, value: &Value) -> Result<Vec<String>, Error<E>> {
         match value {
-            Value::Nothing => Ok(Vec::new()),
+            Value::Nothing | Value::Null => Ok(Vec::new()),
             Value::Text(_) => Ok(vec![self.scalar(value)?]),
             Value::List(values) => values.iter().map(|value| self.scalar(value)).collect(),
             Value::Object(properties) => {
@@ -107,7 +107,7 @@ impl Parameter<'_> {
             _ => ",",
         };
         match value {
-            Value::Nothing => Ok(Vec::new()),
+            Value::Nothing | Value::Null => Ok(Vec::new()),
             Value::Text(text) => Ok(vec![(name, (self.encode)(text))]),
             Value::List(values) if values.is_empty() => Ok(Vec::new()),
             Value::Object(properties) if properties.is_empty() => Ok(Vec::new()),
@@ -142,7 +142,7 @@ impl Parameter<'_> {
     fn deep(&self, name: String, value: &Value, pairs: &mut Pairs) {
         let inside = |key: &str| format!("{name}%5B{}%5D", (self.encode)(key));
         match value {
-            Value::Nothing => {}
+            Value::Nothing | Value::Null => {}
             Value::Text(text) => pairs.push((name, (self.encode)(text))),
             Value::List(values) => {
                 for value in values {
@@ -263,7 +263,7 @@ pub fn header_parameter<E>(
     };
     let value = parameter.read(value)?;
     let parts = match &value {
-        Value::Nothing => return Ok(()),
+        Value::Nothing | Value::Null => return Ok(()),
         Value::Text(_) => Vec::new(),
         value => parameter.flat(value)?,
     };

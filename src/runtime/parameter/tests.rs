@@ -75,6 +75,7 @@ fn a_scalar_is_written_as_it_is() {
         format!("a={}", i128::MAX)
     );
     assert_eq!(in_query(&None::<i64>, Style::Json, true), "");
+    assert_eq!(in_query(&json!(null), Style::Json, true), "a=null");
 }
 
 #[test]

@@ -12,8 +12,10 @@ use serde::{
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
-    /// `None` or `null`, which is not sent.
+    /// `None`, which is not sent.
     Nothing,
+    /// `null`, which only JSON has a form for.
+    Null,
     Text(String),
     List(Vec<Value>),
     Object(Vec<(String, Value)>),
@@ -22,6 +24,11 @@ pub(super) enum Value {
 impl Value {
     pub(super) fn of(value: &(impl Serialize + ?Sized)) -> Result<Self, Unwritable> {
         value.serialize(Reader)
+    }
+
+    /// Whether no style writes it (RFC 6570, section 2.3).
+    fn has_no_form(&self) -> bool {
+        matches!(self, Self::Nothing | Self::Null)
     }
 }
 
@@ -65,18 +72,15 @@ impl Parts {
     }
 
     fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        match Value::of(value)? {
-            Value::Nothing => {}
-            value => self.list.push(value),
-        }
+        let value = Value::of(value)?;
+        self.list.extend((!value.has_no_form()).then_some(value));
         Ok(())
     }
 
     fn property(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        match Value::of(value)? {
-            Value::Nothing => {}
-            value => self.object.push((key.to_owned(), value)),
-        }
+        let value = Value::of(value)?;
+        let property = (!value.has_no_form()).then(|| (key.to_owned(), value));
+        self.object.extend(property);
         Ok(())
     }
 
@@ -139,11 +143,11 @@ impl Serializer for Reader {
     }
 
     fn serialize_unit(self) -> Result<Value, Unwritable> {
-        Ok(Value::Nothing)
+        Ok(Value::Null)
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<Value, Unwritable> {
-        Ok(Value::Nothing)
+        Ok(Value::Null)
     }
 
     fn serialize_unit_variant(
