@@ -5,7 +5,8 @@ use super::{Change, Unexpected};
 impl Change {
     /// Whether the generated client can still send, receive and show every value that the original
     /// allows, under the same names. A check that moved into a description is lossless; anything
-    /// left out or guessed is not.
+    /// left out or guessed is not. A value without a type has numbers of 64 bits, as those of `serde_json`
+    /// have.
     #[expect(clippy::too_many_lines, reason = "it lists every change")]
     #[must_use]
     pub fn is_lossless(&self) -> bool {

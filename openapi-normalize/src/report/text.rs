@@ -305,8 +305,12 @@ impl fmt::Display for Change {
                 f,
                 "a value outside the list can be read: `{name}` is a `{known}` or a string"
             ),
-            Self::ObjectOpened => f.write_str("undocumented properties are kept in `extra`"),
-            Self::UnionOpened => f.write_str("a value that fits no variant is read as JSON"),
+            Self::ObjectOpened => f.write_str(
+                "undocumented properties are kept in `extra`, where integers above 64 bits are rounded",
+            ),
+            Self::UnionOpened => f.write_str(
+                "a value that fits no variant is read as JSON, where integers above 64 bits are rounded",
+            ),
             Self::RequiredNotEnforced => {
                 f.write_str("a required property that is missing or null decodes as absent")
             }

@@ -106,6 +106,14 @@ macro_rules! texts {
     };
 }
 
+macro_rules! parts {
+    ($($method:ident: $($argument:ty),*);*) => {
+        $(fn $method(self, $(_: $argument),*) -> Result<Parts, Unwritable> {
+            Ok(Parts::new(None))
+        })*
+    };
+}
+
 impl Serializer for Reader {
     type Ok = Value;
     type Error = Unwritable;
@@ -177,16 +185,12 @@ impl Serializer for Reader {
         Ok(Parts::inside(Some(variant), value.serialize(self)?))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
+    parts! {
+        serialize_seq: Option<usize>;
+        serialize_tuple: usize;
+        serialize_tuple_struct: &'static str, usize;
+        serialize_map: Option<usize>;
+        serialize_struct: &'static str, usize
     }
 
     fn serialize_tuple_variant(
@@ -197,14 +201,6 @@ impl Serializer for Reader {
         _: usize,
     ) -> Result<Parts, Unwritable> {
         Ok(Parts::new(Some(variant)))
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
     }
 
     fn serialize_struct_variant(

@@ -71,6 +71,9 @@ impl Style {
         };
         match (self.kind, value) {
             (Kind::Json, value) => vec![one(&self.name, &Value::String(value.to_string()))],
+            // What has no elements is not there (RFC 6570, section 2.3).
+            (_, Value::Array(items)) if items.is_empty() => Vec::new(),
+            (_, Value::Object(object)) if object.is_empty() => Vec::new(),
             (Kind::Deep, Value::Object(object)) => object
                 .iter()
                 .map(|(key, value)| one(&format!("{}[{key}]", self.name), value))
@@ -148,12 +151,6 @@ impl Written {
         let items: Vec<String> = self.items.iter().map(text).collect();
         let delimiter = self.delimiters.first().copied().unwrap_or_default();
         format!("{}{}", self.prefix, items.join(delimiter))
-    }
-
-    /// Whether this is a list or an object without anything in it, which cannot be told from an empty text.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// Whether an item of the value cannot be told from two, so that only an encoded one can be sent.

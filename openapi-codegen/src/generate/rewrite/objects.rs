@@ -33,7 +33,7 @@ pub(super) fn apply(file: &mut File, runtime: &Path) {
         for field in &mut item.fields {
             if Serde::of(field).flatten {
                 let kept = if takes_any(&field.ty) {
-                    "Properties that are not documented, and documented ones that were `null`."
+                    "Properties that are not documented, and documented ones that were `null`. Integers above 64 bits are rounded here."
                 } else {
                     "All other properties."
                 };

@@ -180,8 +180,7 @@ fn one(
         let written = written(&style, leaves_out_null, value);
         (!value.is_null() || !null_is_absent)
             && (style.is_json() || is_flat(value))
-            && !(plain && written.is_empty())
-            && !written.iter().any(Written::is_empty)
+            && !(written.is_empty() && (plain || location == "path"))
             && written.iter().all(|one| fits(location, &one.text()))
             && !(unclear && written.iter().any(Written::needs_encoding))
     });
