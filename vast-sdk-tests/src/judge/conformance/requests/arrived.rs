@@ -227,12 +227,12 @@ impl Request {
             } => {
                 let pairs = url::form_urlencoded::parse(arrived).into_owned();
                 let mut pairs: Vec<(String, String)> = pairs.collect();
-                let sent = if *leaves_out_null {
+                let expected = if *leaves_out_null {
                     without_null(value)
                 } else {
                     value.clone()
                 };
-                let properties = sent.as_object().into_iter().flatten();
+                let properties = expected.as_object().into_iter().flatten();
                 let fields = properties.flat_map(|(name, value)| match value {
                     Value::Array(items) => items.iter().map(|item| (name, item)).collect(),
                     value => vec![(name, value)],
