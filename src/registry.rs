@@ -12,7 +12,7 @@ use futures_util::TryStreamExt;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{ByteStream, Error, Response, ResponseValue, Transport, runtime::Integers};
+use crate::{ByteStream, Error, Response, ResponseValue, Transport, runtime::MadeOfIntegers};
 
 pub use crate::generated::registry::OPERATIONS;
 pub use build::Variant;
@@ -96,7 +96,7 @@ impl Type {
     /// The same for a `T` that is made of integers, however those are written.
     #[must_use]
     pub const fn of_integers<
-        T: DeserializeOwned + Serialize + JsonSchema + Build + for<'de> Integers<'de>,
+        T: DeserializeOwned + Serialize + JsonSchema + Build + for<'de> MadeOfIntegers<'de>,
     >(
         name: &'static str,
     ) -> Self {

@@ -5,9 +5,9 @@ mod attempts;
 mod error;
 mod error_body;
 mod integers;
+mod objects;
 mod parameter;
 mod path;
-mod properties;
 mod refusal;
 mod response;
 mod retry_after;
@@ -23,14 +23,15 @@ pub(crate) use attempts::Attempts;
 pub use error::Error;
 pub use error_body::ErrorBody;
 #[allow(unused_imports, reason = "not every document needs all of them")]
-pub use integers::{Integers, integers};
+pub use integers::{MadeOfIntegers, read_integers};
+#[allow(unused_imports, reason = "not every document needs all of them")]
+pub use objects::{
+    ObjectWriter, Property, ReadObject, present, present_integers, read_object, required,
+};
 #[allow(unused_imports, reason = "not every document needs all of them")]
 pub use parameter::{Style, cookie_parameter, header_parameter, path_parameter};
 pub(crate) use path::NOT_A_SEGMENT;
 pub use path::encode_path;
-#[allow(unused_imports, reason = "not every document needs all of them")]
-pub use properties::{Properties, Property, present, present_integers, properties, required};
-#[allow(unused_imports, reason = "not every document needs all of them")]
 pub(crate) use refusal::Refusal;
 pub use response::{Response, ResponseValue};
 
@@ -155,10 +156,17 @@ pub fn method(name: &str) -> reqwest::Method {
 ///
 /// [`Error::InvalidRequest`] if the two are no value of a header.
 pub fn multipart<E>(media_type: &str, body: &reqwest::Body) -> Result<HeaderValue, Error<E>> {
-    let value = match boundary(body.as_bytes().unwrap_or_default()) {
-        Some(boundary) => format!("{media_type}; boundary=\"{boundary}\""),
-        None => media_type.to_owned(),
+    let Some(boundary) = boundary(body.as_bytes().unwrap_or_default()) else {
+        return Ok(HeaderValue::try_from(media_type)?);
     };
+    // A document may have a boundary in its media type, which is that of an example.
+    let is_boundary = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("boundary")
+    };
+    let parts = media_type.split(';').filter(|part| !is_boundary(part));
+    let media_type = parts.collect::<Vec<_>>().join(";");
+    let value = format!("{media_type}; boundary=\"{boundary}\"");
     Ok(HeaderValue::try_from(value)?)
 }
 
@@ -179,5 +187,22 @@ mod tests {
         for body in [&b""[..], b"abc", b"--", b"\r\n--abc"] {
             assert_eq!(boundary(body), None);
         }
+    }
+
+    #[test]
+    fn a_multipart_body_has_one_boundary_which_is_its_own() {
+        let body = reqwest::Body::from("--abc\r\n");
+        for (media_type, sent) in [
+            ("multipart/mixed", "multipart/mixed; boundary=\"abc\""),
+            (
+                "multipart/form-data; Boundary=x; charset=utf-8",
+                "multipart/form-data; charset=utf-8; boundary=\"abc\"",
+            ),
+        ] {
+            let value: Result<_, Error> = multipart(media_type, &body);
+            assert_eq!(value.unwrap(), sent);
+        }
+        let value: Result<_, Error> = multipart("multipart/mixed; boundary=x", &"".into());
+        assert_eq!(value.unwrap(), "multipart/mixed; boundary=x");
     }
 }

@@ -4,6 +4,7 @@ mod document;
 mod keywords;
 mod leftovers;
 mod media_type;
+mod nulls;
 pub(crate) mod openapi_3_2;
 mod operation_ids;
 mod operations;

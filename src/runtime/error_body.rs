@@ -1,6 +1,10 @@
-use serde_json::Value;
+use std::collections::HashMap;
+
+use serde_json::{Value, value::RawValue};
 
 use super::Response;
+
+type Envelope = HashMap<String, Box<RawValue>>;
 
 /// What the body of an answer says, in any of the forms that the API uses for errors.
 ///
@@ -35,20 +39,14 @@ impl ErrorBody {
 
     /// Reads the body of an answer.
     pub(super) fn of(response: &Response) -> Self {
-        let body = serde_json::from_slice(response.body());
-        Self::of_decoded(body.ok().as_ref(), response)
-    }
-
-    /// Reads the body of an answer, which was decoded before if it is JSON.
-    pub(super) fn of_decoded(body: Option<&Value>, response: &Response) -> Self {
-        let Some(Value::Object(envelope)) = body else {
+        // Of a property that stands twice, the last one counts.
+        let Ok(envelope) = serde_json::from_slice::<Envelope>(response.body()) else {
             return Self::of_text(&response.text());
         };
+        let text = |key: &str| envelope.get(key).and_then(|value| text_of(value));
         Self {
-            code: envelope.get("error").and_then(text_of),
-            message: ["msg", "message", "detail"]
-                .iter()
-                .find_map(|key| envelope.get(*key).and_then(text_of)),
+            code: text("error"),
+            message: ["msg", "message", "detail"].into_iter().find_map(text),
             is_envelope: ["success", "error", "msg"]
                 .iter()
                 .any(|key| envelope.contains_key(*key)),
@@ -65,13 +63,13 @@ impl ErrorBody {
     }
 }
 
-/// A string as it is; anything else as JSON.
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+/// A string as it is; anything else as JSON, numbers with every digit.
+fn text_of(value: &RawValue) -> Option<String> {
+    match serde_json::from_str(value.get()) {
+        Ok(Value::Null) => None,
+        Ok(Value::String(text)) => (!text.is_empty()).then_some(text),
+        Ok(other) if !other.is_number() => Some(other.to_string()),
+        _ => Some(value.get().to_owned()),
     }
 }
 
@@ -99,6 +97,11 @@ mod tests {
             (r#"{"detail": "No."}"#, None, Some("No.")),
             (r#"{"message": ["a"]}"#, None, Some(r#"["a"]"#)),
             (r#"{"error": "", "msg": null}"#, None, None),
+            (
+                r#"{"error": 123456789012345678901, "msg": 1, "msg": [ 2 ]}"#,
+                Some("123456789012345678901"),
+                Some("[2]"),
+            ),
             (" No. \n", None, Some("No.")),
             ("[1]", None, Some("[1]")),
             ("<html>", None, None),
@@ -120,17 +123,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn decoding_an_error_reads_its_error_body_too() {
-        for body in [r#"{"error": "a", "error": "b"}"#, r#"{"error": "b"}"#, "b"] {
-            let decoded = ResponseValue::<Value>::from_response::<()>(response(body)).await;
-            let response = match decoded {
-                Ok(value) => value.into_parts().1,
-                Err(Error::InvalidResponsePayload { response, .. }) => response,
-                Err(error) => panic!("{error}"),
-            };
-            let read = response.error_body();
-            assert_eq!(*read, ErrorBody::of(&response));
-            assert_eq!(read.code().or(read.message()), Some("b"), "{body}");
-        }
+    async fn an_error_whose_body_does_not_decode_still_says_its_code_and_message() {
+        let body = r#"{"error": "a", "msg": "m", "error": "b"}"#;
+        let decoded = ResponseValue::<bool>::from_response::<()>(response(body)).await;
+        let error = decoded.unwrap_err();
+        assert!(matches!(error, Error::InvalidResponsePayload { .. }));
+        assert_eq!((error.code(), error.message()), (Some("b"), Some("m")));
+    }
+
+    #[tokio::test]
+    async fn integers_of_any_size_in_an_error_are_read_exactly() {
+        let body = "[170141183460469231731687303715884105727]";
+        let decoded = ResponseValue::<Vec<i128>>::integers_from_response::<()>(response(body));
+        assert_eq!(decoded.await.unwrap().into_inner(), [i128::MAX]);
     }
 }

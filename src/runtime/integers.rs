@@ -17,14 +17,14 @@ use serde_json::value::RawValue;
 /// # Errors
 ///
 /// If the value is of another type, or does not fit.
-pub fn integers<'de, T: Integers<'de>, D: Deserializer<'de>>(
+pub fn read_integers<'de, T: MadeOfIntegers<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     T::read(deserializer)
 }
 
 /// An integer, or a container of integers.
-pub trait Integers<'de>: Sized {
+pub trait MadeOfIntegers<'de>: Sized {
     /// Reads it.
     ///
     /// # Errors
@@ -33,13 +33,13 @@ pub trait Integers<'de>: Sized {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-impl<'de> Integers<'de> for i128 {
+impl<'de> MadeOfIntegers<'de> for i128 {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(RAW_VALUE, Integer)
     }
 }
 
-impl<'de> Integers<'de> for i64 {
+impl<'de> MadeOfIntegers<'de> for i64 {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let integer = i128::read(deserializer)?;
         Self::try_from(integer)
@@ -47,25 +47,27 @@ impl<'de> Integers<'de> for i64 {
     }
 }
 
-impl<'de, T: Integers<'de>> Integers<'de> for Box<T> {
+impl<'de, T: MadeOfIntegers<'de>> MadeOfIntegers<'de> for Box<T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Self::new)
     }
 }
 
-impl<'de, T: Integers<'de>> Integers<'de> for Option<T> {
+impl<'de, T: MadeOfIntegers<'de>> MadeOfIntegers<'de> for Option<T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_option(Nullable(PhantomData))
     }
 }
 
-impl<'de, T: Integers<'de>> Integers<'de> for Vec<T> {
+impl<'de, T: MadeOfIntegers<'de>> MadeOfIntegers<'de> for Vec<T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(List(PhantomData))
     }
 }
 
-impl<'de, T: Integers<'de>, S: BuildHasher + Default> Integers<'de> for HashMap<String, T, S> {
+impl<'de, T: MadeOfIntegers<'de>, S: BuildHasher + Default> MadeOfIntegers<'de>
+    for HashMap<String, T, S>
+{
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Values(PhantomData))
     }
@@ -74,7 +76,7 @@ impl<'de, T: Integers<'de>, S: BuildHasher + Default> Integers<'de> for HashMap<
 /// Reads the `T` of a container.
 pub(super) struct Inside<T>(pub(super) PhantomData<T>);
 
-impl<'de, T: Integers<'de>> DeserializeSeed<'de> for Inside<T> {
+impl<'de, T: MadeOfIntegers<'de>> DeserializeSeed<'de> for Inside<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -149,7 +151,7 @@ fn exact(number: &str) -> Option<i128> {
 
 struct Nullable<T>(PhantomData<T>);
 
-impl<'de, T: Integers<'de>> Visitor<'de> for Nullable<T> {
+impl<'de, T: MadeOfIntegers<'de>> Visitor<'de> for Nullable<T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -171,7 +173,7 @@ impl<'de, T: Integers<'de>> Visitor<'de> for Nullable<T> {
 
 struct List<T>(PhantomData<T>);
 
-impl<'de, T: Integers<'de>> Visitor<'de> for List<T> {
+impl<'de, T: MadeOfIntegers<'de>> Visitor<'de> for List<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,7 +191,7 @@ impl<'de, T: Integers<'de>> Visitor<'de> for List<T> {
 
 struct Values<T, S>(PhantomData<(T, S)>);
 
-impl<'de, T: Integers<'de>, S: BuildHasher + Default> Visitor<'de> for Values<T, S> {
+impl<'de, T: MadeOfIntegers<'de>, S: BuildHasher + Default> Visitor<'de> for Values<T, S> {
     type Value = HashMap<String, T, S>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,9 +215,9 @@ mod tests {
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(transparent)]
-    struct Read<T: for<'a> Integers<'a>>(#[serde(deserialize_with = "integers")] T);
+    struct Read<T: for<'a> MadeOfIntegers<'a>>(#[serde(deserialize_with = "read_integers")] T);
 
-    fn read<T: for<'a> Integers<'a>>(text: &str) -> Option<T> {
+    fn read<T: for<'a> MadeOfIntegers<'a>>(text: &str) -> Option<T> {
         serde_json::from_str::<Read<T>>(text)
             .ok()
             .map(|read| read.0)

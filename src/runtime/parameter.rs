@@ -43,7 +43,16 @@ struct Parameter<'p> {
     encode: fn(&str) -> String,
 }
 
-impl Parameter<'_> {
+impl<'p> Parameter<'p> {
+    fn encoded(name: &'p str, style: Style, explode: bool) -> Self {
+        Self {
+            name,
+            style,
+            explode,
+            encode: percent_encoded,
+        }
+    }
+
     /// Reads `value`.
     ///
     /// # Errors
@@ -80,7 +89,7 @@ impl Parameter<'_> {
     /// The elements of a list, or the names and values of an object one after the other.
     fn flat<E>(&self, value: &Value) -> Result<Vec<String>, Error<E>> {
         match value {
-            Value::Nothing => Ok(Vec::new()),
+            Value::Nothing | Value::Null => Ok(Vec::new()),
             Value::Text(_) => Ok(vec![self.scalar(value)?]),
             Value::List(values) => values.iter().map(|value| self.scalar(value)).collect(),
             Value::Object(properties) => {
@@ -107,7 +116,7 @@ impl Parameter<'_> {
             _ => ",",
         };
         match value {
-            Value::Nothing => Ok(Vec::new()),
+            Value::Nothing | Value::Null => Ok(Vec::new()),
             Value::Text(text) => Ok(vec![(name, (self.encode)(text))]),
             Value::List(values) if values.is_empty() => Ok(Vec::new()),
             Value::Object(properties) if properties.is_empty() => Ok(Vec::new()),
@@ -142,7 +151,7 @@ impl Parameter<'_> {
     fn deep(&self, name: String, value: &Value, pairs: &mut Pairs) {
         let inside = |key: &str| format!("{name}%5B{}%5D", (self.encode)(key));
         match value {
-            Value::Nothing => {}
+            Value::Nothing | Value::Null => {}
             Value::Text(text) => pairs.push((name, (self.encode)(text))),
             Value::List(values) => {
                 for value in values {
@@ -190,7 +199,7 @@ impl Parameter<'_> {
     }
 }
 
-/// What a parameter adds to the query of a URL.
+/// The pairs that a parameter adds to a query or to a form.
 ///
 /// # Errors
 ///
@@ -201,12 +210,7 @@ pub(super) fn query<E>(
     style: Style,
     explode: bool,
 ) -> Result<Vec<String>, Error<E>> {
-    let parameter = Parameter {
-        name,
-        style,
-        explode,
-        encode: percent_encoded,
-    };
+    let parameter = Parameter::encoded(name, style, explode);
     let value = parameter.read(value)?;
     let pairs = parameter.pairs(&value)?.into_iter();
     Ok(pairs
@@ -229,12 +233,7 @@ pub fn path_parameter<E>(
     style: Style,
     explode: bool,
 ) -> Result<String, Error<E>> {
-    let parameter = Parameter {
-        name,
-        style,
-        explode,
-        encode: percent_encoded,
-    };
+    let parameter = Parameter::encoded(name, style, explode);
     let value = parameter.read(value)?;
     let text = parameter.text(&value)?;
     Ok(match text.as_str() {
@@ -256,17 +255,17 @@ pub fn header_parameter<E>(
     explode: bool,
 ) -> Result<(), Error<E>> {
     let parameter = Parameter {
-        name,
-        style,
-        explode,
         encode: str::to_owned,
+        ..Parameter::encoded(name, style, explode)
     };
     let value = parameter.read(value)?;
     let parts = match &value {
-        Value::Nothing => return Ok(()),
         Value::Text(_) => Vec::new(),
         value => parameter.flat(value)?,
     };
+    if parts.is_empty() && !matches!(value, Value::Text(_)) {
+        return Ok(());
+    }
     if parts.iter().any(|part| part.contains(',')) {
         return Err(Error::InvalidRequest(format!(
             "`{name}` has an element with a comma, which separates elements in a header"
@@ -288,12 +287,7 @@ pub fn cookie_parameter<E>(
     style: Style,
     explode: bool,
 ) -> Result<(), Error<E>> {
-    let parameter = Parameter {
-        name,
-        style,
-        explode,
-        encode: percent_encoded,
-    };
+    let parameter = Parameter::encoded(name, style, explode);
     let value = parameter.read(value)?;
     for (name, value) in parameter.pairs(&value)? {
         let cookie = format!("{name}={value}");

@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::Value;
 
@@ -22,17 +22,16 @@ impl Refusal {
         row.map(|&(_, property, value)| Self { property, value })
     }
 
-    /// Whether a body refuses. Reads only as far as the property.
+    /// Whether a body is JSON that refuses. Of a property that stands twice, the last one counts.
     pub(crate) fn is_in(self, body: &[u8]) -> bool {
         let mut search = Search {
             property: self.property,
             found: None,
         };
-        // What comes behind the property is left unread, which is an error.
-        let _ = serde_json::Deserializer::from_slice(body).deserialize_map(&mut search);
-        search.found.is_some_and(|found| {
-            serde_json::from_str(self.value).is_ok_and(|value: Value| value == found)
-        })
+        let mut json = serde_json::Deserializer::from_slice(body);
+        let read = json.deserialize_map(&mut search).and_then(|()| json.end());
+        let value = serde_json::from_str::<Value>(self.value).ok();
+        read.is_ok() && value.is_some() && search.found == value
     }
 }
 
@@ -52,9 +51,9 @@ impl<'de> Visitor<'de> for &mut Search {
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             if name == self.property {
                 self.found = Some(map.next_value()?);
-                return Err(A::Error::custom("found"));
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
-            map.next_value::<IgnoredAny>()?;
         }
         Ok(())
     }
@@ -72,6 +71,7 @@ mod tests {
         };
         for body in [
             r#"{"success":false}"#,
+            r#"{"success": true, "success": false}"#,
             r#"{"msg": {"success": true}, "succ\u0065ss" : false, "error": "busy"}"#,
         ] {
             assert!(refusal.is_in(body.as_bytes()), "{body}");
@@ -84,6 +84,9 @@ mod tests {
             r#"[{"success":false}]"#,
             r#"{"other":false}"#,
             r#"{"success":"#,
+            r#"{"success":false"#,
+            r#"{"success":false} x"#,
+            r#"{"success":false, "success": true}"#,
             "false",
             "",
         ] {

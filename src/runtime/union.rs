@@ -3,56 +3,20 @@
 //! A generated union has a table of its variants. A value is decoded as the variant that its discriminator
 //! names, or else as the one that it fits best.
 
-use std::{cell::Cell, fmt, iter};
+mod any_format;
+mod fit;
+mod retries;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeOwned, MapAccess, Visitor, value::MapDeserializer},
-    forward_to_deserialize_any,
+    de::{self, DeserializeOwned},
 };
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Value, value::RawValue};
 
-use super::Integers;
-
-/// How often a variant is tried after a better one did not decode, within one value. Unions in unions would
-/// double the attempts on each level.
-const MOST_RETRIES: u32 = 10_000;
-
-thread_local! {
-    /// The retries that are left; `None` outside of a union.
-    static RETRIES: Cell<Option<u32>> = const { Cell::new(None) };
-}
-
-/// Allows retries until the outermost union is decoded.
-struct Retries {
-    are_outermost: bool,
-}
-
-impl Retries {
-    fn begin() -> Self {
-        let are_outermost = RETRIES.get().is_none();
-        if are_outermost {
-            RETRIES.set(Some(MOST_RETRIES));
-        }
-        Self { are_outermost }
-    }
-
-    fn take() -> bool {
-        let left = RETRIES.get().and_then(|left| left.checked_sub(1));
-        if left.is_some() {
-            RETRIES.set(left);
-        }
-        left.is_some()
-    }
-}
-
-impl Drop for Retries {
-    fn drop(&mut self) {
-        if self.are_outermost {
-            RETRIES.set(None);
-        }
-    }
-}
+use super::MadeOfIntegers;
+use any_format::AnyFormat;
+use fit::Fit;
+use retries::Retries;
 
 /// The variants of a union, in order.
 #[derive(Debug)]
@@ -160,7 +124,7 @@ impl Json {
     /// # Errors
     ///
     /// If it is not of this type.
-    pub fn read_integers<'de, T: Integers<'de>>(&'de self) -> serde_json::Result<T> {
+    pub fn read_integers<'de, T: MadeOfIntegers<'de>>(&'de self) -> serde_json::Result<T> {
         T::read(&mut serde_json::Deserializer::from_str(self.0.get()))
     }
 }
@@ -181,10 +145,13 @@ impl Union {
         let value: Value = json.read().map_err(de::Error::custom)?;
         let mut problem = None;
         let _retries = Retries::begin();
-        for index in self.candidates(&value) {
-            // Any JSON decodes at once.
+        let candidates = self.candidates(&value);
+        let best = candidates.first().map_or(0, |(fit, _)| fit.contradictions);
+        for (fit, index) in candidates {
+            // Any JSON decodes at once, and keeps what a variant that fits less would take for something else.
             let is_any = self.variants[index].shape.is_any();
-            if problem.is_some() && !is_any && !Retries::take() {
+            let may_be = || fit.contradictions <= best && Retries::take();
+            if problem.is_some() && !is_any && !may_be() {
                 continue;
             }
             match read[index](&json) {
@@ -206,8 +173,8 @@ impl Union {
         )))
     }
 
-    /// The variants that a value may be, the best one first.
-    fn candidates(&self, value: &Value) -> Vec<usize> {
+    /// The variants that a value may be, the best one first, and any JSON last.
+    fn candidates(&self, value: &Value) -> Vec<(Fit, usize)> {
         let variants = || self.variants.iter().enumerate();
         let indices = |which: &dyn Fn(&Variant) -> bool| -> Vec<usize> {
             let found = variants().filter(|(_, variant)| which(variant));
@@ -235,7 +202,8 @@ impl Union {
             })
             .collect();
         ranked.sort_unstable();
-        ranked.into_iter().map(|(_, _, index)| index).collect()
+        let ranked = ranked.into_iter();
+        ranked.map(|(_, fit, index)| (fit, index)).collect()
     }
 
     /// The property and the value of a discriminator.
@@ -271,171 +239,6 @@ impl Tag {
             Value::Bool(value) => Some(value.to_string()),
             _ => None,
         }
-    }
-}
-
-/// How well a value has a shape; less is better.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
-    /// What the shape does not allow.
-    contradictions: usize,
-    /// Properties that the shape does not mention.
-    unknown: usize,
-    /// Values that are not among the listed ones.
-    unlisted: usize,
-}
-
-impl Fit {
-    /// `None` if a constant is another one.
-    fn of(shape: &Shape, value: &Value) -> Option<Self> {
-        let mut fit = Self::default();
-        if !shape.any.is_empty() {
-            let any = shape.any.iter();
-            return any.filter_map(|shape| Self::of(shape, value)).min();
-        }
-        if !shape.types.is_empty() && !shape.types.iter().any(|name| is_of(value, name)) {
-            fit.contradictions += 1;
-            return Some(fit);
-        }
-        let is = |constant: &Constant| constant.is(value);
-        if !value.is_null() && !shape.constants.is_empty() && !shape.constants.iter().any(is) {
-            return None;
-        }
-        if !value.is_null() && !shape.listed.is_empty() && !shape.listed.iter().any(is) {
-            fit.unlisted += 1;
-        }
-        match value {
-            Value::Object(object) => fit.add_object(shape, object)?,
-            Value::Array(elements) => {
-                if let Some(items) = shape.items {
-                    for element in elements {
-                        fit.add(Self::of_part(items, element)?);
-                    }
-                }
-            }
-            _ => {}
-        }
-        Some(fit)
-    }
-
-    /// The same for a property or an element. A union may have a variant for what it does not know.
-    fn of_part(shape: &Shape, value: &Value) -> Option<Self> {
-        let unlisted = Self {
-            unlisted: 1,
-            ..Self::default()
-        };
-        Self::of(shape, value).or((!shape.any.is_empty()).then_some(unlisted))
-    }
-
-    fn add_object(&mut self, shape: &Shape, object: &Map<String, Value>) -> Option<()> {
-        let missing = shape.required.iter();
-        self.contradictions += missing.filter(|name| !object.contains_key(**name)).count();
-        let Some(properties) = shape.properties else {
-            return Some(());
-        };
-        for (name, value) in object {
-            match properties.binary_search_by(|(known, _)| (*known).cmp(name)) {
-                Ok(index) => {
-                    self.add(Self::of_part(&properties[index].1, value)?);
-                }
-                Err(_) => match &shape.others {
-                    Others::Unstated => self.unknown += 1,
-                    Others::Forbidden => {
-                        self.unknown += 1;
-                        self.contradictions += 1;
-                    }
-                    Others::Like(others) => {
-                        self.add(Self::of_part(others, value)?);
-                    }
-                },
-            }
-        }
-        Some(())
-    }
-
-    fn add(&mut self, other: Self) {
-        self.contradictions += other.contradictions;
-        self.unknown += other.unknown;
-        self.unlisted += other.unlisted;
-    }
-}
-
-impl Shape {
-    fn is_any(&self) -> bool {
-        self.types.is_empty() && self.any.is_empty() && self.properties.is_none()
-    }
-}
-
-impl Constant {
-    fn is(&self, value: &Value) -> bool {
-        match self {
-            Self::Boolean(boolean) => value.as_bool() == Some(*boolean),
-            Self::Number(number) => value.as_f64() == Some(*number),
-            Self::Text(text) => value.as_str() == Some(*text),
-        }
-    }
-}
-
-fn is_of(value: &Value, name: &str) -> bool {
-    match value {
-        Value::Null => name == "null",
-        Value::Bool(_) => name == "boolean",
-        Value::Number(number) => {
-            let is_whole = || !number.is_f64() || number.as_f64().is_some_and(|n| n.fract() == 0.0);
-            name == "number" || (name == "integer" && is_whole())
-        }
-        Value::String(_) => name == "string",
-        Value::Array(_) => name == "array",
-        Value::Object(_) => name == "object",
-    }
-}
-
-/// Lets `RawValue`, which only `serde_json` knows, read any deserializer: that of flattened properties is
-/// serde's own.
-struct AnyFormat<T>(T);
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for AnyFormat<D> {
-    type Error = D::Error;
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        let visitor = RawVisitor { name, visitor };
-        self.0.deserialize_newtype_struct(name, visitor)
-    }
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-struct RawVisitor<V> {
-    name: &'static str,
-    visitor: V,
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for RawVisitor<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.visitor.expecting(f)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(map)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<V::Value, D::Error> {
-        let text = Value::deserialize(other)?.to_string();
-        let raw = iter::once((self.name, text));
-        self.visitor.visit_map(MapDeserializer::new(raw))
     }
 }
 

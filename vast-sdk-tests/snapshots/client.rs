@@ -15,7 +15,7 @@ pub mod types {
     )]
     pub struct CancelSyncBody {
         ///The destination instance ID of the sync operation to cancel.
-        #[serde(deserialize_with = "crate::runtime::integers")]
+        #[serde(deserialize_with = "crate::runtime::read_integers")]
         pub dst_id: i128,
     }
     impl CancelSyncBody {
@@ -24,7 +24,7 @@ pub mod types {
         }
     }
     ///`CancelSyncError`
-    #[derive(::serde::Serialize, Clone, Debug, schemars::JsonSchema)]
+    #[derive(Clone, Debug, schemars::JsonSchema)]
     pub struct CancelSyncError {
         ///Example: `"invalid_args"`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -36,7 +36,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
         #[serde(flatten)]
-        ///Properties that are not documented, and documented ones that were `null`.
+        ///Properties that are not documented, and documented ones that were `null`. Integers above 64 bits are rounded here.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl CancelSyncError {
@@ -45,7 +45,7 @@ pub mod types {
         }
     }
     ///`CancelSyncResponse`
-    #[derive(::serde::Serialize, Clone, Debug, schemars::JsonSchema)]
+    #[derive(Clone, Debug, schemars::JsonSchema)]
     pub struct CancelSyncResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
@@ -56,7 +56,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
         #[serde(flatten)]
-        ///Properties that are not documented, and documented ones that were `null`.
+        ///Properties that are not documented, and documented ones that were `null`. Integers above 64 bits are rounded here.
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl CancelSyncResponse {
@@ -353,7 +353,7 @@ pub mod types {
             success: ::std::option::Option<bool>,
             extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         }
-        impl<'de> crate::runtime::Properties<'de> for __Properties {
+        impl<'de> crate::runtime::ReadObject<'de> for __Properties {
             fn read<__A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 property: crate::runtime::Property<'_, __A>,
@@ -371,7 +371,7 @@ pub mod types {
             fn deserialize<__D: ::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::std::result::Result<Self, __D::Error> {
-                let read: __Properties = crate::runtime::properties(deserializer)?;
+                let read: __Properties = crate::runtime::read_object(deserializer)?;
                 Ok(Self {
                     error: read.error,
                     msg: read.msg,
@@ -381,6 +381,24 @@ pub mod types {
             }
         }
     };
+    impl ::serde::Serialize for CancelSyncError {
+        fn serialize<__S: ::serde::Serializer>(
+            &self,
+            serializer: __S,
+        ) -> ::std::result::Result<__S::Ok, __S::Error> {
+            let mut object = crate::runtime::ObjectWriter::new(serializer)?;
+            if !::std::option::Option::is_none(&self.error) {
+                object.property("error", &self.error)?;
+            }
+            if !::std::option::Option::is_none(&self.msg) {
+                object.property("msg", &self.msg)?;
+            }
+            if !::std::option::Option::is_none(&self.success) {
+                object.property("success", &self.success)?;
+            }
+            object.end_with(&self.extra)
+        }
+    }
     const _: () = {
         #[derive(Default)]
         struct __Properties {
@@ -389,7 +407,7 @@ pub mod types {
             success: ::std::option::Option<bool>,
             extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         }
-        impl<'de> crate::runtime::Properties<'de> for __Properties {
+        impl<'de> crate::runtime::ReadObject<'de> for __Properties {
             fn read<__A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 property: crate::runtime::Property<'_, __A>,
@@ -407,7 +425,7 @@ pub mod types {
             fn deserialize<__D: ::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::std::result::Result<Self, __D::Error> {
-                let read: __Properties = crate::runtime::properties(deserializer)?;
+                let read: __Properties = crate::runtime::read_object(deserializer)?;
                 Ok(Self {
                     error: read.error,
                     msg: read.msg,
@@ -417,6 +435,24 @@ pub mod types {
             }
         }
     };
+    impl ::serde::Serialize for CancelSyncResponse {
+        fn serialize<__S: ::serde::Serializer>(
+            &self,
+            serializer: __S,
+        ) -> ::std::result::Result<__S::Ok, __S::Error> {
+            let mut object = crate::runtime::ObjectWriter::new(serializer)?;
+            if !::std::option::Option::is_none(&self.error) {
+                object.property("error", &self.error)?;
+            }
+            if !::std::option::Option::is_none(&self.msg) {
+                object.property("msg", &self.msg)?;
+            }
+            if !::std::option::Option::is_none(&self.success) {
+                object.property("success", &self.success)?;
+            }
+            object.end_with(&self.extra)
+        }
+    }
 }
 #[derive(Clone, Debug)]
 /**Client for Vast.ai API

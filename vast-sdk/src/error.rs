@@ -78,7 +78,7 @@ pub enum ErrorKind {
     InvalidRequest,
 
     /// Status 200 with `"success": false`: the API declines. So does a documented error that has no kind of
-    /// its own and a status of 400 to 499. Acted: no.
+    /// its own and a status of 400 to 499, also if it has only some of the API's properties. Acted: no.
     Refused,
     /// Status 400, or status 200 with `"success": false` and `invalid_args`: the API does not accept the
     /// arguments. Acted: no.

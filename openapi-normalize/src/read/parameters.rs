@@ -94,14 +94,17 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Optio
         None if media_type.is_some() => Schema::new(Kind::Any, &schema_at),
         None => Schema::new(Kind::Text, &schema_at),
     };
+    let encoding =
+        media_type.map(|(name, media_type)| encoding_of(name, media_type, &schema_at, reader));
     if schema.nullable {
         // A style writes no `null` (RFC 6570, section 2.3).
         required &= location == Location::Path;
         schema.nullable = false;
-        let name = name.to_owned();
-        reader
-            .report
-            .push(at.clone(), Change::ParameterNullNotSent { name });
+        let change = Change::ParameterNullNotSent {
+            name: name.to_owned(),
+            is_json: encoding == Some(Encoding::Json),
+        };
+        reader.report.push(at.clone(), change);
     }
     let mut parameter = Parameter {
         name: name.to_owned(),
@@ -113,16 +116,14 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Optio
         description: string(declared, "description").map(ToOwned::to_owned),
         at,
     };
-    let Some((name, media_type)) = media_type else {
-        return Some(style::fit(parameter, reader));
-    };
-    Some(match encoding_of(name, media_type, &schema_at, reader) {
-        Encoding::Json => {
+    Some(match encoding {
+        None => style::fit(parameter, reader),
+        Some(Encoding::Json) => {
             parameter.style.name = "json";
             parameter
         }
-        Encoding::Text if is_scalar(reader, &parameter.schema) => parameter,
-        _ => style::into_text(parameter, WrittenAs::MediaType, reader),
+        Some(Encoding::Text) if is_scalar(reader, &parameter.schema) => parameter,
+        Some(_) => style::into_text(parameter, WrittenAs::MediaType, reader),
     })
 }
 

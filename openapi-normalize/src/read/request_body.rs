@@ -8,6 +8,7 @@ use crate::{
     read::{
         leftovers::{self, Holds},
         media_type::{encoding_of, is_header_value, is_structured, json_name, schema_of},
+        nulls,
         schemas::Reader,
     },
     report::{Change, OperationProblem},
@@ -80,7 +81,11 @@ pub(crate) fn read<'d>(
         (_, None) => Schema::new(Kind::Any, &schema_at),
     };
     let schema = match encoding {
-        Encoding::Form => form(schema, media_type, reader)?,
+        Encoding::Form => {
+            let form = form(schema, media_type, reader)?;
+            nulls::note(&form, &at, reader);
+            form
+        }
         _ => schema,
     };
     let required = is_true(body, "required");
@@ -284,5 +289,32 @@ mod tests {
         let types = ["a", "list", "joined", "object"].map(|name| properties[name]["type"].clone());
         assert_eq!(types, ["integer", "array", "string", "string"]);
         assert_eq!(normalized.lossy().len(), 2);
+    }
+
+    #[test]
+    fn null_inside_a_form_is_reported_wherever_it_can_stand() {
+        let nullable = json!({ "type": "string", "nullable": true });
+        for (schema, is_reported) in [
+            (
+                json!({ "properties": { "a": { "type": "string" } } }),
+                false,
+            ),
+            (json!({ "properties": { "a": nullable } }), true),
+            (
+                json!({ "properties": { "a": { "type": "array", "items": nullable } } }),
+                true,
+            ),
+            (json!({ "additionalProperties": nullable }), true),
+        ] {
+            let normalized = normalized(json!({
+                "application/x-www-form-urlencoded": { "schema": schema },
+            }));
+            let expected: &[Change] = if is_reported {
+                &[Change::NullInsideNotSent]
+            } else {
+                &[]
+            };
+            assert_eq!(normalized.lossy(), expected, "{schema}");
+        }
     }
 }

@@ -269,7 +269,11 @@ pub enum Change {
     ParameterNullNotSent {
         /// Its name.
         name: String,
+        /// Whether it is JSON, which has a `null`. A style has none.
+        is_json: bool,
     },
+    /// Parts of a parameter or of a form may be `null`.
+    NullInsideNotSent,
     /// A parameter has another name in Rust.
     ParameterRenamed {
         /// Its name.

@@ -5,13 +5,15 @@ use super::{Change, Unexpected};
 impl Change {
     /// Whether the generated client can still send, receive and show every value that the original
     /// allows, under the same names. A check that moved into a description is lossless; anything
-    /// left out or guessed is not.
+    /// left out or guessed is not. A value without a type has numbers of 64 bits, as those of `serde_json`
+    /// have.
     #[expect(clippy::too_many_lines, reason = "it lists every change")]
     #[must_use]
     pub fn is_lossless(&self) -> bool {
         match self {
             Self::ResponseUnexpected { reason } => !matches!(reason, Unexpected::BesideJson { .. }),
             Self::StatusReadLike { left_out, .. } => !left_out,
+            Self::ParameterNullNotSent { is_json, .. } => !is_json,
             Self::MediaTypeNotSent { same_values, .. }
             | Self::MediaTypeNotAsked { same_values, .. } => *same_values,
             Self::ServersNotUsed
@@ -33,6 +35,7 @@ impl Change {
             | Self::ParameterMalformed
             | Self::ParameterLeftOut { .. }
             | Self::ParameterAsText { .. }
+            | Self::NullInsideNotSent
             | Self::DeepArrayWrittenWithBrackets { .. }
             | Self::BodyAsBytes
             | Self::FormFieldAsText { .. }
@@ -78,7 +81,6 @@ impl Change {
             | Self::PathParameterRequired { .. }
             | Self::PathParameterUndeclared { .. }
             | Self::ParameterRenamed { .. }
-            | Self::ParameterNullNotSent { .. }
             | Self::ParameterSplit { .. }
             | Self::BodyWithoutContent
             | Self::BodySchemaNotUsed

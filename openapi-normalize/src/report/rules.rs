@@ -65,6 +65,7 @@ impl Change {
             | Self::PathParameterRequired { .. }
             | Self::PathParameterUndeclared { .. }
             | Self::ParameterNullNotSent { .. }
+            | Self::NullInsideNotSent
             | Self::ParameterRenamed { .. }
             | Self::ParameterSplit { .. }
             | Self::DeepArrayWrittenWithBrackets { .. }

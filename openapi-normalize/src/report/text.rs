@@ -176,9 +176,12 @@ impl fmt::Display for Change {
                 f,
                 "`{name}` of the path is not declared: taken for a string"
             ),
-            Self::ParameterNullNotSent { name } => {
+            Self::ParameterNullNotSent { name, .. } => {
                 write!(f, "`{name}` is not sent as null: it is left out")
             }
+            Self::NullInsideNotSent => f.write_str(
+                "`null` inside the value has no form in its style: what is `null` there is left out",
+            ),
             Self::ParameterRenamed { name, rust } => write!(
                 f,
                 "`{name}` has the Rust name of something else: it is set with `{rust}`"
@@ -302,8 +305,12 @@ impl fmt::Display for Change {
                 f,
                 "a value outside the list can be read: `{name}` is a `{known}` or a string"
             ),
-            Self::ObjectOpened => f.write_str("undocumented properties are kept in `extra`"),
-            Self::UnionOpened => f.write_str("a value that fits no variant is read as JSON"),
+            Self::ObjectOpened => f.write_str(
+                "undocumented properties are kept in `extra`, where integers above 64 bits are rounded",
+            ),
+            Self::UnionOpened => f.write_str(
+                "a value that fits no variant is read as JSON, where integers above 64 bits are rounded",
+            ),
             Self::RequiredNotEnforced => {
                 f.write_str("a required property that is missing or null decodes as absent")
             }

@@ -112,8 +112,13 @@ pub(super) fn combine(
 
 /// The kind of a schema, with references followed.
 pub(crate) fn kind_of(context: &mut dyn Context, schema: &Schema) -> Kind {
+    expanded(context, schema).map_or(Kind::Any, |schema| schema.kind)
+}
+
+/// The schema, with references followed; `None` if they lead nowhere.
+pub(crate) fn expanded(context: &mut dyn Context, schema: &Schema) -> Option<Schema> {
     let at = schema.origin.clone();
-    expand(context, schema.clone(), &at).map_or(Kind::Any, |schema| schema.kind)
+    expand(context, schema.clone(), &at)
 }
 
 /// Whether a value is written as one piece of text, wherever it is sent. A union of such values is one, too.

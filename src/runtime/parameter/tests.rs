@@ -75,6 +75,7 @@ fn a_scalar_is_written_as_it_is() {
         format!("a={}", i128::MAX)
     );
     assert_eq!(in_query(&None::<i64>, Style::Json, true), "");
+    assert_eq!(in_query(&json!(null), Style::Json, true), "a=null");
 }
 
 #[test]
@@ -119,6 +120,10 @@ fn a_header_is_written_without_encoding_and_refuses_what_it_cannot_separate() {
     add(&json!({ "b": 1, "c": 2 }), true).unwrap();
     add(&json!({ "b": 1 }), false).unwrap();
     add(&json!(null), false).unwrap();
+    // As in a query, a list of nothing is not there (RFC 6570, section 2.3).
+    add(&json!([]), false).unwrap();
+    add(&json!({}), true).unwrap();
+    add(&json!([null]), false).unwrap();
     let error = add(&json!(["a,b"]), false).unwrap_err();
     assert!(error.to_string().contains("comma"), "{error}");
     let sent: Vec<_> = headers.get_all("x-a").iter().collect();

@@ -12,8 +12,10 @@ use serde::{
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
-    /// `None` or `null`, which is not sent.
+    /// `None`, which is not sent.
     Nothing,
+    /// `null`, which only JSON has a form for.
+    Null,
     Text(String),
     List(Vec<Value>),
     Object(Vec<(String, Value)>),
@@ -22,6 +24,11 @@ pub(super) enum Value {
 impl Value {
     pub(super) fn of(value: &(impl Serialize + ?Sized)) -> Result<Self, Unwritable> {
         value.serialize(Reader)
+    }
+
+    /// Whether no style writes it (RFC 6570, section 2.3).
+    fn has_no_form(&self) -> bool {
+        matches!(self, Self::Nothing | Self::Null)
     }
 }
 
@@ -65,18 +72,15 @@ impl Parts {
     }
 
     fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        match Value::of(value)? {
-            Value::Nothing => {}
-            value => self.list.push(value),
-        }
+        let value = Value::of(value)?;
+        self.list.extend((!value.has_no_form()).then_some(value));
         Ok(())
     }
 
     fn property(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
-        match Value::of(value)? {
-            Value::Nothing => {}
-            value => self.object.push((key.to_owned(), value)),
-        }
+        let value = Value::of(value)?;
+        let property = (!value.has_no_form()).then(|| (key.to_owned(), value));
+        self.object.extend(property);
         Ok(())
     }
 
@@ -98,6 +102,14 @@ macro_rules! texts {
     ($($method:ident: $type:ty),*) => {
         $(fn $method(self, value: $type) -> Result<Value, Unwritable> {
             Ok(Value::Text(value.to_string()))
+        })*
+    };
+}
+
+macro_rules! parts {
+    ($($method:ident: $($argument:ty),*);*) => {
+        $(fn $method(self, $(_: $argument),*) -> Result<Parts, Unwritable> {
+            Ok(Parts::new(None))
         })*
     };
 }
@@ -139,11 +151,11 @@ impl Serializer for Reader {
     }
 
     fn serialize_unit(self) -> Result<Value, Unwritable> {
-        Ok(Value::Nothing)
+        Ok(Value::Null)
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<Value, Unwritable> {
-        Ok(Value::Nothing)
+        Ok(Value::Null)
     }
 
     fn serialize_unit_variant(
@@ -173,16 +185,12 @@ impl Serializer for Reader {
         Ok(Parts::inside(Some(variant), value.serialize(self)?))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
+    parts! {
+        serialize_seq: Option<usize>;
+        serialize_tuple: usize;
+        serialize_tuple_struct: &'static str, usize;
+        serialize_map: Option<usize>;
+        serialize_struct: &'static str, usize
     }
 
     fn serialize_tuple_variant(
@@ -193,14 +201,6 @@ impl Serializer for Reader {
         _: usize,
     ) -> Result<Parts, Unwritable> {
         Ok(Parts::new(Some(variant)))
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts, Unwritable> {
-        Ok(Parts::new(None))
     }
 
     fn serialize_struct_variant(

@@ -2,7 +2,7 @@ use futures_util::FutureExt;
 use serde_json::json;
 
 use super::*;
-use crate::runtime::OperationMetadata;
+use crate::{Error, runtime::OperationMetadata};
 
 fn response(media_type: Option<&'static str>, body: &'static str) -> Response {
     let key = ApiKey::new("key").unwrap_or_else(|_| unreachable!());
@@ -73,13 +73,12 @@ async fn decoded(operation: &str, status: StatusCode) -> Result<ResponseValue<Va
 }
 
 #[tokio::test]
-async fn a_refusal_is_decoded_once() {
+async fn a_refusal_has_the_code_of_its_body() {
     let error = decoded("cancel", StatusCode::OK).await.unwrap_err();
     let Error::Refused(response) = error else {
         panic!("{error:?}");
     };
-    let kept = response.0.error_body.get();
-    assert_eq!(kept.and_then(ErrorBody::code), Some("busy"));
+    assert_eq!(response.error_body().code(), Some("busy"));
 }
 
 #[tokio::test]

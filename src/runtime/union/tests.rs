@@ -24,8 +24,10 @@ fn best(variants: Vec<Variant>, value: Value) -> Option<&'static str> {
         name: "U",
         variants,
     };
-    let best = union.candidates(&value).first().copied();
-    best.map(|index| union.variants[index].name)
+    let candidates = union.candidates(&value);
+    candidates
+        .first()
+        .map(|(_, index)| union.variants[*index].name)
 }
 
 #[test]
@@ -188,5 +190,43 @@ fn another_constant_in_an_element_is_no_match_even_if_nothing_else_fits() {
         name: "U",
         variants: Vec::from(arrays).leak(),
     };
-    assert_eq!(union.candidates(&value), [1]);
+    let candidates = union.candidates(&value).into_iter();
+    let indices: Vec<usize> = candidates.map(|(_, index)| index).collect();
+    assert_eq!(indices, [1]);
+}
+
+#[test]
+fn what_does_not_decode_is_never_a_variant_that_it_contradicts_more() {
+    #[derive(Debug, PartialEq)]
+    enum Decoded {
+        Same,
+        Worse,
+        Json,
+    }
+    fn decoded(
+        variants: Vec<Variant>,
+        read: &[fn(&Json) -> serde_json::Result<Decoded>],
+    ) -> Decoded {
+        let union = Union {
+            name: "U",
+            variants: variants.leak(),
+        };
+        let json = &mut serde_json::Deserializer::from_str(r#"{ "a": "" }"#);
+        union.decode(json, read).unwrap()
+    }
+    let best = || variant("Best", object(&[("a", TEXT)]));
+    let worse = || {
+        let required = Shape {
+            required: &["b"],
+            ..object(&[("a", TEXT)])
+        };
+        variant("Worse", required)
+    };
+    let fails: fn(&Json) -> serde_json::Result<Decoded> = |_| Err(de::Error::custom("deep inside"));
+    let variants = vec![best(), worse(), variant("Json", Shape::ANY)];
+    let read: [fn(&Json) -> _; 3] = [fails, |_| Ok(Decoded::Worse), |_| Ok(Decoded::Json)];
+    assert_eq!(decoded(variants, &read), Decoded::Json);
+    let variants = vec![best(), best(), variant("Json", Shape::ANY)];
+    let read: [fn(&Json) -> _; 3] = [fails, |_| Ok(Decoded::Same), |_| Ok(Decoded::Json)];
+    assert_eq!(decoded(variants, &read), Decoded::Same);
 }

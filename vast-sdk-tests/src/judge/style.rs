@@ -71,6 +71,9 @@ impl Style {
         };
         match (self.kind, value) {
             (Kind::Json, value) => vec![one(&self.name, &Value::String(value.to_string()))],
+            // What has no elements is not there (RFC 6570, section 2.3).
+            (_, Value::Array(items)) if items.is_empty() => Vec::new(),
+            (_, Value::Object(object)) if object.is_empty() => Vec::new(),
             (Kind::Deep, Value::Object(object)) => object
                 .iter()
                 .map(|(key, value)| one(&format!("{}[{key}]", self.name), value))
@@ -128,17 +131,10 @@ impl Style {
         }
     }
 
-    /// Whether an item of the value cannot be told from two, so that only an encoded one can be sent.
+    /// Whether the value is written as JSON.
     #[must_use]
-    pub fn needs_encoding(&self, value: &Value) -> bool {
-        self.written(value).iter().any(|written| {
-            let mut items = written.items.iter().map(text);
-            items.any(|item| {
-                let mut delimiters = written.delimiters.iter();
-                delimiters.any(|delimiter| item.contains(delimiter))
-                    || (!written.delimiters.is_empty() && item.contains('%'))
-            })
-        })
+    pub fn is_json(&self) -> bool {
+        self.kind == Kind::Json
     }
 
     /// Whether encoding would not help: what reads it decodes before it splits.
@@ -155,6 +151,17 @@ impl Written {
         let items: Vec<String> = self.items.iter().map(text).collect();
         let delimiter = self.delimiters.first().copied().unwrap_or_default();
         format!("{}{}", self.prefix, items.join(delimiter))
+    }
+
+    /// Whether an item of the value cannot be told from two, so that only an encoded one can be sent.
+    #[must_use]
+    pub fn needs_encoding(&self) -> bool {
+        let mut items = self.items.iter().map(text);
+        items.any(|item| {
+            let mut delimiters = self.delimiters.iter();
+            delimiters.any(|delimiter| item.contains(delimiter))
+                || (!self.delimiters.is_empty() && item.contains('%'))
+        })
     }
 
     /// Whether this is what arrived, percent-encoded.

@@ -9,6 +9,7 @@ pub mod clients {
 }
 
 mod shared;
+mod values;
 
 use vast_sdk_tests::judge::conformance::{
     Cases, Failure, Subject, derived, operations, requests, responses, types,

@@ -117,6 +117,12 @@ async fn an_error_of_any_operation_becomes_one_of_the_facade_with_a_question_mar
         (403, said("auth_error"), ErrorKind::Forbidden),
         (404, said("no_such_instance"), ErrorKind::NoSuchInstance),
         (404, said("no_such_volume"), ErrorKind::Refused),
+        // Not of the documented type, but with the API's own properties.
+        (
+            404,
+            json!({ "success": "no", "error": "no_such_volume" }),
+            ErrorKind::Refused,
+        ),
         (
             404,
             json!({ "message": "no Route matched" }),

@@ -144,7 +144,10 @@ pub const MUTANTS: &[Mutant] = &[
         name: "undocumented_properties_dropped",
         document: EVERY_KIND,
         path: Some(CANCEL),
-        lie: Lie::Code("#[serde(flatten)]", "#[serde(skip)]"),
+        lie: Lie::Code(
+            "end_with(&self.extra)",
+            "end_with(&::std::collections::BTreeMap::<String, bool>::new())",
+        ),
         caught_by: (Check::Types, "the property `x-undocumented` is lost"),
     },
     Mutant {
@@ -406,7 +409,10 @@ pub const MUTANTS: &[Mutant] = &[
         name: "an_entry_of_a_map_beside_properties_lost",
         document: OBJECTS,
         path: Some("/open"),
-        lie: Lie::Code("#[serde(flatten)]", "#[serde(skip)]"),
+        lie: Lie::Code(
+            "end_with(&self.extra)",
+            "end_with(&::std::collections::BTreeMap::<String, bool>::new())",
+        ),
         caught_by: (Check::Requests, "x-undocumented"),
     },
     Mutant {

@@ -30,6 +30,8 @@ impl Error {
             vast_api::Error::InvalidResponsePayload { response, source } => {
                 let unexpected = if response.status().is_success() {
                     ErrorKind::UnexpectedBody
+                } else if response.error_body().is_envelope() {
+                    ErrorKind::Refused
                 } else {
                     ErrorKind::UnexpectedStatus
                 };

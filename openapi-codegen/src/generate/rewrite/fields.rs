@@ -192,6 +192,11 @@ impl Serde {
         self.default || self.skip_serializing_if.is_some()
     }
 
+    /// The function that says whether it is absent.
+    pub(super) fn skips(&self) -> Option<syn::Path> {
+        syn::parse_str(self.skip_serializing_if.as_ref()?).ok()
+    }
+
     fn write(&self, field: &mut Field) {
         field
             .attrs
@@ -232,7 +237,7 @@ impl Read {
         let function = match (null_apart || (optional && takes_null), integers) {
             (true, false) => "present",
             (true, true) => "present_integers",
-            (false, true) => "integers",
+            (false, true) => "read_integers",
             (false, false) => "",
         };
         if optional && option.is_some() {
@@ -375,7 +380,7 @@ mod tests {
             "#[serde(default, skip_serializing_if = \"::std::option::Option::is_none\")] \
              pub next: ::std::option::Option<::std::boxed::Box<Pet>>",
             "rename = \"Size\", default",
-            "deserialize_with = \"::my_api::runtime::integers\"",
+            "deserialize_with = \"::my_api::runtime::read_integers\"",
             "Result<::std::option::Option<::std::option::Option<String>>,",
             "value.try_into().map(::std::option::Option::Some).map_err(",
         ] {

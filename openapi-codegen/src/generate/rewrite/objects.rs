@@ -1,5 +1,6 @@
-//! Structs that keep undocumented properties are read property by property. What `serde` derives for them reads
-//! `null` as absent, and buffers what goes to `extra`, which rounds large integers.
+//! Structs that keep undocumented properties are read and written property by property. What `serde` derives for
+//! them reads `null` as absent, buffers what goes to `extra`, which rounds large integers, and writes what is a field
+//! and in `extra` twice.
 
 use quote::quote;
 use syn::{
@@ -26,12 +27,13 @@ pub(super) fn apply(file: &mut File, runtime: &Path) {
         let Some(extra) = fields.iter().find(|field| field.serde.flatten) else {
             continue;
         };
-        implementations.push(implementation(item, &fields, extra, runtime));
-        item.attrs.iter_mut().for_each(without_deserialize);
+        implementations.push(reading(item, &fields, extra, runtime));
+        implementations.push(writing(item, &fields, extra, runtime));
+        item.attrs.iter_mut().for_each(without_serde);
         for field in &mut item.fields {
             if Serde::of(field).flatten {
                 let kept = if takes_any(&field.ty) {
-                    "Properties that are not documented, and documented ones that were `null`."
+                    "Properties that are not documented, and documented ones that were `null`. Integers above 64 bits are rounded here."
                 } else {
                     "All other properties."
                 };
@@ -42,7 +44,7 @@ pub(super) fn apply(file: &mut File, runtime: &Path) {
     items.extend(implementations);
 }
 
-fn without_deserialize(attribute: &mut Attribute) {
+fn without_serde(attribute: &mut Attribute) {
     if !attribute.path().is_ident("derive") {
         return;
     }
@@ -51,7 +53,7 @@ fn without_deserialize(attribute: &mut Attribute) {
     let derives = derives.filter(|path| {
         path.segments
             .last()
-            .is_none_or(|last| last.ident != "Deserialize")
+            .is_none_or(|last| last.ident != "Deserialize" && last.ident != "Serialize")
     });
     *attribute = parse_quote!(#[derive(#(#derives),*)]);
 }
@@ -80,12 +82,32 @@ impl Property {
     }
 }
 
-fn implementation(
-    item: &ItemStruct,
-    fields: &[Property],
-    extra: &Property,
-    runtime: &Path,
-) -> Item {
+fn writing(item: &ItemStruct, fields: &[Property], extra: &Property, runtime: &Path) -> Item {
+    let (name, extra) = (&item.ident, &extra.ident);
+    let documented = fields.iter().filter(|field| !field.serde.flatten);
+    let properties = documented.map(|field| {
+        let (ident, name) = (&field.ident, &field.wire_name);
+        let write = quote!(object.property(#name, &self.#ident)?;);
+        match field.serde.skips() {
+            Some(is_absent) => quote!(if !#is_absent(&self.#ident) { #write }),
+            None => write,
+        }
+    });
+    parse_quote! {
+        impl ::serde::Serialize for #name {
+            fn serialize<__S: ::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::std::result::Result<__S::Ok, __S::Error> {
+                let mut object = #runtime::ObjectWriter::new(serializer)?;
+                #(#properties)*
+                object.end_with(&self.#extra)
+            }
+        }
+    }
+}
+
+fn reading(item: &ItemStruct, fields: &[Property], extra: &Property, runtime: &Path) -> Item {
     let name = &item.ident;
     let documented: Vec<&Property> = fields.iter().filter(|field| !field.serde.flatten).collect();
     let idents = fields.iter().map(|field| &field.ident);
@@ -122,7 +144,7 @@ fn implementation(
             struct __Properties {
                 #(#idents: #types,)*
             }
-            impl<'de> #runtime::Properties<'de> for __Properties {
+            impl<'de> #runtime::ReadObject<'de> for __Properties {
                 fn read<__A: ::serde::de::MapAccess<'de>>(
                     &mut self,
                     property: #runtime::Property<'_, __A>,
@@ -138,7 +160,7 @@ fn implementation(
                 fn deserialize<__D: ::serde::Deserializer<'de>>(
                     deserializer: __D,
                 ) -> ::std::result::Result<Self, __D::Error> {
-                    let read: __Properties = #runtime::properties(deserializer)?;
+                    let read: __Properties = #runtime::read_object(deserializer)?;
                     Ok(Self { #(#values,)* })
                 }
             }
@@ -199,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_that_keeps_undocumented_properties_is_read_property_by_property() {
+    fn an_object_that_keeps_undocumented_properties_is_read_and_written_property_by_property() {
         let client = rewritten(quote! {
             #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
             pub name: Option<String>,
@@ -212,7 +234,9 @@ mod tests {
             pub extra: serde_json::Map<String, serde_json::Value>,
         });
         for part in [
-            "#[derive(::serde::Serialize,Clone)]",
+            "#[derive(Clone)]",
+            "if!Option::is_none(&self.name){object.property(\"Name\",&self.name)?;}",
+            "object.property(\"kind\",&self.kind)?;object.end_with(&self.extra)",
             "\"Name\"=>self.name=property.optional(&mutself.extra)?",
             "\"size\"=>self.size=property.optional_integers(&mutself.extra)?",
             "\"any\"=>self.any=property.present()?",

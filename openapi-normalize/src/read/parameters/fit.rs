@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     identifiers::field_name,
     pointer::Pointer,
-    read::schemas::Reader,
+    read::{nulls, schemas::Reader},
     report::{Change, ParameterProblem},
     tree::{Kind, Location, Parameter, Schema},
 };
@@ -37,6 +37,9 @@ pub(crate) fn fit(
                 },
             );
             continue;
+        }
+        if parameter.style.name != "json" {
+            nulls::note(&parameter.schema, &parameter.at, reader);
         }
         fitting.push(parameter);
     }

@@ -165,7 +165,7 @@ fn an_object_is_one_parameter_with_the_style_of_its_properties() {
 
 #[test]
 fn what_a_style_does_not_define_is_reported() {
-    let nested = json!({ "type": "object", "properties": { "a": { "type": "object", "properties": { "b": {} } } } });
+    let nested = json!({ "type": "object", "properties": { "a": { "type": "object", "properties": { "b": { "type": "string" } } } } });
     let listed = json!({ "type": "object", "properties": { "a": array() } });
     let deep = |schema: &Value| with(query("q", schema.clone()), json!({ "style": "deepObject" }));
     for (parameter, lossy) in [
@@ -193,7 +193,6 @@ fn a_union_of_scalars_is_written_as_it_is() {
         query("r", listed),
         header,
         query("s", of_arrays),
-        query("any", json!({})),
         query(
             "map",
             json!({ "type": "object", "additionalProperties": scalars })
@@ -299,4 +298,45 @@ fn a_nullable_parameter_is_an_optional_one() {
         (&json!(false), &json!({ "type": "string" }))
     );
     assert_eq!(normalized.lossy, []);
+}
+
+#[test]
+fn null_inside_a_parameter_is_reported_unless_it_is_json() {
+    let nullable = json!({ "type": "integer", "nullable": true });
+    let list = json!({ "type": "array", "items": nullable });
+    let object = json!({ "type": "object", "properties": { "a": nullable } });
+    let deep = json!({ "type": "object", "properties": { "a": object } });
+    for parameter in [
+        query("q", list.clone()),
+        query("q", object.clone()),
+        query("q", json!({})),
+        query("q", json!({ "oneOf": [{ "type": "string" }, list] })),
+        query(
+            "q",
+            json!({ "type": "object", "additionalProperties": nullable }),
+        ),
+        with(
+            query("q", deep),
+            json!({ "style": "deepObject", "explode": true }),
+        ),
+    ] {
+        let lossy = normalized(json!([parameter])).lossy;
+        assert_eq!(lossy, [Change::NullInsideNotSent], "{parameter}");
+    }
+    let json = json!({ "application/json": { "schema": list } });
+    let parameter = json!({ "name": "q", "in": "query", "content": json });
+    assert_eq!(normalized(json!([parameter])).lossy, []);
+}
+
+#[test]
+fn a_parameter_that_is_null_loses_something_only_if_it_is_json() {
+    let nullable = json!({ "type": "integer", "nullable": true });
+    assert_eq!(normalized(json!([query("q", nullable.clone())])).lossy, []);
+    let json = json!({ "application/json": { "schema": nullable } });
+    let parameter = json!({ "name": "q", "in": "query", "content": json });
+    let change = Change::ParameterNullNotSent {
+        name: "q".to_owned(),
+        is_json: true,
+    };
+    assert_eq!(normalized(json!([parameter])).lossy, [change]);
 }

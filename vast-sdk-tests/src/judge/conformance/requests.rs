@@ -13,11 +13,7 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, sample};
-use crate::{
-    judge::{openapi::Operation, style},
-    sample_values::SampleValues,
-    servers::Server,
-};
+use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
 
 use obstacle::Obstacle;
 use request::{BODY, Request};
@@ -74,7 +70,9 @@ fn check_required(request: &Request, send: &impl Fn(Arguments) -> Sent) -> Resul
     let complete = sample(request.values()).unwrap_or_default();
     for required in request.required() {
         let mut incomplete = complete.clone();
-        incomplete[&required].take();
+        incomplete
+            .as_object_mut()
+            .and_then(|set| set.remove(&required));
         match send(request.arguments(&incomplete)) {
             (Some(Error::InvalidRequest(_)), arrived) if arrived.is_empty() => {}
             _ => return Err(format!("the {required} may be left out, but is required")),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     super::same,
-    parameters::Parameter,
+    parameters::{Parameter, without_null},
     request::{BODY, Encoding, Request},
 };
 use crate::{
@@ -221,11 +221,23 @@ impl Request {
             _ if arrived.is_empty() && !body.required => {
                 return same(value, &json!({}));
             }
-            Encoding::Form(validator) => {
+            Encoding::Form {
+                validator,
+                leaves_out_null,
+            } => {
                 let pairs = url::form_urlencoded::parse(arrived).into_owned();
                 let mut pairs: Vec<(String, String)> = pairs.collect();
-                let properties = value.as_object().into_iter().flatten();
-                for (name, value) in properties {
+                let expected = if *leaves_out_null {
+                    without_null(value)
+                } else {
+                    value.clone()
+                };
+                let properties = expected.as_object().into_iter().flatten();
+                let fields = properties.flat_map(|(name, value)| match value {
+                    Value::Array(items) => items.iter().map(|item| (name, item)).collect(),
+                    value => vec![(name, value)],
+                });
+                for (name, value) in fields {
                     let found = pairs.iter().position(|(sent, _)| sent == name);
                     let found = found.map(|index| pairs.remove(index).1);
                     if !found.as_ref().is_some_and(|found| is_written(value, found)) {
@@ -278,8 +290,8 @@ fn check_parameter(
     arrived: impl FnOnce(Vec<Written>) -> Result,
 ) -> Result {
     let key = parameter.key();
-    let value = set.get(&key).filter(|value| !value.is_null());
-    let written = value.map(|value| parameter.style.written(value));
+    let value = set.get(&key);
+    let written = value.map(|value| parameter.written(value));
     arrived(written.unwrap_or_default()).map_err(|what| {
         let value = value.unwrap_or(&Value::Null);
         format!("the {key} {what}, not {value}")

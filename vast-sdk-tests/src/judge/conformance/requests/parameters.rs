@@ -10,7 +10,7 @@ use super::{super::Subject, obstacle::Obstacle};
 use crate::{
     judge::{
         openapi::{self, Operation},
-        style::Style,
+        style::{Style, Written},
     },
     sample_values::SampleValues,
 };
@@ -22,6 +22,8 @@ pub(super) struct Parameter {
     pub required: bool,
     pub style: Style,
     pub validator: Option<Validator>,
+    /// Whether the report says that `null` inside of it is left out.
+    leaves_out_null: bool,
     taken: Taken,
 }
 
@@ -43,13 +45,18 @@ impl Parameter {
         format!("{} {}", self.location, self.name)
     }
 
+    /// What is written for a value.
+    pub fn written(&self, value: &Value) -> Vec<Written> {
+        written(&self.style, self.leaves_out_null, value)
+    }
+
     /// Adds a value to the arguments of the generated builder.
     pub fn argument(&self, arguments: Arguments, value: &Value) -> Arguments {
         match &self.taken {
             Taken::Whole => arguments.with_parameter(self.location, &self.name, value.clone()),
             Taken::Text => {
-                let written = self.style.written(value);
-                let text = written.first().map(super::style::Written::text);
+                let written = self.written(value);
+                let text = written.first().map(Written::text);
                 let text = Value::String(text.unwrap_or_default());
                 arguments.with_parameter(self.location, &self.name, text)
             }
@@ -161,15 +168,21 @@ fn one(
         Taken::Properties(names)
     };
     let (style, plain) = (Style::of(declared), matches!(taken, Taken::Text));
+    let at = std::slice::from_ref(&declared.at);
+    let report = &subject.report;
+    let leaves_out_null = report.explains(at, |change| *change == Change::NullInsideNotSent);
+    let null_is_absent = !style.is_json()
+        || report.explains(at, |change| {
+            matches!(change, Change::ParameterNullNotSent { .. })
+        });
     let values = values.prop_filter("something that can be written", move |value| {
         let unclear = plain || style.decodes_first() || location == "header";
-        is_flat(value)
-            && (!is_empty(value) || (!plain && style.written(value).is_empty()))
-            && style
-                .written(value)
-                .iter()
-                .all(|written| fits(location, &written.text()))
-            && !(unclear && style.needs_encoding(value))
+        let written = written(&style, leaves_out_null, value);
+        (!value.is_null() || !null_is_absent)
+            && (style.is_json() || is_flat(value))
+            && !(written.is_empty() && (plain || location == "path"))
+            && written.iter().all(|one| fits(location, &one.text()))
+            && !(unclear && written.iter().any(Written::needs_encoding))
     });
     let parameter = Parameter {
         location,
@@ -177,28 +190,40 @@ fn one(
         required: declared.required,
         style: Style::of(declared),
         validator: Some(document.validator(schema)),
+        leaves_out_null,
         taken,
     };
     Ok(Some((parameter, values.boxed())))
 }
 
-/// Whether a value has items and properties that can be written: neither none nor `null` nor nested ones. A value with media type
-/// JSON could have any, but then it is an object here.
-fn is_flat(value: &Value) -> bool {
-    let scalar = |value: &Value| !value.is_null() && !value.is_array() && !value.is_object();
-    match value {
-        Value::Array(items) => items.iter().all(scalar),
-        Value::Object(object) => object.values().all(|value| !value.is_null()),
-        value => scalar(value),
+/// What is written for a value.
+fn written(style: &Style, leaves_out_null: bool, value: &Value) -> Vec<Written> {
+    if leaves_out_null {
+        style.written(&without_null(value))
+    } else {
+        style.written(value)
     }
 }
 
-/// Whether a value has nothing in it: if it is written in one place, it cannot be told from an empty text.
-fn is_empty(value: &Value) -> bool {
+/// A value without what is `null` inside of it.
+pub(super) fn without_null(value: &Value) -> Value {
+    let there = |value: &&Value| !value.is_null();
     match value {
-        Value::Array(items) => items.is_empty(),
-        Value::Object(properties) => properties.is_empty(),
-        _ => false,
+        Value::Array(items) => items.iter().filter(there).map(without_null).collect(),
+        Value::Object(object) => {
+            let there = object.iter().filter(|(_, value)| !value.is_null());
+            let there = there.map(|(name, value)| (name.clone(), without_null(value)));
+            Value::Object(there.collect())
+        }
+        value => value.clone(),
+    }
+}
+
+/// Whether a value has no arrays and objects inside of those that a style writes.
+fn is_flat(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => !items.iter().any(|item| item.is_array() || item.is_object()),
+        _ => true,
     }
 }
 
@@ -207,7 +232,6 @@ fn is_empty(value: &Value) -> bool {
 fn fits(location: &str, text: &str) -> bool {
     match location {
         "header" => text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
-        "cookie" => text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
         "path" => !["", ".", ".."].contains(&text),
         _ => true,
     }

@@ -1,6 +1,7 @@
 //! What can be set on a generated builder, and values for it.
 
 use jsonschema::Validator;
+use openapi_normalize::Change;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
 use serde_json::{Map, Value, json};
 use vast_sdk::api::registry::{Arguments, Operation as Generated};
@@ -44,7 +45,11 @@ pub(super) enum Encoding {
     /// JSON that is valid by a schema.
     Json(Validator),
     /// A form with values that are valid by a schema.
-    Form(Validator),
+    Form {
+        validator: Validator,
+        /// Whether the report says that `null` is left out.
+        leaves_out_null: bool,
+    },
     /// Bytes that the caller has to write.
     Written,
 }
@@ -113,15 +118,14 @@ impl Request {
 
     /// The values as the generated builder takes them.
     pub fn arguments(&self, set: &Value) -> Arguments {
-        let given = |key: &str| set.get(key).filter(|value| !value.is_null());
         let mut arguments = Arguments::new();
         for parameter in &self.parameters {
-            if let Some(value) = given(&parameter.key()) {
+            if let Some(value) = set.get(parameter.key()) {
                 arguments = parameter.argument(arguments, value);
             }
         }
         match (set.get(BODY), self.body.as_ref().map(|body| &body.encoding)) {
-            (Some(value), Some(Encoding::Json(_) | Encoding::Form(_))) => {
+            (Some(value), Some(Encoding::Json(_) | Encoding::Form { .. })) => {
                 arguments.with_body(value.clone())
             }
             (Some(value), Some(Encoding::Written)) => arguments.with_bytes(text(value)),
@@ -183,13 +187,22 @@ fn request_body(
             values,
         }
     } else {
-        // A form cannot express nested values or null.
-        let flat = |value: &Value| {
+        // What is nested deeper is written by the caller.
+        let inner = |value: &Value| value.is_array() || value.is_object();
+        let flat = move |value: &Value| {
             let mut values = value.as_object().into_iter().flat_map(Map::values);
-            !values.any(|value| value.is_null() || value.is_array() || value.is_object())
+            !values.any(|value| match value {
+                Value::Array(items) => items.iter().any(inner),
+                value => value.is_object(),
+            })
         };
+        let at = declared.at.child("content").child(&media_type);
+        let is_null = |change: &Change| *change == Change::NullInsideNotSent;
         ReadBody {
-            body: body(Encoding::Form(validator)),
+            body: body(Encoding::Form {
+                validator,
+                leaves_out_null: subject.report.explains(&[at], is_null),
+            }),
             examples: Vec::new(),
             values: values.prop_filter("a form", flat).boxed(),
         }

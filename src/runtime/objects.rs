@@ -1,14 +1,15 @@
-//! Reading objects so that `null` and absent stay apart.
+//! Reading and writing objects so that `null` and absent stay apart, and nothing is written twice.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, MapAccess, Visitor},
+    ser::SerializeMap,
 };
 use serde_json::{Map, Value};
 
-use super::integers::{Inside, Integers};
+use super::integers::{Inside, MadeOfIntegers};
 
 /// Reads a property that is there, so that it is told from one that is absent even if it is `null`.
 ///
@@ -26,14 +27,14 @@ pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// # Errors
 ///
 /// If the value is of another type, or does not fit.
-pub fn present_integers<'de, T: Integers<'de>, D: Deserializer<'de>>(
+pub fn present_integers<'de, T: MadeOfIntegers<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::read(deserializer).map(Some)
 }
 
 /// What was read so far of an object that keeps undocumented properties.
-pub trait Properties<'de>: Default {
+pub trait ReadObject<'de>: Default {
     /// Reads the next property.
     ///
     /// # Errors
@@ -47,7 +48,7 @@ pub trait Properties<'de>: Default {
 /// # Errors
 ///
 /// If the value is not an object, or a property is of another type.
-pub fn properties<'de, T: Properties<'de>, D: Deserializer<'de>>(
+pub fn read_object<'de, T: ReadObject<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     deserializer.deserialize_map(Object(PhantomData))
@@ -64,7 +65,7 @@ pub fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, 
 
 struct Object<T>(PhantomData<T>);
 
-impl<'de, T: Properties<'de>> Visitor<'de> for Object<T> {
+impl<'de, T: ReadObject<'de>> Visitor<'de> for Object<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,7 +111,7 @@ impl<'de, A: MapAccess<'de>> Property<'_, A> {
     /// # Errors
     ///
     /// If the value is of another type, or does not fit.
-    pub fn present_integers<T: Integers<'de>>(self) -> Result<Option<T>, A::Error> {
+    pub fn present_integers<T: MadeOfIntegers<'de>>(self) -> Result<Option<T>, A::Error> {
         self.map.next_value_seed(Inside(PhantomData)).map(Some)
     }
 
@@ -132,7 +133,7 @@ impl<'de, A: MapAccess<'de>> Property<'_, A> {
     /// # Errors
     ///
     /// If the value is of another type, or does not fit.
-    pub fn optional_integers<T: Integers<'de>>(
+    pub fn optional_integers<T: MadeOfIntegers<'de>>(
         self,
         extra: &mut Map<String, Value>,
     ) -> Result<Option<T>, A::Error> {
@@ -159,7 +160,7 @@ impl<'de, A: MapAccess<'de>> Property<'_, A> {
     /// # Errors
     ///
     /// If the value is of another type than those of `extra`, or does not fit.
-    pub fn undocumented_integers<T: Integers<'de>>(
+    pub fn undocumented_integers<T: MadeOfIntegers<'de>>(
         self,
         extra: &mut impl Extend<(String, T)>,
     ) -> Result<(), A::Error> {
@@ -176,4 +177,52 @@ fn keep_null<T>(value: Option<T>, name: String, extra: &mut Map<String, Value>) 
         extra.remove(&name);
     }
     value
+}
+
+/// An object that is being written.
+pub struct ObjectWriter<M> {
+    map: M,
+    names: Vec<&'static str>,
+}
+
+impl<M: SerializeMap> ObjectWriter<M> {
+    /// Begins an object.
+    ///
+    /// # Errors
+    ///
+    /// That of the serializer.
+    pub fn new<S: Serializer<SerializeMap = M>>(serializer: S) -> Result<Self, S::Error> {
+        Ok(Self {
+            map: serializer.serialize_map(None)?,
+            names: Vec::new(),
+        })
+    }
+
+    /// Writes a documented property.
+    ///
+    /// # Errors
+    ///
+    /// That of the serializer.
+    pub fn property(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), M::Error> {
+        self.names.push(name);
+        self.map.serialize_entry(name, value)
+    }
+
+    /// Writes the properties of `extra` and ends the object. A `null` that was read is in `extra`; if its field has
+    /// been set since, the field counts.
+    ///
+    /// # Errors
+    ///
+    /// That of the serializer.
+    pub fn end_with<'v, T: Serialize + 'v>(
+        mut self,
+        extra: impl IntoIterator<Item = (&'v String, &'v T)>,
+    ) -> Result<M::Ok, M::Error> {
+        for (name, value) in extra {
+            if !self.names.contains(&name.as_str()) {
+                self.map.serialize_entry(name, value)?;
+            }
+        }
+        self.map.end()
+    }
 }
