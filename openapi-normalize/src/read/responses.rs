@@ -120,9 +120,14 @@ fn class_of(
     let class = match spelled.as_bytes().first() {
         Some(b'2') if is_number || is_range => Class::Success,
         Some(b'4' | b'5') if is_number || is_range => Class::Error,
-        _ => {
+        first => {
             let status = status.to_owned();
-            let reason = Unexpected::NotAStatus { status };
+            let reason = match first {
+                Some(b'1' | b'3') if is_number || is_range => {
+                    Unexpected::NeitherSuccessNorError { status }
+                }
+                _ => Unexpected::NotAStatus { status },
+            };
             reader
                 .report
                 .push(at.clone(), Change::ResponseUnexpected { reason });
@@ -504,6 +509,26 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    #[test]
+    fn a_status_that_is_neither_a_success_nor_an_error_is_called_one() {
+        for (status, reason) in [
+            ("100", "neither a success nor an error"),
+            ("304", "neither a success nor an error"),
+            ("3XX", "neither a success nor an error"),
+            ("ok", "not a status"),
+            ("20x", "not a status"),
+            ("600", "not a status"),
+        ] {
+            let normalized = normalized(json!({ status: { "description": "d" } }));
+            let line = format!("`{status}` is {reason}");
+            let report = normalized.report.to_string();
+            assert!(report.contains(&line), "{report}");
+            assert_eq!(normalized.lossy(), []);
+        }
+        let normalized = normalized(json!({ "204": { "description": "d" } }));
+        assert!(!normalized.report.to_string().contains("`204`"));
     }
 
     #[test]
