@@ -30,7 +30,10 @@ const ADDITIONAL: &str = "additionalOperations";
 
 struct Found<'d> {
     path: &'d str,
+    /// As OpenAPI spells it: its own methods are in lower case.
     method: &'d str,
+    /// The method as it is sent.
+    sent: String,
     /// Where it stands in the normalized document; `None` if there is no place.
     place: Option<&'static str>,
     at: Pointer,
@@ -123,10 +126,16 @@ fn find<'d>(
             .enumerate()
             .map(|(index, parameter)| (shared_at.child(index), parameter))
             .collect();
-        let mut free = PLACES
-            .into_iter()
-            .filter(|place| !item.contains_key(*place));
-        for (method, at, operation) in methods(item, &target) {
+        let methods: Vec<_> = methods(item, &target).collect();
+        let taken: BTreeSet<&str> = methods.iter().filter_map(|method| method.own).collect();
+        let mut free = PLACES.into_iter().filter(|place| !taken.contains(place));
+        for Method {
+            own,
+            name,
+            at,
+            operation,
+        } in methods
+        {
             let Some(operation) = operation.as_object() else {
                 reader.report.push(
                     at.clone(),
@@ -136,14 +145,21 @@ fn find<'d>(
                 );
                 continue;
             };
-            let mut methods_of_3_0 = METHODS.into_iter();
-            // An additional operation may be spelled like one of them.
-            let own = methods_of_3_0.find(|own| *own == method && at == target.child(own));
-            let is_token = || !method.is_empty() && method.bytes().all(parameters::is_token);
+            let is_upper = own.is_some() || name == QUERY;
+            let sent = if is_upper {
+                name.to_ascii_uppercase()
+            } else {
+                name.to_owned()
+            };
+            let is_sendable = || {
+                // What answers to CONNECT is no response but a tunnel.
+                !name.is_empty() && name.bytes().all(parameters::is_token) && name != "CONNECT"
+            };
             found.push(Found {
                 path,
-                method,
-                place: own.or_else(|| free.next().filter(|_| is_token())),
+                method: name,
+                sent,
+                place: own.or_else(|| free.next().filter(|_| is_sendable())),
                 at,
                 operation,
                 shared: shared.clone(),
@@ -169,20 +185,39 @@ fn find<'d>(
     found
 }
 
-/// What stands under the methods of a path item, those that OpenAPI 3.2 added included.
-fn methods<'d>(
-    item: &'d Map<String, Value>,
-    at: &Pointer,
-) -> impl Iterator<Item = (&'d str, Pointer, &'d Value)> {
+/// What stands under a method of a path item.
+struct Method<'d> {
+    /// The method as a key of a path item of OpenAPI 3.0, if it is one.
+    own: Option<&'static str>,
+    name: &'d str,
+    at: Pointer,
+    operation: &'d Value,
+}
+
+/// What stands under the methods of a path item, those that OpenAPI 3.2 added included. `HEAD` among the additional ones is what
+/// `head` is, unless that is there, too.
+fn methods<'d>(item: &'d Map<String, Value>, at: &Pointer) -> impl Iterator<Item = Method<'d>> {
     let fixed = METHODS.into_iter().chain([QUERY]);
-    let fixed = fixed.filter_map(|method| {
-        let operation = item.get(method)?;
-        Some((method, at.child(method), operation))
+    let fixed = fixed.filter_map(|name| {
+        Some(Method {
+            own: METHODS.into_iter().find(|own| *own == name),
+            name,
+            at: at.child(name),
+            operation: item.get(name)?,
+        })
     });
     let additional_at = at.child(ADDITIONAL);
     let additional = object(item, ADDITIONAL).iter();
-    let additional = additional
-        .map(move |(method, operation)| (method.as_str(), additional_at.child(method), operation));
+    let additional = additional.map(move |(name, operation)| {
+        let mut methods = METHODS.into_iter().filter(|own| !item.contains_key(*own));
+        let own = methods.find(|own| own.to_ascii_uppercase() == *name);
+        Method {
+            own,
+            name: own.unwrap_or(name),
+            at: additional_at.child(name),
+            operation,
+        }
+    });
     fixed.chain(additional)
 }
 
@@ -195,11 +230,7 @@ fn read_operation<'d>(
     let method = found.place.ok_or_else(|| OperationProblem::UnknownMethod {
         method: found.method.to_owned(),
     })?;
-    // OpenAPI spells its own methods in lower case.
-    let other_method = (method != found.method).then(|| match found.method {
-        QUERY => QUERY.to_ascii_uppercase(),
-        method => method.to_owned(),
-    });
+    let other_method = (method.to_ascii_uppercase() != found.sent).then(|| found.sent.clone());
     if opens_a_web_socket(found.operation) {
         return Err(OperationProblem::WebSocket);
     }
@@ -221,7 +252,7 @@ fn read_operation<'d>(
     let body = request_body::read(found.operation, &found.at, reader)?;
     let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
     let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader);
-    let responses = responses::read(found.operation, found.method, &found.at, reader);
+    let responses = responses::read(found.operation, &found.sent, &found.at, reader);
     if found.operation.contains_key("servers") {
         servers.note(found.operation, &found.at, &mut reader.report);
     }
@@ -379,20 +410,48 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_whose_method_cannot_be_sent_is_left_out_by_name() {
-        let operation = json!({ "operationId": "copy", "responses": {} });
-        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
-            "additionalOperations": { "NO METHOD": operation },
-        } } }))
-        .unwrap();
-        assert_eq!(normalized.document["paths"], json!({}));
-        let left_out = Change::OperationLeftOut {
-            operation_id: "copy".to_owned(),
-            reason: OperationProblem::UnknownMethod {
-                method: "NO METHOD".to_owned(),
-            },
+    fn an_additional_operation_with_a_method_of_openapi_is_what_that_method_has() {
+        let head = json!({ "operationId": "look", "responses": { "200": {
+            "description": "d", "content": { "application/json": { "schema": { "type": "object" } } },
+        } } });
+        let operation = |id: &str| json!({ "operationId": id, "responses": {} });
+        let normalized = |item: Value| {
+            let document = json!({ "openapi": "3.2.0", "paths": { "/a": item } });
+            normalize(&document).unwrap().document["paths"]["/a"].clone()
         };
-        assert_eq!(normalized.lossy(), [left_out]);
+        let usual = normalized(json!({ "head": head, "post": operation("make") }));
+        let additional = json!({ "HEAD": head, "POST": operation("make") });
+        assert_eq!(
+            normalized(json!({ "additionalOperations": additional })),
+            usual
+        );
+
+        let both = json!({ "head": operation("a"), "additionalOperations": { "HEAD": head, "get": operation("b") } });
+        let both = normalized(both);
+        assert_eq!(both["head"]["operationId"], "a");
+        assert_eq!(both["post"][METHOD], "HEAD");
+        assert_eq!(both["post"]["responses"]["200"]["content"], json!({}));
+        // Methods have a case.
+        assert_eq!(both["put"][METHOD], "get");
+    }
+
+    #[test]
+    fn an_operation_whose_method_cannot_be_sent_is_left_out_by_name() {
+        for method in ["NO METHOD", "", "CONNECT"] {
+            let operation = json!({ "operationId": "copy", "responses": {} });
+            let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
+                "additionalOperations": { method: operation },
+            } } }))
+            .unwrap();
+            assert_eq!(normalized.document["paths"], json!({}));
+            let left_out = Change::OperationLeftOut {
+                operation_id: "copy".to_owned(),
+                reason: OperationProblem::UnknownMethod {
+                    method: method.to_owned(),
+                },
+            };
+            assert_eq!(normalized.lossy(), [left_out]);
+        }
     }
 
     #[test]

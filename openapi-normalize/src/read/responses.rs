@@ -43,7 +43,7 @@ pub(crate) fn read<'d>(
         let Some(mut response) = read_one(&status, response, at, reader) else {
             continue;
         };
-        if method == "head" && !matches!(response.body, ResponseBody::Empty) {
+        if method == "HEAD" && !matches!(response.body, ResponseBody::Empty) {
             let at = response.at.clone();
             reader.report.push(at, Change::HeadWithoutContent);
             response.body = ResponseBody::Empty;
