@@ -1,4 +1,5 @@
-//! What satisfies one schema *or* another: `anyOf`, `oneOf`, arrays of types, and merged responses.
+//! What satisfies one schema *or* another: `anyOf`, `oneOf`, subtypes, arrays of types, elements of one array, merged responses, and
+//! what a property is under one condition or another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +57,7 @@ pub(crate) fn union(
     } else if alternatives == Alternatives::AnyOf {
         variants = merge_overlapping(context, variants, at);
     }
-    // An untagged Rust enum takes the first variant that fits, so narrower variants go first.
+    // Of variants that fit a value alike, the first one counts, so narrower variants go first.
     variants.sort_by_key(|variant| match &variant.kind {
         Kind::Enumeration(_) => 0,
         Kind::Integer | Kind::Integer64 => 1,
