@@ -3,6 +3,8 @@
     // The descriptions come from the document, where they are optional.
     missing_docs,
     rustdoc::all,
+    // `+1` becomes the variant `plus1`.
+    nonstandard_style,
     unused_imports,
     clippy::all,
     clippy::pedantic

@@ -13,7 +13,9 @@ fn an_operation_with_another_method_is_sent_with_it_and_has_no_mock() {
         "paths": { "/a": {
             "post": operation("make"),
             "query": operation("search"),
-            "additionalOperations": { "COPY": operation("copy") },
+            "additionalOperations": {
+                "COPY": operation("copy"), "HEAD": operation("look"), "OPTIONS": operation("ask"), "get": operation("low"),
+            },
         } },
     });
     let normalized = normalize(&document).unwrap();
@@ -22,6 +24,9 @@ fn an_operation_with_another_method_is_sent_with_it_and_has_no_mock() {
         ".post(url)",
         ".request(crate::runtime::method(\"QUERY\"), url)",
         ".request(crate::runtime::method(\"COPY\"), url)",
+        ".request(crate::runtime::method(\"get\"), url)",
+        ".request(::reqwest::Method::OPTIONS, url)",
+        ".head(url)",
     ] {
         let found = generated.client.matches(expected).count();
         assert_eq!(found, 1, "{expected}\n{}", generated.client);

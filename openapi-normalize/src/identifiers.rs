@@ -10,11 +10,7 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 /// progenitor escapes keywords itself.
 #[must_use]
 pub fn field_name(name: &str) -> String {
-    match sanitize(name).as_str() {
-        "+1" => "plus1".to_owned(),
-        "-1" => "minus1".to_owned(),
-        sanitized => start_with_a_letter(sanitized.to_snake_case(), "x"),
-    }
+    sanitize(name, str::to_snake_case, "x")
 }
 
 /// The field in which progenitor keeps undocumented properties.
@@ -28,6 +24,7 @@ pub(crate) fn field_names<'a>(
         names.map(|name| (name.as_str(), field_name(name))),
         &[EXTRA],
         "_",
+        field_name,
     )
 }
 
@@ -39,18 +36,27 @@ pub(crate) fn variant_names(values: &[String]) -> BTreeMap<&str, String> {
         return BTreeMap::new();
     }
     let [first, _] = all;
-    distinct(values.iter().map(String::as_str).zip(first), &["Self"], "")
+    distinct(
+        values.iter().map(String::as_str).zip(first),
+        &["Self"],
+        "",
+        variant_name,
+    )
 }
 
 /// A number is appended to each name that another one has. Those that are spelled like their Rust name keep it.
+/// `rust_name` is what becomes of a name, which can be in another case once it has a number.
 fn distinct<'a>(
     names: impl Iterator<Item = (&'a str, String)>,
     reserved: &[&str],
     separator: &str,
+    rust_name: fn(&str) -> String,
 ) -> BTreeMap<&'a str, String> {
     let mut names: Vec<(&str, String)> = names.collect();
     names.sort_by_key(|(name, rust)| name != rust);
-    let all: BTreeSet<String> = names.iter().map(|(_, rust)| rust.clone()).collect();
+    let mut all: BTreeSet<String> = names.iter().map(|(_, rust)| rust.clone()).collect();
+    // A name that the document has stands for that one only.
+    all.extend(names.iter().map(|(name, _)| (*name).to_owned()));
     let mut taken: BTreeSet<String> = reserved.iter().map(ToString::to_string).collect();
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut renamed = BTreeMap::new();
@@ -61,8 +67,9 @@ fn distinct<'a>(
         let number = numbers.entry(rust.clone()).or_insert(1);
         let unique = loop {
             *number += 1;
-            let unique = format!("{rust}{separator}{number}");
-            if !all.contains(&unique) && taken.insert(unique.clone()) {
+            let unique = rust_name(&format!("{rust}{separator}{number}"));
+            let again = rust_name(&unique);
+            if !all.contains(&unique) && !all.contains(&again) && taken.insert(again) {
                 break unique;
             }
         };
@@ -74,19 +81,19 @@ fn distinct<'a>(
 /// The variant names of an enumeration in the two ways that `typify` tries: the second one if the first
 /// one gives two values the same name.
 fn variants(values: &[String]) -> [Vec<String>; 2] {
-    let variant = |value: &str| match value {
-        "+1" => "Plus1".to_owned(),
-        "-1" => "Minus1".to_owned(),
-        value => start_with_a_letter(sanitize(value).to_pascal_case(), "X"),
-    };
     let marked = |value: &String| {
         let value = value.replace(|c| c == '_' || !is_xid_continue(c), "X");
-        variant(&value)
+        variant_name(&value)
     };
     [
-        values.iter().map(|value| variant(value)).collect(),
+        values.iter().map(|value| variant_name(value)).collect(),
         values.iter().map(marked).collect(),
     ]
+}
+
+/// The name of a variant if no other one has it.
+fn variant_name(value: &str) -> String {
+    sanitize(value, str::to_pascal_case, "X")
 }
 
 /// The name of a type. It is stable: the type name of a type name is the same.
@@ -108,15 +115,13 @@ pub(crate) fn type_name(words: &str) -> String {
     }
 }
 
-fn sanitize(name: &str) -> String {
-    if ["+1", "-1"].contains(&name) {
-        return name.to_owned();
-    }
-    let name = name.replace('\'', "");
-    name.replace(|c| !is_xid_continue(c), "-")
-}
-
-fn start_with_a_letter(name: String, letter: &str) -> String {
+fn sanitize(name: &str, case: fn(&str) -> String, letter: &str) -> String {
+    let name = match name {
+        "+1" => return "plus1".to_owned(),
+        "-1" => return "minus1".to_owned(),
+        name => name.replace('\'', ""),
+    };
+    let name = case(&name.replace(|c| !is_xid_continue(c), "-"));
     match name.chars().next() {
         Some(first) if is_xid_start(first) => name,
         _ => format!("{letter}{name}"),
@@ -177,5 +182,30 @@ mod tests {
         assert_eq!(field_name("2fa"), "x2fa");
         assert_eq!(field_name(""), "x");
         assert_eq!(field_name("fooBar's"), "foo_bars");
+    }
+
+    #[test]
+    fn each_value_has_a_variant_of_its_own_as_typify_names_them() {
+        for values in [
+            &["a-b", "a_b", "aB", "AB", "a b"][..],
+            &["1", "-1", "+1", "", "\u{e9}", "E", "X1", "minus1", "Plus1"],
+            &["self", "Self", "self_", "type", "Type", "fn", "_"],
+            &["a-b", "a b", "ab2"],
+            &["a-b", "a b", "AB2"],
+            &["a-b", "a b", "AB2", "Ab2", "ab_3"],
+            &["aB", "a_b", "AB2", "A_B2", "a-b"],
+            &["self", "self_", "self2", "Self-"],
+        ] {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            let names = variant_names(&values);
+            assert!(names.values().all(|name| !values.contains(name)));
+            let given: Vec<String> = values
+                .iter()
+                .map(|value| names.get(value.as_str()).unwrap_or(value).clone())
+                .collect();
+            let is_unique =
+                |all: &Vec<String>| all.iter().collect::<BTreeSet<_>>().len() == values.len();
+            assert!(variants(&given).iter().any(is_unique), "{given:?}");
+        }
     }
 }

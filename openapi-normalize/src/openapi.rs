@@ -65,7 +65,8 @@ pub const RESPONSE_BODY: &str = "x-response-body";
 /// The value of [`RESPONSE_BODY`] for a body that is text unless its media type is JSON.
 pub const TEXT: &str = "text";
 
-/// The value of [`RESPONSE_BODY`] for an answer without content, read as an empty object.
+/// The value of [`RESPONSE_BODY`] for an answer without content where others have some. It is read as `null` if the type of
+/// the others allows that, or else as an empty object or an empty string. Content that comes all the same is read like theirs.
 pub const NO_CONTENT: &str = "none";
 
 /// The extension of a parameter in a normalized document that says how it goes over the wire, if

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-pub(crate) use combine::{Context, Work, expanded, is_scalar, kind_of, step};
+pub(crate) use combine::{Context, Work, expanded, inside, is_scalar, kind_of, step};
 pub(crate) use intersect::intersect;
 pub(crate) use operation::{
     Body, Encoding, Location, Operation, Parameter, Refusal, Responses, Status, Style, SuccessBody,

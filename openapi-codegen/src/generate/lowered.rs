@@ -1,7 +1,7 @@
 //! The document that progenitor is given. It would make the same name of some properties and values, and a
 //! type of 64 bits of every integer.
 
-use openapi_normalize::RUST_NAMES;
+use openapi_normalize::{METHODS, RUST_NAMES};
 use serde_json::{Map, Value, json};
 
 /// The format that stands for integers of any size: progenitor makes `u64` of it, which nothing else is.
@@ -48,31 +48,70 @@ fn rename(schema: &mut Value) {
     }
 }
 
-fn mark_integers(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            if is_any_integer(map) {
-                map.insert("format".into(), json!(ANY_SIZE));
+/// Marks the schemas of integers of any size in a document; returns how many there are.
+pub(super) fn mark_integers(document: &mut Value) -> usize {
+    let components = document.get_mut("components").into_iter();
+    let schemas = components.flat_map(|components| members(components, "schemas"));
+    let mut found = schemas.map(mark_schema).sum();
+    for item in members(document, "paths") {
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method) else {
+                continue;
+            };
+            found += mark_all(elements(operation, "parameters"));
+            if let Some(body) = operation.get_mut("requestBody") {
+                found += mark_all(members(body, "content"));
             }
-            for (key, value) in map {
-                // Extensions and examples are no schemas.
-                if !is_extension(key) {
-                    mark_integers(value);
-                }
+            for response in members(operation, "responses") {
+                found += mark_all(members(response, "content"));
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(mark_integers),
-        _ => {}
     }
+    found
 }
 
-pub(super) fn is_extension(key: &str) -> bool {
-    key.starts_with("x-")
+/// Marks the schemas of parameters or of media types.
+fn mark_all<'v>(parts: impl Iterator<Item = &'v mut Value>) -> usize {
+    parts
+        .filter_map(|part| part.get_mut("schema"))
+        .map(mark_schema)
+        .sum()
+}
+
+/// Only what is a schema is looked at: extensions are none, and a property may be called like one.
+fn mark_schema(schema: &mut Value) -> usize {
+    let mut found = 0;
+    if is_any_integer(schema) {
+        schema["format"] = json!(ANY_SIZE);
+        found += 1;
+    }
+    found += members(schema, "properties")
+        .map(mark_schema)
+        .sum::<usize>();
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        found += elements(schema, keyword).map(mark_schema).sum::<usize>();
+    }
+    for keyword in ["items", "additionalProperties"] {
+        found += schema.get_mut(keyword).map_or(0, mark_schema);
+    }
+    found
+}
+
+/// The values of an object in an object.
+fn members<'v>(value: &'v mut Value, key: &str) -> impl Iterator<Item = &'v mut Value> {
+    let object = value.get_mut(key).and_then(Value::as_object_mut);
+    object.into_iter().flat_map(Map::values_mut)
+}
+
+/// The elements of an array in an object.
+fn elements<'v>(value: &'v mut Value, key: &str) -> impl Iterator<Item = &'v mut Value> {
+    let array = value.get_mut(key).and_then(Value::as_array_mut);
+    array.into_iter().flatten()
 }
 
 /// Whether this is the schema of integers of any size.
-pub(super) fn is_any_integer(schema: &Map<String, Value>) -> bool {
-    schema.get("type").is_some_and(|name| name == "integer") && !schema.contains_key("format")
+fn is_any_integer(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|name| name == "integer") && schema.get("format").is_none()
 }
 
 #[cfg(test)]
@@ -98,9 +137,41 @@ mod tests {
 
     #[test]
     fn only_integers_of_any_size_are_marked() {
-        let document = json!([{ "type": "integer" }, { "type": "integer", "format": "int64" }, { "type": "number" }]);
-        let lowered = lowered(&document);
-        let formats: Vec<Option<&str>> = (0..3).map(|i| lowered[i]["format"].as_str()).collect();
+        let schemas = json!({
+            "Any": { "type": "integer" },
+            "Long": { "type": "integer", "format": "int64" },
+            "Number": { "type": "number" },
+        });
+        let lowered = lowered(&json!({ "components": { "schemas": schemas } }));
+        let schemas = &lowered["components"]["schemas"];
+        let formats = ["Any", "Long", "Number"].map(|name| schemas[name]["format"].as_str());
         assert_eq!(formats, [Some(ANY_SIZE), Some("int64"), None]);
+    }
+
+    #[test]
+    fn every_schema_is_marked_and_nothing_else() {
+        let integer = json!({ "type": "integer" });
+        let content = json!({ "application/json": { "schema": integer, "example": integer } });
+        let operation = json!({
+            "parameters": [{ "schema": { "type": "array", "items": integer }, "x-parameter": integer }],
+            "requestBody": { "content": content },
+            "responses": { "200": { "content": content } },
+            "x-rate": integer,
+        });
+        let object = json!({
+            "properties": { "x-count": integer, "example": integer },
+            "additionalProperties": { "oneOf": [integer, { "allOf": [integer] }] },
+            "x-count": integer, "example": integer, "default": integer,
+        });
+        let document = json!({
+            "paths": { "/a": { "get": operation, "x-get": operation } },
+            "components": { "schemas": { "Object": object } },
+            "x-schemas": integer,
+        });
+        let text = lowered(&document).to_string();
+        assert_eq!(text.matches(ANY_SIZE).count(), 7, "{text}");
+        let object = &lowered(&document)["components"]["schemas"]["Object"];
+        assert_eq!(object["properties"]["x-count"]["format"], ANY_SIZE);
+        assert_eq!(object["x-count"], integer);
     }
 }

@@ -16,7 +16,7 @@ mod values;
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
-use syn::{File, Item, Path};
+use syn::{Attribute, File, Item, Path, Token, parse_quote, punctuated::Punctuated};
 
 use crate::Error;
 
@@ -30,7 +30,7 @@ pub(super) fn client(tokens: TokenStream, document: &Value, runtime: &Path) -> R
     integers::apply(&mut file, document)?;
     values::apply(&mut file, document)?;
     fields::apply(&mut file, document, runtime)?;
-    objects::apply(&mut file, runtime);
+    objects::apply(&mut file, document, runtime)?;
     unions::rewrite(&mut file, document, runtime)?;
     Ok(file)
 }
@@ -54,11 +54,39 @@ pub(crate) fn changed(change: &'static str, expected: usize, found: usize) -> Re
 
 /// The items of the module `name`, to be changed.
 pub(super) fn module_mut<'f>(items: &'f mut [Item], name: &str) -> &'f mut [Item] {
-    let found = items.iter_mut().find_map(|item| match item {
-        Item::Mod(module) if module.ident == name => module.content.as_mut(),
+    content_mut(items, name).map_or(&mut [], |items| items)
+}
+
+/// The items of the module `name`, to which others may be added, if there is such a module.
+fn content_mut<'f>(items: &'f mut [Item], name: &str) -> Option<&'f mut Vec<Item>> {
+    items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => {
+            module.content.as_mut().map(|(_, items)| items)
+        }
         _ => None,
-    });
-    found.map_or(&mut [], |(_, items)| items)
+    })
+}
+
+/// Removes these traits from what a type derives; `false` if none was there.
+fn no_longer_derives(attributes: &mut [Attribute], names: &[&str]) -> bool {
+    let mut removed = false;
+    let derives = attributes
+        .iter_mut()
+        .filter(|attribute| attribute.path().is_ident("derive"));
+    for attribute in derives {
+        let Ok(traits) = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+        else {
+            continue;
+        };
+        let is_one = |path: &Path| {
+            let last = path.segments.last();
+            last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+        };
+        let kept: Vec<&Path> = traits.iter().filter(|path| !is_one(path)).collect();
+        removed |= kept.len() < traits.len();
+        *attribute = parse_quote!(#[derive(#(#kept),*)]);
+    }
+    removed
 }
 
 /// The items of the module `name`, or none if there is no such module.
@@ -73,7 +101,7 @@ pub(crate) fn module<'f>(items: &'f [Item], name: &str) -> &'f [Item] {
 #[cfg(test)]
 mod tests {
     use quote::quote;
-    use syn::parse_quote;
+    use serde_json::json;
 
     use super::*;
 
@@ -82,6 +110,7 @@ mod tests {
         quote! {
             pub use progenitor_client::{ByteStream, Error};
             pub mod types {
+                #[derive(::serde::Deserialize)]
                 pub struct Open {
                     #[serde(flatten)]
                     pub extra: Map,
@@ -117,7 +146,9 @@ mod tests {
 
     fn rewritten(tokens: TokenStream) -> Result<String, String> {
         let runtime = parse_quote!(::my_api::runtime);
-        let file = client(tokens, &Value::Null, &runtime).map_err(|error| error.to_string())?;
+        let open = json!({ "properties": { "a": {} }, "additionalProperties": {} });
+        let document = json!({ "components": { "schemas": { "Open": open } } });
+        let file = client(tokens, &document, &runtime).map_err(|error| error.to_string())?;
         Ok(prettyplease::unparse(&file))
     }
 

@@ -238,35 +238,36 @@ fn given(taken: Type) -> Type {
 }
 
 /// A type that is named in the module `types::builder`, as the registry names it.
-fn as_seen(mut ty: Type) -> Type {
-    struct Names;
-    impl VisitMut for Names {
-        fn visit_path_mut(&mut self, path: &mut Path) {
-            if let Some(first) = path.segments.first_mut()
-                && first.ident == "super"
-                && path.leading_colon.is_none()
-            {
-                first.ident = format_ident!("types");
-            }
-            visit_mut::visit_path_mut(self, path);
+fn as_seen(ty: Type) -> Type {
+    with_paths(ty, |path| {
+        if let Some(first) = path.segments.first_mut()
+            && first.ident == "super"
+            && path.leading_colon.is_none()
+        {
+            first.ident = format_ident!("types");
         }
-    }
-    Names.visit_type_mut(&mut ty);
-    ty
+    })
 }
 
 /// A type that is named in the module `types`, as the registry names it.
-fn as_seen_in_types(mut ty: Type) -> Type {
-    struct Names;
-    impl VisitMut for Names {
+fn as_seen_in_types(ty: Type) -> Type {
+    with_paths(ty, |path| {
+        if path.leading_colon.is_none() && path.get_ident().is_some() && !is_primitive(path) {
+            path.segments.insert(0, parse_quote!(types));
+        }
+    })
+}
+
+/// A type with each path in it changed.
+fn with_paths(mut ty: Type, change: fn(&mut Path)) -> Type {
+    struct Paths(fn(&mut Path));
+    impl VisitMut for Paths {
         fn visit_path_mut(&mut self, path: &mut Path) {
-            if path.leading_colon.is_none() && path.get_ident().is_some() && !is_primitive(path) {
-                path.segments.insert(0, parse_quote!(types));
-            }
+            (self.0)(path);
             visit_mut::visit_path_mut(self, path);
         }
     }
-    Names.visit_type_mut(&mut ty);
+    Paths(change).visit_type_mut(&mut ty);
     ty
 }
 

@@ -173,6 +173,22 @@ mod tests {
     }
 
     #[test]
+    fn a_property_that_is_called_summary_or_responses_stays() {
+        let text = json!({ "type": "string" });
+        let properties =
+            json!({ "summary": text, "responses": { "properties": { "summary": text } } });
+        let schema = json!({ "type": "object", "properties": properties });
+        let response = json!({ "content": { "application/json": { "schema": schema } } });
+        let normalized = normalized(&json!({ "responses": { "200": response } }), &json!({}));
+        let schemas = normalized.document["components"]["schemas"].as_object();
+        let with_summary = schemas.unwrap().values();
+        let with_summary =
+            with_summary.filter(|schema| schema["properties"]["summary"]["type"] == "string");
+        assert_eq!(with_summary.count(), 2);
+        assert_eq!(normalized.lossy(), []);
+    }
+
+    #[test]
     fn the_query_string_as_a_form_is_a_parameter_for_each_property() {
         let parameter = |name: &str| {
             json!({ "name": "q", "in": "querystring", "content": { name: { "schema": {

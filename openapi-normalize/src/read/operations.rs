@@ -30,7 +30,10 @@ const ADDITIONAL: &str = "additionalOperations";
 
 struct Found<'d> {
     path: &'d str,
+    /// As OpenAPI spells it: its own methods are in lower case.
     method: &'d str,
+    /// The method as it is sent.
+    sent: String,
     /// Where it stands in the normalized document; `None` if there is no place.
     place: Option<&'static str>,
     at: Pointer,
@@ -123,10 +126,16 @@ fn find<'d>(
             .enumerate()
             .map(|(index, parameter)| (shared_at.child(index), parameter))
             .collect();
-        let mut free = PLACES
-            .into_iter()
-            .filter(|place| !item.contains_key(*place));
-        for (method, at, operation) in methods(item, &target) {
+        let methods: Vec<_> = methods(item, &target).collect();
+        let taken: BTreeSet<&str> = methods.iter().filter_map(|method| method.own).collect();
+        let mut free = PLACES.into_iter().filter(|place| !taken.contains(place));
+        for Method {
+            own,
+            name,
+            at,
+            operation,
+        } in methods
+        {
             let Some(operation) = operation.as_object() else {
                 reader.report.push(
                     at.clone(),
@@ -136,14 +145,21 @@ fn find<'d>(
                 );
                 continue;
             };
-            let mut methods_of_3_0 = METHODS.into_iter();
-            // An additional operation may be spelled like one of them.
-            let own = methods_of_3_0.find(|own| *own == method && at == target.child(own));
-            let is_token = || !method.is_empty() && method.bytes().all(parameters::is_token);
+            let is_upper = own.is_some() || name == QUERY;
+            let sent = if is_upper {
+                name.to_ascii_uppercase()
+            } else {
+                name.to_owned()
+            };
+            let is_sendable = || {
+                // What answers to CONNECT is no response but a tunnel.
+                !name.is_empty() && name.bytes().all(parameters::is_token) && name != "CONNECT"
+            };
             found.push(Found {
                 path,
-                method,
-                place: own.or_else(|| free.next().filter(|_| is_token())),
+                method: name,
+                sent,
+                place: own.or_else(|| free.next().filter(|_| is_sendable())),
                 at,
                 operation,
                 shared: shared.clone(),
@@ -169,20 +185,39 @@ fn find<'d>(
     found
 }
 
-/// What stands under the methods of a path item, those that OpenAPI 3.2 added included.
-fn methods<'d>(
-    item: &'d Map<String, Value>,
-    at: &Pointer,
-) -> impl Iterator<Item = (&'d str, Pointer, &'d Value)> {
+/// What stands under a method of a path item.
+struct Method<'d> {
+    /// The method as a key of a path item of OpenAPI 3.0, if it is one.
+    own: Option<&'static str>,
+    name: &'d str,
+    at: Pointer,
+    operation: &'d Value,
+}
+
+/// What stands under the methods of a path item, those that OpenAPI 3.2 added included. `HEAD` among the additional ones is what
+/// `head` is, unless that is there, too.
+fn methods<'d>(item: &'d Map<String, Value>, at: &Pointer) -> impl Iterator<Item = Method<'d>> {
     let fixed = METHODS.into_iter().chain([QUERY]);
-    let fixed = fixed.filter_map(|method| {
-        let operation = item.get(method)?;
-        Some((method, at.child(method), operation))
+    let fixed = fixed.filter_map(|name| {
+        Some(Method {
+            own: METHODS.into_iter().find(|own| *own == name),
+            name,
+            at: at.child(name),
+            operation: item.get(name)?,
+        })
     });
     let additional_at = at.child(ADDITIONAL);
     let additional = object(item, ADDITIONAL).iter();
-    let additional = additional
-        .map(move |(method, operation)| (method.as_str(), additional_at.child(method), operation));
+    let additional = additional.map(move |(name, operation)| {
+        let mut methods = METHODS.into_iter().filter(|own| !item.contains_key(*own));
+        let own = methods.find(|own| own.to_ascii_uppercase() == *name);
+        Method {
+            own,
+            name: own.unwrap_or(name),
+            at: additional_at.child(name),
+            operation,
+        }
+    });
     fixed.chain(additional)
 }
 
@@ -195,11 +230,7 @@ fn read_operation<'d>(
     let method = found.place.ok_or_else(|| OperationProblem::UnknownMethod {
         method: found.method.to_owned(),
     })?;
-    // OpenAPI spells its own methods in lower case.
-    let other_method = (method != found.method).then(|| match found.method {
-        QUERY => QUERY.to_ascii_uppercase(),
-        method => method.to_owned(),
-    });
+    let other_method = (method.to_ascii_uppercase() != found.sent).then(|| found.sent.clone());
     if opens_a_web_socket(found.operation) {
         return Err(OperationProblem::WebSocket);
     }
@@ -221,7 +252,7 @@ fn read_operation<'d>(
     let body = request_body::read(found.operation, &found.at, reader)?;
     let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
     let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader);
-    let responses = responses::read(found.operation, found.method, &found.at, reader);
+    let responses = responses::read(found.operation, &found.sent, &found.at, reader);
     if found.operation.contains_key("servers") {
         servers.note(found.operation, &found.at, &mut reader.report);
     }
@@ -350,108 +381,4 @@ fn note_left_out(at: &Pointer, key: &str, reader: &mut Reader<'_>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::{Normalized, normalize};
-
-    #[test]
-    fn an_operation_with_another_method_stands_in_a_free_place_with_its_method() {
-        let operation = |id: &str| json!({ "operationId": id, "x-method": "GET", "responses": {} });
-        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
-            "post": operation("make"),
-            "query": operation("search"),
-            "additionalOperations": { "COPY": operation("copy"), "LOCK": 1 },
-        } } }))
-        .unwrap();
-        let item = &normalized.document["paths"]["/a"];
-        for (place, id, method) in [
-            ("post", "make", json!(null)),
-            ("put", "search", json!("QUERY")),
-            ("patch", "copy", json!("COPY")),
-        ] {
-            assert_eq!(item[place]["operationId"], id);
-            assert_eq!(item[place][METHOD], method, "{id}");
-        }
-        let part = Part::Operation;
-        assert_eq!(normalized.lossy(), [Change::NotAnObject { part }]);
-    }
-
-    #[test]
-    fn an_operation_whose_method_cannot_be_sent_is_left_out_by_name() {
-        let operation = json!({ "operationId": "copy", "responses": {} });
-        let normalized = normalize(&json!({ "openapi": "3.2.0", "paths": { "/a": {
-            "additionalOperations": { "NO METHOD": operation },
-        } } }))
-        .unwrap();
-        assert_eq!(normalized.document["paths"], json!({}));
-        let left_out = Change::OperationLeftOut {
-            operation_id: "copy".to_owned(),
-            reason: OperationProblem::UnknownMethod {
-                method: "NO METHOD".to_owned(),
-            },
-        };
-        assert_eq!(normalized.lossy(), [left_out]);
-    }
-
-    #[test]
-    fn a_malformed_template_is_an_error_in_words() {
-        for path in ["a", "/{a", "/a}", "/{}", "/{a/b}", "/{a{b}}", "//a"] {
-            assert!(template(path).is_err(), "{path}");
-        }
-        assert_eq!(template("/a/{b}/{c}-{d}/").unwrap().len(), 3);
-    }
-
-    fn normalized(method: &str, operation: Value) -> Normalized {
-        let document = json!({ "openapi": "3.0.3", "paths": { "/a": { method: operation } } });
-        normalize(&document).unwrap()
-    }
-
-    #[test]
-    fn a_web_socket_is_left_out_by_name() {
-        for operation in [
-            json!({ "operationId": "ws", "x-dropshot-websocket": {}, "responses": {} }),
-            json!({ "operationId": "ws", "responses": { "101": { "description": "d" } } }),
-        ] {
-            let normalized = normalized("get", operation);
-            assert_eq!(normalized.document["paths"], json!({}));
-            let left_out = Change::OperationLeftOut {
-                operation_id: "ws".to_owned(),
-                reason: OperationProblem::WebSocket,
-            };
-            assert_eq!(normalized.lossy(), [left_out]);
-        }
-    }
-
-    #[test]
-    fn an_extension_that_says_what_an_operation_does_has_a_line() {
-        for extension in [
-            "x-dropshot-pagination",
-            "x-ms-long-running-operation",
-            "x-fern-streaming",
-        ] {
-            let normalized = normalized("get", json!({ extension: {}, "responses": {} }));
-            let mut changes = normalized
-                .report
-                .entries()
-                .iter()
-                .map(|entry| &entry.change);
-            let keyword = extension.to_owned();
-            let line = Change::OperationExtensionIgnored { keyword };
-            assert!(changes.any(|change| *change == line), "{extension}");
-        }
-    }
-
-    #[test]
-    fn an_answer_to_head_has_no_content() {
-        let responses = json!({ "200": { "description": "d", "content": { "application/json": {
-            "schema": { "type": "object", "properties": { "a": {} } },
-        } } } });
-        let normalized = normalized("head", json!({ "responses": responses }));
-        let operation = &normalized.document["paths"]["/a"]["head"];
-        assert_eq!(operation["responses"]["200"]["content"], json!({}));
-        assert_eq!(operation[ACCEPT], "application/json");
-        assert_eq!(normalized.lossy(), []);
-    }
-}
+mod tests;

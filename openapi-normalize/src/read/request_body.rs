@@ -12,7 +12,7 @@ use crate::{
         schemas::Reader,
     },
     report::{Change, OperationProblem},
-    tree::{Body, Encoding, Kind, Schema, is_scalar, kind_of},
+    tree::{Additional, Body, Encoding, Kind, Schema, is_scalar, kind_of},
 };
 
 /// Reads the request body of an operation; an error if none of its media types can be sent.
@@ -125,20 +125,32 @@ fn form(
             .is_none_or(|style| style == "form")
             && encoding["explode"] != false
             && encoding.get("contentType").is_none();
-        let kind = kind_of(reader, property);
-        let repeated = matches!(&kind, Kind::Array(items) if usual && is_scalar(reader, items));
-        if !repeated && !is_scalar(reader, property) {
-            reader.report.push(
-                property.origin.clone(),
-                Change::FormFieldAsText { name: name.clone() },
-            );
-            property.kind = Kind::Text;
-        }
+        form_field(name, property, usual, reader);
+    }
+    if object.properties.is_empty() && object.additional == Additional::Unstated {
+        // Its type would take any JSON.
+        let any = Schema::new(Kind::Any, &schema.origin);
+        object.additional = Additional::Typed(Box::new(any));
+    }
+    if let Additional::Typed(values) = &mut object.additional {
+        form_field("additionalProperties", values, true, reader);
     }
     Ok(Schema {
         kind: Kind::Object(object),
         ..schema
     })
+}
+
+/// Makes a field a text if there is no other way to write it.
+fn form_field(name: &str, field: &mut Schema, usual: bool, reader: &mut Reader<'_>) {
+    let kind = kind_of(reader, field);
+    let repeated = matches!(&kind, Kind::Array(items) if usual && is_scalar(reader, items));
+    if !repeated && !is_scalar(reader, field) {
+        let name = name.to_owned();
+        let change = Change::FormFieldAsText { name };
+        reader.report.push(field.origin.clone(), change);
+        field.kind = Kind::Text;
+    }
 }
 
 #[cfg(test)]
@@ -315,6 +327,28 @@ mod tests {
                 &[]
             };
             assert_eq!(normalized.lossy(), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn the_fields_of_a_form_without_names_are_plain_values_and_arrays_of_them_too() {
+        let text = json!({ "type": "string" });
+        let texts = json!({ "type": "array", "items": text });
+        let map = |values: Value| json!({ "type": "object", "additionalProperties": values });
+        for (schema, values, lossy) in [
+            (map(text.clone()), &text, 0),
+            (map(texts.clone()), &texts, 0),
+            (map(json!(true)), &text, 1),
+            (map(map(text.clone())), &text, 1),
+            (map(json!({ "type": "array", "items": texts })), &text, 1),
+            (json!({ "type": "object" }), &text, 1),
+        ] {
+            let form = json!({ "application/x-www-form-urlencoded": { "schema": schema } });
+            let normalized = normalized(form);
+            let body = &normalized.operation()["requestBody"]["content"];
+            let body = &body["application/x-www-form-urlencoded"]["schema"];
+            assert_eq!(body["additionalProperties"], *values, "{schema}");
+            assert_eq!(normalized.lossy().len(), lossy, "{schema}");
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::{
     read::references::Resolver,
     report::{Alternatives, Change, Report},
     tree::{
-        Additional, Context, Kind, Object, Schema, Work, intersect, step, union, with_optional,
+        Additional, Context, Kind, Object, Schema, Work, inside, intersect, step, union,
+        with_optional,
     },
 };
 
@@ -189,7 +190,7 @@ impl<'d> Reader<'d> {
                     let items = self.any_of_these(&meaning.items, at);
                     Kind::Array(Box::new(items))
                 }
-                Type::Object => Kind::Object(self.object(meaning, at)),
+                Type::Object => Kind::Object(inside(self, |reader| reader.object(meaning, at))),
             });
         }
         if meaning.only_null {

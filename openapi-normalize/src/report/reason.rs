@@ -373,6 +373,11 @@ pub enum Unexpected {
         /// The status.
         status: String,
     },
+    /// The status is one of 1xx or 3xx.
+    NeitherSuccessNorError {
+        /// The status.
+        status: String,
+    },
     /// Another success is JSON.
     BesideJson {
         /// The media type.
@@ -385,9 +390,12 @@ pub enum Unexpected {
 impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAStatus { status } => write!(
+            Self::NotAStatus { status } => {
+                write!(f, "`{status}` is not a status: no answer has it")
+            }
+            Self::NeitherSuccessNorError { status } => write!(
                 f,
-                "`{status}` is not a status that a method returns: unexpected"
+                "`{status}` is neither a success nor an error: unexpected if it comes"
             ),
             Self::BesideJson { media_type } => write!(
                 f,

@@ -34,6 +34,10 @@ pub(crate) struct Work {
     expanded: BTreeMap<Pointer, Option<Schema>>,
     /// Pairs of targets that are being combined, outermost first.
     combining: Vec<(Pointer, Pointer)>,
+    /// What was glanced at before.
+    glanced: BTreeMap<Pointer, Option<Schema>>,
+    /// While something is glanced at, how many objects it is inside of.
+    glance: Option<usize>,
 }
 
 impl Work {
@@ -46,8 +50,29 @@ impl Work {
             expanding: Vec::new(),
             expanded: BTreeMap::new(),
             combining: Vec::new(),
+            glanced: BTreeMap::new(),
+            glance: None,
         }
     }
+
+    /// Whether something is only glanced at, which is not to be kept.
+    pub(crate) fn is_glance(&self) -> bool {
+        self.glance.is_some()
+    }
+
+    /// Whether that is inside of what is glanced at, so that how objects overlap does not matter.
+    pub(super) fn is_inside(&self) -> bool {
+        self.glance.is_some_and(|depth| depth > 0)
+    }
+}
+
+/// Reads what is inside of an object.
+pub(crate) fn inside<C: Context, T>(context: &mut C, read: impl FnOnce(&mut C) -> T) -> T {
+    let before = context.work().glance;
+    context.work().glance = before.map(|depth| depth + 1);
+    let result = read(context);
+    context.work().glance = before;
+    result
 }
 
 /// Runs `step` one level deeper, for the cost of `work` schemas. If the document is too deep or too
@@ -134,6 +159,24 @@ fn is_scalar_within(context: &mut dyn Context, schema: &Schema, depth: usize) ->
         }
         kind => kind.is_scalar(),
     }
+}
+
+/// Like [`expand`], but inside of the target, unions are left as they are: enough to see which properties there are, and whose
+/// value is constant. So the target may be what is being read.
+pub(super) fn glance(context: &mut dyn Context, schema: Schema, at: &Pointer) -> Option<Schema> {
+    if context.work().is_glance() {
+        return expand(context, schema, at);
+    }
+    let work = context.work();
+    work.glance = Some(0);
+    std::mem::swap(&mut work.expanded, &mut work.glanced);
+    let expanding = std::mem::take(&mut work.expanding);
+    let glanced = expand(context, schema, at);
+    let work = context.work();
+    work.expanding = expanding;
+    std::mem::swap(&mut work.expanded, &mut work.glanced);
+    work.glance = None;
+    glanced
 }
 
 /// Puts the target in place of a reference; any other schema stays as it is. If the reference leads

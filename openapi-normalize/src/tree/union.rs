@@ -1,9 +1,10 @@
-//! What satisfies one schema *or* another: `anyOf`, `oneOf`, arrays of types, and merged responses.
+//! What satisfies one schema *or* another: `anyOf`, `oneOf`, subtypes, arrays of types, elements of one array, merged responses, and
+//! what a property is under one condition or another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    combine::{Context, combine, expand},
+    combine::{Context, combine, expand, glance},
     schema::{Additional, Kind, Object, Schema},
     variant::name_inline,
 };
@@ -56,7 +57,7 @@ pub(crate) fn union(
     } else if alternatives == Alternatives::AnyOf {
         variants = merge_overlapping(context, variants, at);
     }
-    // An untagged Rust enum takes the first variant that fits, so narrower variants go first.
+    // Of variants that fit a value alike, the first one counts, so narrower variants go first.
     variants.sort_by_key(|variant| match &variant.kind {
         Kind::Enumeration(_) => 0,
         Kind::Integer | Kind::Integer64 => 1,
@@ -85,43 +86,76 @@ fn merge_overlapping(
     variants: Vec<Schema>,
     at: &Pointer,
 ) -> Vec<Schema> {
+    if context.work().is_inside() {
+        return variants;
+    }
+    // What has nothing to be merged with need not be read in place, where it may contain itself.
+    let (objects, others) = open_objects(context, variants, at, glance);
+    let (objects, all): (Vec<Schema>, Vec<Object>) = objects.into_iter().unzip();
+    if all.len() < 2 || with_overlapping(&all).is_some_and(|merged| merged == all) {
+        return objects.into_iter().chain(others).collect();
+    }
+    let variants = objects.into_iter().chain(others).collect();
+    let (objects, others) = open_objects(context, variants, at, expand);
+    let (objects, all): (Vec<Schema>, Vec<Object>) = objects.into_iter().unzip();
+    let objects = match with_overlapping(&all) {
+        Some(merged) => {
+            let objects = objects.into_iter().zip(all.iter().zip(merged));
+            let merged = objects.map(|(variant, (object, merged))| {
+                if merged == *object {
+                    return variant;
+                }
+                let kind = Kind::Object(merged);
+                Schema { kind, ..variant }
+            });
+            merged.collect()
+        }
+        None => merge_objects(context, objects, at, Alternatives::AnyOf),
+    };
+    objects.into_iter().chain(others).collect()
+}
+
+/// How the target of a reference is put in its place.
+type Expand = fn(&mut dyn Context, Schema, &Pointer) -> Option<Schema>;
+
+/// The variants that are objects with nothing to recognize them by but their properties, and all others.
+fn open_objects(
+    context: &mut dyn Context,
+    variants: Vec<Schema>,
+    at: &Pointer,
+    expand: Expand,
+) -> (Vec<(Schema, Object)>, Vec<Schema>) {
+    let may_be_open = |variant: &Schema| {
+        matches!(variant.kind, Kind::Object(_) | Kind::Reference(_)) && variant.tag().is_none()
+    };
     let mut objects = Vec::new();
     let mut others = Vec::new();
     for variant in variants {
-        let expanded = match variant.tag() {
-            Some(_) => None,
-            None => expand(context, variant.clone(), at),
-        };
-        match expanded.map(|schema| schema.kind) {
+        let expanded = may_be_open(&variant).then(|| expand(context, variant.clone(), at));
+        match expanded.flatten().map(|schema| schema.kind) {
             Some(Kind::Object(object)) if object.additional == Additional::Unstated => {
                 objects.push((variant, object));
             }
             _ => others.push(variant),
         }
     }
-    let all: Vec<Object> = objects.iter().map(|(_, object)| object.clone()).collect();
+    (objects, others)
+}
+
+/// Each object with the properties of those that hold at the same time; `None` if no constant tells any of them apart.
+fn with_overlapping(all: &[Object]) -> Option<Vec<Object>> {
     let is_marked = |object: &Object| all.iter().any(|other| object.differs_from(other));
-    let objects = if all.iter().any(is_marked) {
-        let objects = objects.into_iter();
-        objects
-            .map(|(variant, object)| {
-                // Of several variants that hold at once, a marked one has the properties of all.
-                let others = all.iter().filter(|other| {
-                    !object.excludes(other) && (is_marked(&object) || !is_marked(other))
-                });
-                let both = object.clone().with_others(others);
-                if both == object {
-                    return variant;
-                }
-                let kind = Kind::Object(both);
-                Schema { kind, ..variant }
-            })
-            .collect()
-    } else {
-        let objects = objects.into_iter().map(|(variant, _)| variant).collect();
-        merge_objects(context, objects, at, Alternatives::AnyOf)
-    };
-    objects.into_iter().chain(others).collect()
+    if !all.iter().any(is_marked) {
+        return None;
+    }
+    let with_others = all.iter().map(|object| {
+        // Of several variants that hold at once, a marked one has the properties of all.
+        let others = all
+            .iter()
+            .filter(|other| !object.excludes(other) && (is_marked(object) || !is_marked(other)));
+        object.clone().with_others(others)
+    });
+    Some(with_others.collect())
 }
 
 /// Merges all object variants into one object, as a value of an `anyOf` may satisfy several of them.

@@ -69,7 +69,9 @@ fn generated<'d>(item: &'d Value, method: &str) -> &'d Value {
         let other = operation[METHOD].as_str();
         other.is_some_and(|other| other.eq_ignore_ascii_case(method))
     };
-    operations.find(is_it).unwrap_or(&item[method])
+    operations
+        .find(is_it)
+        .unwrap_or_else(|| &item[method.to_ascii_lowercase()])
 }
 
 /// The name of the surrounding property, with a dot, and that of the property itself.

@@ -208,8 +208,15 @@ impl Document {
             // Since OpenAPI 3.2.
             let others = item.child("additionalOperations");
             let names = self.keys(&others);
-            let others = names.map(|method| (method.clone(), others.child(method)));
-            let all: BTreeMap<String, Pointer> = fixed.chain(others).collect();
+            let others = names.map(|method| {
+                // `HEAD` there is what `head` is.
+                let usual = method.to_ascii_lowercase();
+                let is_usual = openapi_normalize::METHODS.contains(&usual.as_str())
+                    && usual.to_ascii_uppercase() == *method;
+                let name = if is_usual { usual } else { method.clone() };
+                (name, others.child(method))
+            });
+            let all: BTreeMap<String, Pointer> = others.chain(fixed).collect();
             let there = all.into_iter().filter(|(_, at)| self.get(at).is_object());
             there.map(move |(method, at)| Operation {
                 document: self,

@@ -1,7 +1,7 @@
 //! Runs every check on a client of each document of the corpus, `documents/corpus`: one for each kind of construct that a client
 //! can get wrong. Cases that are kept beside this project are checked as well, if they are there.
 
-#[allow(missing_docs, unused, clippy::all, clippy::pedantic)]
+#[allow(missing_docs, nonstandard_style, unused, clippy::all, clippy::pedantic)]
 pub mod clients {
     use vast_sdk_tests::judge::conformance::Subject;
 

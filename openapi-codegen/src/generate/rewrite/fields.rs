@@ -91,7 +91,8 @@ fn require_null(item: &mut ItemStruct, schema: &Value) {
     }
 }
 
-fn of_objects(document: &Value, count: impl Fn(&Value) -> usize) -> usize {
+/// Adds up what is counted in each object of the document.
+pub(super) fn of_objects(document: &Value, count: impl Fn(&Value) -> usize) -> usize {
     let schemas = document["components"]["schemas"].as_object();
     let schemas = schemas.into_iter().flatten().map(|(_, schema)| schema);
     schemas
@@ -160,7 +161,7 @@ pub(super) struct Serde {
     pub(super) flatten: bool,
     pub(super) default: bool,
     skip_serializing_if: Option<String>,
-    deserialize_with: Option<String>,
+    pub(super) deserialize_with: Option<String>,
 }
 
 impl Serde {

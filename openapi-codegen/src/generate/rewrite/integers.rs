@@ -7,14 +7,11 @@ use syn::{
 };
 
 use super::changed;
-use crate::{
-    Error,
-    generate::lowered::{is_any_integer, is_extension},
-};
+use crate::{Error, generate::lowered::mark_integers};
 
 pub(super) fn apply(file: &mut File, document: &Value) -> Result<(), Error> {
     let found = widen(file);
-    let expected = has_any_integer(&document["components"]) || has_any_integer(&document["paths"]);
+    let expected = mark_integers(&mut document.clone()) > 0;
     changed(
         "read integers of any size",
         usize::from(expected),
@@ -59,17 +56,6 @@ impl VisitMut for Wide {
                 literal.span(),
             );
         }
-    }
-}
-
-fn has_any_integer(value: &Value) -> bool {
-    match value {
-        Value::Object(map) => {
-            let mut parts = map.iter().filter(|(key, _)| !is_extension(key));
-            is_any_integer(map) || parts.any(|(_, value)| has_any_integer(value))
-        }
-        Value::Array(list) => list.iter().any(has_any_integer),
-        _ => false,
     }
 }
 
@@ -134,7 +120,8 @@ mod tests {
         let mut file: File = parse_quote!(
             pub struct Size(pub i64);
         );
-        let document = serde_json::json!({ "paths": [{ "type": "integer" }] });
+        let schemas = serde_json::json!({ "Size": { "type": "integer" } });
+        let document = serde_json::json!({ "components": { "schemas": schemas } });
         let error = apply(&mut file, &document).unwrap_err().to_string();
         assert!(
             error.starts_with("cannot read integers of any size"),

@@ -3,59 +3,47 @@
 //! and in `extra` twice.
 
 use quote::quote;
-use syn::{
-    Attribute, File, Ident, Item, ItemStruct, Path, Token, Type, parse_quote,
-    punctuated::Punctuated,
-};
+use serde_json::Value;
+use syn::{File, Ident, Item, ItemStruct, Path, Type, parse_quote};
 
 use super::{
-    fields::{Serde, argument, is_any},
+    changed, content_mut,
+    fields::{Serde, argument, is_any, of_objects},
     integers::is_made_of_integers,
+    no_longer_derives,
 };
-use crate::wire_name;
+use crate::{Error, wire_name};
 
-pub(super) fn apply(file: &mut File, runtime: &Path) {
-    let types = file.items.iter_mut().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "types" => module.content.as_mut(),
-        _ => None,
-    });
-    let Some((_, items)) = types else { return };
-    let mut implementations = Vec::new();
-    for item in items.iter_mut() {
-        let Item::Struct(item) = item else { continue };
-        let fields: Vec<Property> = item.fields.iter().filter_map(Property::of).collect();
-        let Some(extra) = fields.iter().find(|field| field.serde.flatten) else {
-            continue;
-        };
-        implementations.push(reading(item, &fields, extra, runtime));
-        implementations.push(writing(item, &fields, extra, runtime));
-        item.attrs.iter_mut().for_each(without_serde);
-        for field in &mut item.fields {
-            if Serde::of(field).flatten {
-                let kept = if takes_any(&field.ty) {
-                    "Properties that are not documented, and documented ones that were `null`. Integers above 64 bits are rounded here."
-                } else {
-                    "All other properties."
-                };
-                field.attrs.push(parse_quote!(#[doc = #kept]));
+pub(super) fn apply(file: &mut File, document: &Value, runtime: &Path) -> Result<(), Error> {
+    let mut found = 0;
+    if let Some(items) = content_mut(&mut file.items, "types") {
+        let mut implementations = Vec::new();
+        for item in &mut *items {
+            let Item::Struct(item) = item else { continue };
+            let fields: Vec<Property> = item.fields.iter().filter_map(Property::of).collect();
+            let Some(extra) = fields.iter().find(|field| field.serde.flatten) else {
+                continue;
+            };
+            let derived = ["Deserialize", "Serialize"];
+            found += usize::from(no_longer_derives(&mut item.attrs, &derived));
+            implementations.push(reading(item, &fields, extra, runtime));
+            implementations.push(writing(item, &fields, extra, runtime));
+            for field in &mut item.fields {
+                if Serde::of(field).flatten {
+                    let kept = if takes_any(&field.ty) {
+                        "Properties that are not documented, and documented ones that were `null`. Integers above 64 bits are rounded here."
+                    } else {
+                        "All other properties."
+                    };
+                    field.attrs.push(parse_quote!(#[doc = #kept]));
+                }
             }
         }
+        items.extend(implementations);
     }
-    items.extend(implementations);
-}
-
-fn without_serde(attribute: &mut Attribute) {
-    if !attribute.path().is_ident("derive") {
-        return;
-    }
-    let derives = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-    let derives = derives.into_iter().flatten();
-    let derives = derives.filter(|path| {
-        path.segments
-            .last()
-            .is_none_or(|last| last.ident != "Deserialize" && last.ident != "Serialize")
-    });
-    *attribute = parse_quote!(#[derive(#(#derives),*)]);
+    let keeps_others = |schema: &Value| usize::from(schema["additionalProperties"].is_object());
+    let expected = of_objects(document, keeps_others);
+    changed("read objects property by property", expected, found)
 }
 
 struct Property {
@@ -205,9 +193,13 @@ fn extra_integers(extra: &Type) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
+    use serde_json::json;
+
     use super::*;
 
-    fn rewritten(fields: proc_macro2::TokenStream) -> String {
+    /// The client for a struct, of which the document says what else its object may hold.
+    fn rewritten(others: &Value, fields: &TokenStream) -> Result<String, String> {
         let mut file: File = syn::parse2(quote! {
             pub mod types {
                 #[derive(::serde::Deserialize, ::serde::Serialize, Clone)]
@@ -215,14 +207,17 @@ mod tests {
             }
         })
         .unwrap();
-        apply(&mut file, &parse_quote!(::my_api::runtime));
+        let pet = json!({ "properties": { "name": {} }, "additionalProperties": others });
+        let document = json!({ "components": { "schemas": { "Pet": pet } } });
+        let runtime = parse_quote!(::my_api::runtime);
+        apply(&mut file, &document, &runtime).map_err(|error| error.to_string())?;
         let client = prettyplease::unparse(&file);
-        client.split_whitespace().collect()
+        Ok(client.split_whitespace().collect())
     }
 
     #[test]
     fn an_object_that_keeps_undocumented_properties_is_read_and_written_property_by_property() {
-        let client = rewritten(quote! {
+        let fields = quote! {
             #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
             pub name: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,7 +227,8 @@ mod tests {
             pub kind: String,
             #[serde(flatten)]
             pub extra: serde_json::Map<String, serde_json::Value>,
-        });
+        };
+        let client = rewritten(&json!({}), &fields).unwrap();
         for part in [
             "#[derive(Clone)]",
             "if!Option::is_none(&self.name){object.property(\"Name\",&self.name)?;}",
@@ -250,8 +246,17 @@ mod tests {
 
     #[test]
     fn an_object_that_keeps_nothing_else_stays_as_it_is() {
-        let client = rewritten(quote!(pub name: String));
+        let client = rewritten(&json!(false), &quote!(pub name: String)).unwrap();
         assert!(client.contains("#[derive(::serde::Deserialize,::serde::Serialize,Clone)]"));
         assert!(!client.contains("impl"));
+    }
+
+    #[test]
+    fn an_object_that_is_not_generated_as_expected_is_an_error_in_words() {
+        let error = rewritten(&json!({}), &quote!(pub name: String)).unwrap_err();
+        assert!(
+            error.starts_with("cannot read objects property by property"),
+            "{error}"
+        );
     }
 }

@@ -8,12 +8,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 use syn::{
-    Attribute, File, Ident, Item, ItemEnum, ItemImpl, Path, Token, Type, parse_quote,
-    punctuated::Punctuated,
+    Attribute, File, Ident, Item, ItemEnum, ItemImpl, Path, Type, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
-use super::changed;
+use super::{changed, content_mut, fields::Serde, no_longer_derives};
 use crate::Error;
 
 /// Replaces the derived `Deserialize` of the unions in the document, and names their variants as it says.
@@ -23,20 +22,20 @@ pub(in crate::generate) fn rewrite(
     runtime: &Path,
 ) -> Result<(), Error> {
     let tables = tables(document);
-    let types = file.items.iter_mut().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "types" => module.content.as_mut(),
-        _ => None,
-    });
     let mut found = 0;
     let mut renamed = Renamed::default();
-    if let Some((_, items)) = types {
+    if let Some(items) = content_mut(&mut file.items, "types") {
         let mut added = Vec::new();
         for item in &mut *items {
             let Item::Enum(item) = item else { continue };
             let Some(table) = tables.get(&item.ident.to_string()) else {
                 continue;
             };
-            if item.variants.len() == table.len() && no_longer_derives(item) {
+            let is_union = item.attrs.iter().any(is_untagged);
+            if item.variants.len() == table.len()
+                && is_union
+                && no_longer_derives(&mut item.attrs, &["Deserialize"])
+            {
                 found += 1;
                 renamed.variants(item, table);
                 added.push(deserialize(item, table, runtime));
@@ -58,28 +57,7 @@ fn tables(document: &Value) -> BTreeMap<String, &Vec<Value>> {
         .collect()
 }
 
-/// Removes `Deserialize` from what an untagged enum derives; `false` if it was not there.
-fn no_longer_derives(item: &mut ItemEnum) -> bool {
-    let mut removed = false;
-    for attribute in &mut item.attrs {
-        if !attribute.path().is_ident("derive") {
-            continue;
-        }
-        let Ok(traits) = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
-        else {
-            continue;
-        };
-        let is_deserialize = |path: &Path| {
-            let last = path.segments.last();
-            last.is_some_and(|last| last.ident == "Deserialize")
-        };
-        let kept: Vec<&Path> = traits.iter().filter(|path| !is_deserialize(path)).collect();
-        removed |= kept.len() < traits.len();
-        *attribute = parse_quote!(#[derive(#(#kept),*)]);
-    }
-    removed && item.attrs.iter().any(is_untagged)
-}
-
+/// Whether serde takes the first variant that decodes.
 fn is_untagged(attribute: &Attribute) -> bool {
     let mut untagged = false;
     if attribute.path().is_ident("serde") {
@@ -157,8 +135,8 @@ fn deserialize(item: &ItemEnum, table: &[Value], runtime: &Path) -> Item {
 
 /// The method of `Json` that reads the content of a variant: integers are read however they are written.
 fn reader(variant: &syn::Variant) -> &'static str {
-    let mut fields = variant.fields.iter().flat_map(|field| &field.attrs);
-    if fields.any(|attribute| quote!(#attribute).to_string().contains("deserialize_with")) {
+    let mut fields = variant.fields.iter();
+    if fields.any(|field| Serde::of(field).deserialize_with.is_some()) {
         "read_integers"
     } else {
         "read"

@@ -120,6 +120,7 @@ impl<'t> Scanner<'t> {
 }
 
 fn duplicate(text: &str, key: String, members: &[Member<'_>]) -> DuplicateKey {
+    // The caller asks only if there are two or more.
     let (last, earlier) = members.split_last().expect("more than one");
     let value = |member: &Member<'_>| serde_json::from_str::<Value>(member.value).ok();
     let counts = value(last);

@@ -195,7 +195,8 @@ fn named(operation: &mut Operation) -> Vec<(Role, String)> {
     found
 }
 
-/// A hash that stays the same in all versions: names may end in a part of it.
+/// A hash that depends on the text alone: names may end in a part of it. The text is that of the tree, so such a name can change when
+/// this crate does.
 fn fnv_1a(text: &str) -> u128 {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;

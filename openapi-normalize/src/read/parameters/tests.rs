@@ -289,6 +289,43 @@ fn a_path_parameter_with_another_name_has_it_in_the_template_too() {
 }
 
 #[test]
+fn a_name_in_the_template_is_replaced_once_whatever_the_others_are_called() {
+    for names in [
+        &["foo_bar", "fooBar", "foo_bar_path"][..],
+        &["foo_bar_path", "fooBarPath", "foo_bar", "fooBar"],
+        &["new", "new_path", "newPath"],
+    ] {
+        let parameter = |name: &&str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+        let parameters: Vec<Value> = names.iter().map(parameter).collect();
+        let path = format!("/{{{}}}", names.join("}/{"));
+        let normalized = crate::normalize(&json!({
+            "openapi": "3.1.0",
+            "paths": { path: { "get": { "parameters": parameters, "responses": {} } } },
+        }));
+        let normalized = normalized.unwrap();
+        let (path, item) = normalized.document["paths"]
+            .as_object()
+            .and_then(|paths| paths.iter().next())
+            .unwrap();
+        let parameters = item["get"]["parameters"].as_array().unwrap();
+        let wire = path.split('/').skip(1).map(|segment| {
+            let is_it = |one: &&Value| {
+                Some(segment)
+                    == one["name"]
+                        .as_str()
+                        .map(|name| format!("{{{name}}}"))
+                        .as_deref()
+            };
+            WireParameter::of(parameters.iter().find(is_it).unwrap())
+                .unwrap()
+                .name
+        });
+        assert_eq!(wire.collect::<Vec<_>>(), names);
+        assert_eq!(normalized.lossy(), []);
+    }
+}
+
+#[test]
 fn a_nullable_parameter_is_an_optional_one() {
     let nullable = query("q", json!({ "type": ["string", "null"] }));
     let normalized = normalized(json!([with(nullable, json!({ "required": true }))]));

@@ -238,7 +238,11 @@ impl<'d> Reader<'d> {
             self.schema(meaning, at)
         });
         let base = base.unwrap_or_else(|| Schema::new(Kind::Any, at));
-        self.bases.insert(at.clone(), Some(base.clone()));
+        if self.work.is_glance() {
+            self.bases.remove(at);
+        } else {
+            self.bases.insert(at.clone(), Some(base.clone()));
+        }
         base
     }
 

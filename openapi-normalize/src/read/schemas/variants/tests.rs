@@ -239,6 +239,40 @@ fn an_any_of_with_maps_closed_objects_or_constants_stays_a_union() {
 }
 
 #[test]
+fn an_any_of_that_leads_back_to_itself_loses_nothing_if_nothing_is_merged() {
+    let kind = |name: &str, property: Value| {
+        let kind = json!({ "type": "string", "enum": [name] });
+        json!({ "type": "object", "required": ["kind"], "properties": { "kind": kind, "other": property } })
+    };
+    let or_null = json!({ "anyOf": [reference("Cat"), { "type": "null" }] });
+    let or_id = json!({ "anyOf": [{ "type": "string" }, reference("Cat")] });
+    let told_apart = json!({ "anyOf": [reference("Cat"), reference("Dog")] });
+    for property in [or_null, or_id, told_apart] {
+        let normalized = normalized(json!({
+            "Pet": { "allOf": [reference("Cat"), { "type": "object", "properties": { "name": {} } }] },
+            "Cat": kind("cat", property.clone()),
+            "Dog": kind("dog", property.clone()),
+        }));
+        assert_eq!(normalized.lossy(), [], "{property}");
+        assert!(normalized.schema("Pet")["properties"]["other"].is_object());
+    }
+}
+
+#[test]
+fn an_any_of_objects_that_leads_back_to_itself_and_would_be_merged_is_reported() {
+    let other = json!({ "anyOf": [reference("Cat"), reference("Dog")] });
+    let pet = |own: &str| json!({ "type": "object", "properties": { own: {}, "other": other } });
+    let normalized = normalized(json!({
+        "Pet": { "allOf": [reference("Cat"), { "type": "object", "properties": { "name": {} } }] },
+        "Cat": pet("mood"),
+        "Dog": pet("pack"),
+    }));
+    let lossy = normalized.lossy();
+    let mut lossy = lossy.iter();
+    assert!(lossy.any(|change| matches!(change, Change::SelfReferenceLeftOut { .. })));
+}
+
+#[test]
 fn a_discriminator_that_tells_nothing_apart_is_reported_and_loses_nothing() {
     for discriminator in [json!({ "propertyName": "kind" }), json!({}), json!("kind")] {
         let mut pet = object("mood");
