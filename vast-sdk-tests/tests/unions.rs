@@ -1,6 +1,6 @@
 //! Each kind of union: the variant that a value is read as, and what is written back.
 
-#[allow(missing_docs, unused, clippy::all, clippy::pedantic)]
+#[allow(missing_docs, nonstandard_style, unused, clippy::all, clippy::pedantic)]
 mod client {
     include!(concat!(env!("OUT_DIR"), "/told_apart/client.rs"));
 }

@@ -216,9 +216,12 @@ impl Document {
                 let name = if is_usual { usual } else { method.clone() };
                 (name, others.child(method))
             });
-            let all: BTreeMap<String, Pointer> = others.chain(fixed).collect();
-            let there = all.into_iter().filter(|(_, at)| self.get(at).is_object());
-            there.map(move |(method, at)| Operation {
+            let there = others
+                .chain(fixed)
+                .filter(|(_, at)| self.get(at).is_object());
+            // What `head` says counts.
+            let all: BTreeMap<String, Pointer> = there.collect();
+            all.into_iter().map(move |(method, at)| Operation {
                 document: self,
                 path: path.clone(),
                 method,

@@ -7,7 +7,7 @@ mod objects;
 #[allow(dead_code, reason = "only the build script reads how a lie is told")]
 mod table;
 
-#[allow(missing_docs, unused, clippy::all, clippy::pedantic)]
+#[allow(missing_docs, nonstandard_style, unused, clippy::all, clippy::pedantic)]
 pub mod clients {
     use vast_sdk_tests::judge::conformance::Subject;
 
