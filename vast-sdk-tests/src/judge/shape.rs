@@ -188,9 +188,13 @@ fn either(left: Shape, right: Shape) -> Shape {
     };
     let mut at = left.at;
     add(&mut at, right.at);
+    let mut types = &left.types | &right.types;
+    if types.contains("number") {
+        types.remove("integer");
+    }
     Shape {
         at,
-        types: &left.types | &right.types,
+        types,
         strings,
         named: &left.named | &right.named,
         properties,

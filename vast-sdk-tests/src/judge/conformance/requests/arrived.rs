@@ -15,6 +15,8 @@ use crate::{
     judge::style::{Written, is_written, text},
 };
 
+const CONTENT_TYPE: &str = "content-type";
+
 type Result = std::result::Result<(), String>;
 
 impl Request {
@@ -28,7 +30,7 @@ impl Request {
         self.check_query(set, uri.query().unwrap_or_default())?;
         self.check_headers(set, arrived.headers_vec())?;
         self.check_body(set, arrived.body_ref())?;
-        self.check_media_type(arrived)
+        self.check_media_type(set, arrived)
     }
 
     fn in_location<'a>(&'a self, location: &'a str) -> impl Iterator<Item = &'a Parameter> {
@@ -110,7 +112,7 @@ impl Request {
             let mut declared = self.in_location("header");
             let known = OF_HTTP.iter().any(|known| name.eq_ignore_ascii_case(known))
                 || name.eq_ignore_ascii_case("authorization")
-                || name.eq_ignore_ascii_case("content-type") && self.body.is_some()
+                || name.eq_ignore_ascii_case(CONTENT_TYPE) && self.body.is_some()
                 || name.eq_ignore_ascii_case("cookie") && self.in_location("cookie").count() > 0
                 || declared.any(|parameter| name.eq_ignore_ascii_case(&parameter.name));
             if !known {
@@ -124,6 +126,7 @@ impl Request {
             if !is_set
                 && OF_HTTP
                     .iter()
+                    .chain(&[CONTENT_TYPE])
                     .any(|known| parameter.name.eq_ignore_ascii_case(known))
             {
                 continue;
@@ -261,7 +264,14 @@ impl Request {
             .map_err(|error| format!("the body {arrived} is not valid: {error}"))
     }
 
-    fn check_media_type(&self, arrived: &HttpMockRequest) -> Result {
+    fn check_media_type(&self, set: &Value, arrived: &HttpMockRequest) -> Result {
+        let mut declared = self.in_location("header");
+        if declared
+            .any(|one| one.name.eq_ignore_ascii_case(CONTENT_TYPE) && set.get(one.key()).is_some())
+        {
+            // It is what the caller says.
+            return Ok(());
+        }
         let Some(body) = self
             .body
             .as_ref()
@@ -270,7 +280,7 @@ impl Request {
             return Ok(());
         };
         let headers = arrived.headers_vec().iter();
-        let mut types = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let mut types = headers.filter(|(name, _)| name.eq_ignore_ascii_case(CONTENT_TYPE));
         let sent = types.next().map(|(_, value)| value.as_str());
         let any = body.media_type.contains('*');
         match sent {
