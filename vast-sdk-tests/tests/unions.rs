@@ -100,6 +100,19 @@ fn a_value_with_subtypes_is_one_of_them() {
 }
 
 #[test]
+fn a_value_with_subtypes_of_a_subtype_is_one_of_them() {
+    let violin = json!({ "sort": "violin", "strings": 4, "bow": "b" });
+    let stringed = json!({ "sort": "stringed", "strings": 4 });
+    for (value, name) in [(violin, "Violin"), (stringed, "Stringed")] {
+        assert_eq!(variant::<types::Stringed>(value.clone()), name);
+        assert_eq!(variant::<types::StringedRequest>(value.clone()), name);
+        assert_eq!(variant::<types::Instrument>(value), name);
+    }
+    let unknown = json!({ "sort": "harp", "strings": 47 });
+    assert_eq!(variant::<types::Stringed>(unknown), "Json");
+}
+
+#[test]
 fn a_subtype_is_sent_with_its_own_properties() {
     let prey = types::FishRequest::builder().kind("fish").name("f").fins(3);
     let prey: types::FishRequest = prey.try_into().unwrap();

@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use super::openapi::{Document, Pointer};
+use super::{
+    discriminators::Discriminator,
+    openapi::{Document, Pointer},
+};
 
 /// Schema objects that must all hold; their own `$ref`, `allOf`, `anyOf` and `oneOf` are already expanded.
 pub type Alternative = Vec<Pointer>;
@@ -60,7 +63,9 @@ fn expand(
         }
     }
     inside.pop();
-    if as_type && value["discriminator"].is_object() && value.get("oneOf").is_none() {
+    let has_subtypes =
+        || Discriminator::of(document.root(), value).is_some() && value.get("oneOf").is_none();
+    if as_type && has_subtypes() {
         for subtype in subtypes(document, schema) {
             all.extend(expand(document, &subtype, inside, false));
         }

@@ -15,10 +15,17 @@ pub struct Discriminator<'d> {
 }
 
 impl<'d> Discriminator<'d> {
-    /// That of a schema, if it has one.
+    /// That of a schema, or of the schemas that it inherits, if they have one.
     #[must_use]
     pub fn of(document: &'d Value, schema: &Value) -> Option<Self> {
         let discriminator = &schema["discriminator"];
+        if discriminator.is_null() && schema["oneOf"].is_null() && schema["anyOf"].is_null() {
+            let mut parents = schema["allOf"].as_array().into_iter().flatten();
+            return parents.find_map(|parent| {
+                let name = parent["$ref"].as_str()?.strip_prefix(SCHEMAS)?;
+                Self::of(document, &document["components"]["schemas"][name])
+            });
+        }
         let mapping = discriminator["mapping"].as_object().into_iter().flatten();
         let mapping = mapping.filter_map(|(tag, schema)| {
             let schema = schema.as_str()?;

@@ -93,6 +93,8 @@ pub(crate) struct Discriminator<'d> {
     pub mapping: &'d Map<String, Value>,
     /// The schema of objects whose property is missing or unknown (OpenAPI 3.2).
     pub default: Option<&'d str>,
+    /// Whether it is that of a schema which this one extends.
+    pub is_inherited: bool,
 }
 
 impl<'d> Discriminator<'d> {
@@ -103,6 +105,7 @@ impl<'d> Discriminator<'d> {
             property: string(keyword, "propertyName")?,
             mapping: object(keyword, "mapping"),
             default: string(keyword, "defaultMapping"),
+            is_inherited: false,
         })
     }
 }

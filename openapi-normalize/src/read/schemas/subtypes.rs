@@ -23,12 +23,14 @@ const ANNOTATIONS: [&str; 7] = [
 ];
 
 /// Deeper `allOf` is not searched for parents.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 #[derive(Default)]
 pub(super) struct Subtypes {
     /// The schemas that directly extend each schema.
     direct: BTreeMap<Pointer, BTreeSet<Pointer>>,
+    /// Those that are only another name for each schema: what extends them extends it.
+    aliases: BTreeMap<Pointer, BTreeSet<Pointer>>,
     /// The properties and values that discriminators map to each schema.
     mapped: BTreeMap<Pointer, BTreeSet<(String, String)>>,
 }
@@ -60,13 +62,12 @@ impl Subtypes {
             parents.remove(&at);
             let adds_nothing = adds_nothing(schema) && !subtypes.mapped.contains_key(&at);
             for parent in parents {
-                if !adds_nothing || takes_any_name(&parent, resolver) {
-                    subtypes
-                        .direct
-                        .entry(parent)
-                        .or_default()
-                        .insert(at.clone());
-                }
+                let children = if !adds_nothing || takes_any_name(&parent, resolver) {
+                    &mut subtypes.direct
+                } else {
+                    &mut subtypes.aliases
+                };
+                children.entry(parent).or_default().insert(at.clone());
             }
         }
         subtypes
@@ -75,26 +76,29 @@ impl Subtypes {
     /// All schemas that extend `parent`, directly or not.
     pub(super) fn all(&self, parent: &Pointer) -> BTreeSet<Pointer> {
         let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::from([parent]);
         let mut queue = vec![parent];
         while let Some(at) = queue.pop() {
-            for child in self.direct.get(at).into_iter().flatten() {
-                if child != parent && found.insert(child.clone()) {
-                    queue.push(child);
-                }
-            }
+            let children = self.direct.get(at).into_iter().flatten();
+            found.extend(children.clone().filter(|child| *child != parent).cloned());
+            let aliases = self.aliases.get(at).into_iter().flatten();
+            queue.extend(children.chain(aliases).filter(|child| seen.insert(child)));
         }
         found
     }
 
     /// Whether any schema extends `parent`.
     pub(super) fn has_any(&self, parent: &Pointer) -> bool {
-        self.direct.contains_key(parent)
+        !self.all(parent).is_empty()
     }
 
-    /// Whether `child` directly extends `parent`.
+    /// Whether `child` directly extends `parent`, or is another name for it that others extend.
     pub(super) fn extends(&self, child: &Pointer, parent: &Pointer) -> bool {
-        let children = self.direct.get(parent);
-        children.is_some_and(|children| children.contains(child))
+        let is_among = |children: &BTreeMap<Pointer, BTreeSet<Pointer>>| {
+            let children = children.get(parent);
+            children.is_some_and(|children| children.contains(child))
+        };
+        is_among(&self.direct) || (is_among(&self.aliases) && self.has_any(child))
     }
 
     /// The values of `property` that any discriminator maps to `target`.
@@ -111,6 +115,29 @@ impl Subtypes {
 
 pub(super) fn discriminator(schema: &Map<String, Value>) -> Option<Discriminator<'_>> {
     schema.get("discriminator").and_then(Discriminator::of)
+}
+
+/// The discriminator of a schema, or else of one that it extends.
+pub(super) fn inherited<'d>(
+    schema: &'d Map<String, Value>,
+    resolver: &Resolver<'d>,
+    depth: usize,
+) -> Option<Discriminator<'d>> {
+    if let Some(own) = discriminator(schema) {
+        return Some(own);
+    }
+    let mut parents = BTreeSet::new();
+    collect_parents(schema, resolver, &mut parents, 0);
+    let depth = depth.checked_sub(1)?;
+    let mut parents = parents.iter();
+    parents.find_map(|parent| {
+        let schema = resolver.get(parent)?.as_object()?;
+        let discriminator = inherited(schema, resolver, depth)?;
+        Some(Discriminator {
+            is_inherited: true,
+            ..discriminator
+        })
+    })
 }
 
 fn named_at(name: &str) -> Pointer {
@@ -165,7 +192,7 @@ fn adds_nothing(schema: &Map<String, Value>) -> bool {
 /// Whether a discriminator leaves it to the names of the schemas which values it has.
 fn takes_any_name(parent: &Pointer, resolver: &Resolver<'_>) -> bool {
     let schema = resolver.get(parent).and_then(Value::as_object);
-    let discriminator = schema.and_then(discriminator);
+    let discriminator = schema.and_then(|schema| inherited(schema, resolver, DEEPEST));
     discriminator.is_some_and(|discriminator| discriminator.mapping.is_empty())
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Reader,
-    subtypes::{discriminator, listed, mapped},
+    subtypes::{DEEPEST, discriminator, inherited, listed, mapped},
 };
 use crate::{
     json::array,
@@ -98,7 +98,7 @@ impl<'d> Reader<'d> {
                 && references.contains(target)
             {
                 values.entry(target.clone()).or_default().insert(value);
-            } else {
+            } else if !discriminator.is_inherited {
                 let value = value.clone();
                 let at = at.child("discriminator");
                 self.report.push(at, Change::MappingNotUsed { value });
@@ -144,8 +144,12 @@ impl<'d> Reader<'d> {
         at: &Pointer,
     ) -> Option<(&'d Map<String, Value>, Discriminator<'d>)> {
         let schema = self.resolver.get(at)?.as_object()?;
-        let discriminator = discriminator(schema)?;
         let members = self.members(schema);
+        let discriminator = if members.is_empty() && self.subtypes.has_any(at) {
+            inherited(schema, &self.resolver, DEEPEST)?
+        } else {
+            discriminator(schema)?
+        };
         let is_subtype = |member: &Pointer| self.subtypes.extends(member, at);
         let is = if members.is_empty() {
             let mut targets = discriminator.mapping.values().filter_map(Value::as_str);
@@ -178,6 +182,8 @@ impl<'d> Reader<'d> {
         if !is_closed {
             let named = discriminator.mapping.values().filter_map(Value::as_str);
             let named = named.filter_map(|text| mapped(text, &self.resolver));
+            // An inherited mapping names the relatives, too.
+            let named = named.filter(|_| !discriminator.is_inherited);
             targets = self.subtypes.all(at).into_iter().chain(named).collect();
         }
         let mut variants: Vec<Schema> = Vec::new();
@@ -189,6 +195,15 @@ impl<'d> Reader<'d> {
         }
         variants.push(Schema::new(Kind::Reference(at.clone()), at));
         self.tag(&mut variants, discriminator, true, at);
+        for variant in &mut variants {
+            let target = variant.referred().filter(|target| *target != at).cloned();
+            if let Some(target) = target.filter(|target| self.polymorphic(target).is_some()) {
+                // Its own subtypes are variants beside it.
+                let known = variant.variant.take();
+                *variant = self.base(&target);
+                variant.variant = known;
+            }
+        }
         let base = self.base(at);
         if let Some(own) = variants.pop()
             && !is_closed

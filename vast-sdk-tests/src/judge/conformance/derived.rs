@@ -170,6 +170,9 @@ impl<'s> Comparison<'s> {
     }
 
     fn compare_properties(&mut self, at: &Pointer, declared: &Shape, derived: &Shape) {
+        if !declared.types.contains("object") {
+            return;
+        }
         for (name, property) in &declared.properties {
             let Some(got) = derived.properties.get(name) else {
                 let places: Vec<Pointer> = property.alternatives.concat();

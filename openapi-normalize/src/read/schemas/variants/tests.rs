@@ -110,6 +110,55 @@ fn a_schema_with_subtypes_is_one_of_them_or_itself_where_its_name_can_occur() {
 }
 
 #[test]
+fn a_subtype_with_subtypes_is_one_of_them_or_itself() {
+    let schemas = json!({
+        "Animal": {
+            "type": "object", "properties": { "kind": { "type": "string" } },
+            "discriminator": { "propertyName": "kind", "mapping": { "p": "Pet", "c": "Cat", "w": "Wolf" } },
+        },
+        "Wolf": { "allOf": [reference("Animal"), { "properties": { "pack": {} } }] },
+        "Pet": { "allOf": [reference("Animal"), { "properties": { "name": {} } }] },
+        "Tame": { "allOf": [reference("Pet")] },
+        "Cat": { "allOf": [reference("Tame"), { "properties": { "mood": {} } }] },
+        "Zoo": { "type": "array", "items": reference("Animal") },
+    });
+    let cat_or_pet = is(&[("Cat", &["Cat", "c"]), ("Pet", &["Pet", "p"])]);
+    assert_eq!(tags(schemas.clone()), cat_or_pet);
+    let mut animals = schemas;
+    animals["Pet"]["allOf"][0] = reference("Beast");
+    animals["Beast"] = animals["Animal"].take();
+    animals["Wolf"]["allOf"][0] = reference("Beast");
+    animals["Animal"] = reference("Beast");
+    assert_eq!(tags(animals), cat_or_pet);
+}
+
+#[test]
+fn a_subtype_with_subtypes_is_a_variant_beside_them() {
+    let schemas = json!({
+        "Pet": {
+            "type": "object", "properties": { "kind": { "type": "string" } },
+            "discriminator": { "propertyName": "kind" },
+        },
+        "Cat": { "allOf": [reference("Pet"), { "properties": { "mood": {} } }] },
+        "Siamese": { "allOf": [reference("Cat"), { "properties": { "crossed": {} } }] },
+        "Home": { "properties": { "cat": reference("Cat"), "pet": reference("Pet") } },
+    });
+    let cat_and_siamese = [("Cat", &["Cat"][..]), ("Siamese", &["Siamese"])];
+    let [cat, siamese] = cat_and_siamese;
+    assert_eq!(
+        tags(schemas.clone()),
+        is(&[cat, siamese, ("Pet", &["Pet"])])
+    );
+    let mut renamed = schemas;
+    renamed["Pet"] = json!({ "allOf": [reference("Beast"), { "properties": { "name": {} } }] });
+    renamed["Beast"] = json!({
+        "type": "object", "properties": { "kind": { "type": "string" } },
+        "discriminator": { "propertyName": "kind" },
+    });
+    assert_eq!(tags(renamed), is(&[cat, siamese, ("Pet", &["Pet"])]));
+}
+
+#[test]
 fn subtypes_have_the_properties_of_all_above_and_refer_to_the_union() {
     let normalized = normalized(json!({
         "Pet": {
