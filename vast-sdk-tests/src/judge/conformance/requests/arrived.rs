@@ -281,12 +281,12 @@ impl Request {
         };
         let headers = arrived.headers_vec().iter();
         let mut types = headers.filter(|(name, _)| name.eq_ignore_ascii_case(CONTENT_TYPE));
-        let sent = types.next().map(|(_, value)| value.as_str());
+        let found = types.next().map(|(_, value)| value.as_str());
         let any = body.media_type.contains('*');
-        match sent {
-            Some(sent) if any || sent.starts_with(&body.media_type) => Ok(()),
+        match found {
+            Some(found) if any || found.starts_with(&body.media_type) => Ok(()),
             _ => Err(format!(
-                "the body is said to be {sent:?}, not {}",
+                "the body is said to be {found:?}, not {}",
                 body.media_type
             )),
         }
