@@ -1,5 +1,5 @@
 use bytes::{Bytes, BytesMut};
-use reqwest::{Request, StatusCode};
+use reqwest::{Request, StatusCode, header::CONNECTION};
 use tokio::time::Instant;
 
 use super::{
@@ -31,7 +31,7 @@ impl Transport {
             *request.timeout_mut() =
                 deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let url = request.url().clone();
-            let (sent, reused) = watched(self.send(request)).await;
+            let (sent, reused) = watched(self.send(request), deadline).await;
             if let Some(resendable) = resendable.filter(|_| reused && self.shared.is_watched)
                 && is_of_dead_connection(&sent)
             {
@@ -119,10 +119,15 @@ impl Transport {
 }
 
 /// Whether a connection that was used again was already dead: nothing came on it, or only the word that it had
-/// been idle for too long.
+/// been idle for too long, with which it ends.
 fn is_of_dead_connection(sent: &Result<reqwest::Response, TransportError>) -> bool {
     match sent {
-        Ok(response) => response.status() == StatusCode::REQUEST_TIMEOUT,
+        Ok(response) => {
+            let ends = response.headers().get(CONNECTION);
+            let ends =
+                ends.is_some_and(|options| options.as_bytes().eq_ignore_ascii_case(b"close"));
+            ends && response.status() == StatusCode::REQUEST_TIMEOUT
+        }
         Err(error) => error.kind() == TransportErrorKind::Interrupted && !is_not_http(error),
     }
 }

@@ -13,6 +13,8 @@ use super::{
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Servers and load balancers often close connections that were idle for a minute.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Settings of a [`Transport`].
@@ -175,7 +177,8 @@ impl TransportBuilder {
 fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT_TIMEOUT);
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT);
     if base_url::is_loopback(base_url) {
         // A proxy, or a resolver that asks the network for `localhost`, would send the key off the
         // machine.

@@ -40,19 +40,23 @@ pub struct RetryPolicy {
     pub(super) statuses: Vec<StatusCode>,
 }
 
+/// What may be over in a moment: the request came too slowly or too early (RFC 9110, section 15.5.9; RFC 8470,
+/// section 5.2), too often (RFC 6585, section 4), or did not get through (RFC 9110, section 15.6). 520 to 524 are those of
+/// Cloudflare, and 529 is "overloaded" with several vendors.
+const PASSING: [u16; 12] = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529];
+
 impl Default for RetryPolicy {
-    /// 5 attempts; backoff from 500 ms, doubled up to 20 s; after 429, 502, 503 and 504.
+    /// 5 attempts; backoff from 500 ms, doubled up to 20 s; after 408, 425, 429, 502, 503, 504, and what
+    /// proxies say about the server behind them: 520 to 524, and 529.
     fn default() -> Self {
         Self {
             max_attempts: 5,
             initial_backoff: Duration::from_millis(500),
             max_backoff: Duration::from_secs(20),
-            statuses: vec![
-                StatusCode::TOO_MANY_REQUESTS,
-                StatusCode::BAD_GATEWAY,
-                StatusCode::SERVICE_UNAVAILABLE,
-                StatusCode::GATEWAY_TIMEOUT,
-            ],
+            statuses: PASSING
+                .iter()
+                .flat_map(|code| StatusCode::from_u16(*code))
+                .collect(),
         }
     }
 }

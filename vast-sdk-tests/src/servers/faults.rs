@@ -179,7 +179,8 @@ macro_rules! each_fault {
             html_with_200, refused_with_200, no_such_instance_with_200, empty_401,
             text_429, json_429, retry_after_in_seconds, retry_after_as_a_date,
             retry_after_of_an_hour, quota,
-            html_500, html_501, html_502, html_503, html_504,
+            html_500, html_501, html_502, html_503, html_504, html_520, html_524, html_529,
+            html_408, html_425,
             informational_noise, gzip, header_of_a_mebibyte,
             redirect_301, redirect_302, redirect_303, redirect_307, redirect_308,
             redirect_301_to_another_origin, redirect_302_to_another_origin,
@@ -335,6 +336,11 @@ again! {
     html_502 => "502, 503 or 504 with HTML", 502, "", HTML, Server;
     html_503 => "502, 503 or 504 with HTML", 503, "", HTML, Server;
     html_504 => "502, 503 or 504 with HTML", 504, "", HTML, Server;
+    html_520 => "520 to 524, or 529, with HTML", 520, "", HTML, Server;
+    html_524 => "520 to 524, or 529, with HTML", 524, "", HTML, Server;
+    html_529 => "520 to 524, or 529, with HTML", 529, "", HTML, Server;
+    html_408 => "408 or 425 with HTML", 408, "", HTML, UnexpectedStatus;
+    html_425 => "408 or 425 with HTML", 425, "", HTML, UnexpectedStatus;
 }
 
 pub async fn refused_connection() -> Case {

@@ -1,8 +1,11 @@
 //! Connections that are used again, and have died in the meantime.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
-use vast_sdk::{Client, ErrorKind};
+use vast_sdk::{CallOptions, Client, ErrorKind};
 use vast_sdk_tests::{
     one_attempt,
     servers::{Fault, FaultyServer, ok},
@@ -75,4 +78,31 @@ async fn what_a_request_on_a_dead_connection_may_have_done_is_not_forgotten() {
     assert_eq!(error.status().unwrap(), 404);
     assert_eq!(error.attempts(), 1);
     assert!(error.may_have_executed());
+}
+
+#[tokio::test]
+async fn a_408_on_a_connection_that_stays_open_is_an_answer() {
+    const SLOW: &str = "HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n";
+    let slow = Fault::send(SLOW).and_read_again();
+    let server = FaultyServer::start(Fault::send(ok()).before(slow)).await;
+    let client = one_attempt(server.url()).build().unwrap();
+    cancels(&client, 1).await;
+    let error = client.cancel_sync(1).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 408);
+    assert_eq!(server.requests(), 2);
+}
+
+#[tokio::test]
+async fn a_timeout_before_there_is_a_connection_says_that_nothing_was_sent() {
+    // It accepts no TLS handshake.
+    let server = FaultyServer::start(Fault::send("").and_stall()).await;
+    let url = server.url().replace("http:", "https:");
+    for timeout in [40, 400] {
+        let options = CallOptions::new().attempt_timeout(Duration::from_millis(timeout));
+        let client = one_attempt(url.clone()).options(options).build().unwrap();
+        let error = client.cancel_sync(1).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert!(!error.may_have_executed());
+        assert!(error.to_string().contains("in time"), "{error}");
+    }
 }
