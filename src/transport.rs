@@ -7,12 +7,14 @@ mod call_options;
 mod connection;
 mod dry_run;
 mod error;
+mod proxy;
 mod rate_limit;
 mod redirect;
 mod replayable_request;
 mod retry;
 mod secrecy;
 mod stop;
+mod tls;
 mod trace;
 
 use std::{fmt, sync::Arc};
@@ -36,6 +38,7 @@ pub use call_options::CallOptions;
 pub use dry_run::DryRun;
 use error::Outcome;
 pub use error::{TransportError, TransportErrorKind};
+use proxy::ProxyName;
 use rate_limit::RateLimiters;
 use replayable_request::ReplayableRequest;
 pub use retry::RetryPolicy;
@@ -74,6 +77,8 @@ struct Shared {
     http: reqwest::Client,
     /// Whether the client is one of ours, which tells when a connection is used again.
     is_watched: bool,
+    /// Through which requests go, if the environment names one.
+    proxy: Option<ProxyName>,
     base_url: Url,
     api_key: ApiKey,
     user_agent: HeaderValue,

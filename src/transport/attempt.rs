@@ -71,7 +71,9 @@ impl Transport {
 
     async fn send(&self, request: Request) -> Result<reqwest::Response, TransportError> {
         let sent = self.shared.http.execute(request).await;
-        sent.map_err(TransportError::from_reqwest)
+        sent.map_err(|error| {
+            TransportError::from_reqwest(error).through(self.shared.proxy.as_ref())
+        })
     }
 
     async fn refuse_redirect(&self, response: reqwest::Response) -> TransportError {

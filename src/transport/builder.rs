@@ -1,4 +1,5 @@
 use std::{
+    env,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -8,8 +9,8 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 use super::{
-    ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, connection, rate_limit::RateLimiters,
-    retry::RetryBudget, secrecy::base_url,
+    ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, connection, proxy,
+    rate_limit::RateLimiters, retry::RetryBudget, secrecy::base_url,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -45,11 +46,21 @@ pub enum BuildError {
          use https, or opt in with `allow_plain_http`"
     )]
     PlainHttp(String),
+    /// An environment variable does not hold the URL of a proxy.
+    #[error(
+        "{variable} is not the URL of a proxy, such as http://proxy.example.org:3128: {reason}; correct or unset it"
+    )]
+    Proxy {
+        /// The name of the variable.
+        variable: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
     /// The user agent contains a character that a header cannot hold.
     #[error("the user agent has a character in it that no header can hold")]
     UserAgent,
-    /// The HTTP client cannot be set up, for example because there are no TLS roots.
-    #[error("the HTTP client cannot be set up: {}", super::error::root_cause(.0))]
+    /// The HTTP client cannot be set up, for example because the system has no CA certificates.
+    #[error("the HTTP client cannot be set up: {}", super::tls::explained(super::error::root_cause(.0)))]
     HttpClient(#[source] reqwest::Error),
 }
 
@@ -145,10 +156,18 @@ impl TransportBuilder {
         let user_agent =
             HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let is_watched = self.http.is_none();
+        let mut proxy_name = None;
         let http = if let Some(http) = self.http {
             http
         } else {
-            let builder = connection::watch(http_client(&base_url));
+            let mut builder = connection::watch(http_client(&base_url));
+            if !base_url::is_loopback(&base_url)
+                && let Some(proxy) = proxy::of_environment(&base_url, |name| env::var(name).ok())?
+            {
+                let url = reqwest::Proxy::all(proxy.url).map_err(BuildError::HttpClient)?;
+                builder = builder.proxy(url);
+                proxy_name = Some(proxy.name);
+            }
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
             let builder = with_roots(builder, &base_url, self.tls_certs);
             builder.build().map_err(BuildError::HttpClient)?
@@ -157,6 +176,7 @@ impl TransportBuilder {
             shared: Arc::new(Shared {
                 http,
                 is_watched,
+                proxy: proxy_name,
                 base_url,
                 api_key,
                 user_agent,
@@ -178,13 +198,15 @@ fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT);
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        // The transport reads the environment itself: reqwest ignores a variable that it cannot use.
+        .no_proxy();
     if base_url::is_loopback(base_url) {
-        // A proxy, or a resolver that asks the network for `localhost`, would send the key off the
-        // machine.
+        // A resolver that asks the network for `localhost` would send the key off the machine, as would a
+        // proxy.
         let addresses: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let addresses = addresses.map(|address| SocketAddr::new(address, 0));
-        builder = builder.no_proxy().resolve_to_addrs("localhost", &addresses);
+        builder = builder.resolve_to_addrs("localhost", &addresses);
     }
     builder
 }

@@ -1,5 +1,6 @@
 use std::{fmt, time::Duration};
 
+use super::{proxy::ProxyName, tls};
 use crate::runtime::{Attempts, Response};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -19,6 +20,8 @@ struct Parts {
     attempts: Attempts,
     wait: Option<Duration>,
     response: Option<Response>,
+    /// The proxy that the connection was to go through.
+    proxy: Option<ProxyName>,
     source: Option<Source>,
 }
 
@@ -77,12 +80,18 @@ impl TransportError {
             attempts: Attempts::default(),
             wait: None,
             response: None,
+            proxy: None,
             source: None,
         }))
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    pub(super) fn through(mut self, proxy: Option<&ProxyName>) -> Self {
+        self.0.proxy = proxy.cloned();
         self
     }
 
@@ -196,7 +205,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0.kind {
+        let sentence = match self.0.kind {
             TransportErrorKind::Request => "the request cannot be sent",
             TransportErrorKind::PlainHttp => {
                 "the request would carry the API key over the network in clear: use https, or opt \
@@ -211,10 +220,17 @@ impl fmt::Display for TransportError {
                 );
             }
             TransportErrorKind::Stopped => "it was stopped before it was sent",
-            TransportErrorKind::Connect => {
-                "no connection to the server; check the URL and the network"
+            TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => {
+                f.write_str("no connection to the server")?;
+                if let Some(proxy) = &self.0.proxy {
+                    write!(f, " through {proxy}")?;
+                }
+                match (self.0.kind, &self.0.proxy) {
+                    (TransportErrorKind::ConnectTimeout, _) => " in time",
+                    (_, None) => "; check the URL and the network",
+                    (_, Some(_)) => "; check the proxy, the URL and the network",
+                }
             }
-            TransportErrorKind::ConnectTimeout => "no connection to the server in time",
             TransportErrorKind::Timeout => "no complete answer in time",
             TransportErrorKind::Interrupted => {
                 "no complete answer: the connection broke, or it was not HTTP"
@@ -223,7 +239,8 @@ impl fmt::Display for TransportError {
                 "the server redirects to where the client does not follow"
             }
             TransportErrorKind::BodyTooLarge => "the answer is longer than the client reads",
-        })?;
+        };
+        f.write_str(sentence)?;
         if self.last_may_have_executed() {
             self.0.attempts.without_earlier().fmt(f)?;
             f.write_str("; the server may have acted")?;
@@ -244,7 +261,7 @@ impl fmt::Display for TransportError {
             }
         }
         match &self.0.source {
-            Some(source) => write!(f, ": {}", root_cause(&**source)),
+            Some(source) => write!(f, ": {}", tls::explained(root_cause(&**source))),
             None => Ok(()),
         }
     }

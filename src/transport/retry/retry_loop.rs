@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     RetryBudget, RetryPolicy,
     backoff::Backoff,
-    transient::{is_network_failure, is_not_http},
+    transient::{is_network_failure, is_not_http, is_refused_by_proxy},
 };
 use crate::{
     runtime::{Attempts, Response},
@@ -128,7 +128,9 @@ impl RetryLoop<'_> {
             Ok(response) => self.verdict_on_answer(response, backoff),
             Err(error) => {
                 let may_pass = match error.kind() {
-                    TransportErrorKind::Connect => is_network_failure(error),
+                    TransportErrorKind::Connect => {
+                        is_network_failure(error) || is_refused_by_proxy(error)
+                    }
                     TransportErrorKind::ConnectTimeout => true,
                     TransportErrorKind::Timeout => self.idempotent,
                     TransportErrorKind::Interrupted => self.idempotent && !is_not_http(error),

@@ -24,6 +24,16 @@ pub(super) fn is_network_failure(error: &TransportError) -> bool {
     kinds.peek().is_some() && kinds.all(|kind| kind != io::ErrorKind::InvalidData)
 }
 
+/// Whether a proxy made no connection to the server. hyper-util keeps neither its status, nor a type that has a
+/// name, only a sentence.
+pub(super) fn is_refused_by_proxy(error: &TransportError) -> bool {
+    sources(error).any(|error| {
+        let sentence = error.to_string();
+        sentence.starts_with("tunnel error: ")
+            && sentence != "tunnel error: proxy authorization required"
+    })
+}
+
 /// Whether the server sent something that is not HTTP.
 pub(in crate::transport) fn is_not_http(error: &TransportError) -> bool {
     sources(error)

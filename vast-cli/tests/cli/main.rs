@@ -3,6 +3,7 @@
 
 mod help;
 mod outputs;
+mod proxies;
 mod requests;
 mod statuses;
 mod terminal;

@@ -102,3 +102,18 @@ async fn a_private_authority_is_trusted_if_it_is_given() {
     assert_eq!(with(&authority), 0);
     assert_eq!(with(&Authority::new()), 6);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_certificates_is_told_what_to_do() {
+    let vast = vast("cancel sync 1").on("https://127.0.0.1:1");
+    let missing = vast.path("missing");
+    let missing = missing.to_str().unwrap();
+    let ended = vast
+        .env("SSL_CERT_FILE", missing)
+        .env("SSL_CERT_DIR", missing)
+        .run();
+    for way_out in ["SSL_CERT_FILE", "--ca-cert"] {
+        assert!(ended.stderr.contains(way_out), "{}", ended.stderr);
+    }
+}

@@ -177,7 +177,11 @@ async fn read_request(connection: &mut (impl AsyncRead + Unpin)) -> io::Result<(
 
 /// A request here either has no body or ends with a JSON object.
 fn is_whole(request: &[u8]) -> bool {
-    request.ends_with(b"}") || request.starts_with(b"GET") && request.ends_with(b"\r\n\r\n")
+    let without_body = [&b"GET"[..], b"CONNECT"];
+    let without_body = without_body
+        .iter()
+        .any(|method| request.starts_with(method));
+    request.ends_with(b"}") || without_body && request.ends_with(b"\r\n\r\n")
 }
 
 /// A server that treats every connection with a [`Fault`]. Dropping it closes all connections and frees

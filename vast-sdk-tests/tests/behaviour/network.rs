@@ -42,6 +42,9 @@ async fn a_private_authority_is_trusted_once_it_is_given_and_no_other_is() {
     client(&authority).cancel_sync(1).await.unwrap();
     let error = client(&Authority::new()).cancel_sync(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
+    for way_out in ["SSL_CERT_FILE", "--ca-cert"] {
+        assert!(error.to_string().contains(way_out), "{error}");
+    }
 }
 
 #[tokio::test]
