@@ -55,6 +55,8 @@ impl RetryLoop<'_> {
     {
         let mut backoff = Backoff::new(self.policy, self.jitter);
         let mut attempts = Attempts::default();
+        // Those that the policy counts: with a 429, the server says that it has done nothing.
+        let mut counted = 0;
         let mut last: Option<Outcome> = None;
         loop {
             let permit = match self.permit(last.is_some()).await {
@@ -81,7 +83,9 @@ impl RetryLoop<'_> {
                 Ok(response) => Ok(response.with_attempts(attempts)),
                 Err(error) => Err(error.with_attempts(attempts)),
             };
-            if !self.replayable || attempts.count >= self.policy.max_attempts {
+            counted += u32::from(!is_rate_limit(&outcome));
+            let is_only_one = self.policy.max_attempts == 1;
+            if !self.replayable || is_only_one || counted >= self.policy.max_attempts {
                 return outcome;
             }
             match self.verdict(&outcome, backoff.next()) {
@@ -179,6 +183,11 @@ impl RetryLoop<'_> {
             (Some(then), Some(deadline)) => then < deadline,
         }
     }
+}
+
+fn is_rate_limit(outcome: &Outcome) -> bool {
+    let response = outcome.as_ref();
+    response.is_ok_and(|response| response.status() == StatusCode::TOO_MANY_REQUESTS)
 }
 
 /// What an outcome says about the rate limit. A server error or a used-up quota says nothing.

@@ -20,8 +20,10 @@ use reqwest::StatusCode;
 ///
 /// The answer is also returned at once if the wait would pass the call's
 /// [deadline](crate::CallOptions::deadline), or if the retry budget is used up: all calls of a client
-/// share 100 retries, and every fifth answer from the server allows one more. Waits for a 429 are not
-/// counted.
+/// share 100 retries, and every fifth answer from the server allows one more.
+///
+/// A 429 is waited out until the deadline: it counts neither as an attempt nor against the budget, as the server
+/// has not acted. Only with [`none`](Self::none) is it the outcome.
 ///
 /// ```
 /// use std::time::Duration;
@@ -62,12 +64,13 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// A single attempt, whatever comes of it. The call may still wait for the rate limit before it.
+    /// A single attempt, whatever comes of it, even a 429. The call may still wait for the rate limit before it.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How many times a request is sent at most, the first one included. 0 counts as 1.
+    /// How many times a request is sent at most, the first one included, and those that a 429 answered not
+    /// counted. 0 counts as 1, which is [`none`](Self::none).
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self

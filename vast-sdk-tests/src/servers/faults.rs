@@ -3,14 +3,18 @@
 
 #![allow(missing_docs, reason = "the names of the cases say it")]
 
-use std::{any::Any, time::Duration};
+use std::{
+    any::Any,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use httpmock::HttpMockResponse;
 use vast_sdk::{CallOptions, Client, ErrorKind, RetryPolicy, reqwest};
 
 use crate::{
     client_builder,
-    servers::{Authority, Fault, FaultyServer, Server, nobody},
+    servers::{Authority, Fault, FaultyServer, Server, nobody, ok},
 };
 
 /// As many as the default policy allows.
@@ -326,13 +330,6 @@ macro_rules! again {
 const TOO_FREQUENT: &str = "API requests too frequent";
 
 again! {
-    text_429 => "429 as text", 429, "", TOO_FREQUENT, RateLimited;
-    json_429 => "429 as JSON", 429, "", r#"{"detail":"too frequent"}"#, RateLimited;
-    retry_after_in_seconds => "429 with `Retry-After` in seconds", 429, "retry-after: 0",
-        TOO_FREQUENT, RateLimited;
-    retry_after_as_a_date => "429 with `Retry-After` as a date", 429,
-        "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:49:37 GMT",
-        TOO_FREQUENT, RateLimited;
     html_502 => "502, 503 or 504 with HTML", 502, "", HTML, Server;
     html_503 => "502, 503 or 504 with HTML", 503, "", HTML, Server;
     html_504 => "502, 503 or 504 with HTML", 504, "", HTML, Server;
@@ -341,6 +338,44 @@ again! {
     html_529 => "520 to 524, or 529, with HTML", 529, "", HTML, Server;
     html_408 => "408 or 425 with HTML", 408, "", HTML, UnexpectedStatus;
     html_425 => "408 or 425 with HTML", 425, "", HTML, UnexpectedStatus;
+}
+
+macro_rules! rate_limited {
+    ($($fault:ident => $name:literal, $header:literal, $body:expr;)*) => {
+        $(
+            pub async fn $fault() -> Case {
+                rate_limited($name, $header, $body).await
+            }
+        )*
+    };
+}
+
+rate_limited! {
+    text_429 => "429 as text, six times", "", TOO_FREQUENT;
+    json_429 => "429 as JSON, six times", "", r#"{"detail":"too frequent"}"#;
+    retry_after_in_seconds => "429 with `Retry-After` in seconds, six times", "retry-after: 0", TOO_FREQUENT;
+    retry_after_as_a_date => "429 with `Retry-After` as a date, six times",
+        "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:49:37 GMT",
+        TOO_FREQUENT;
+}
+
+/// More often than the default policy allows attempts.
+async fn rate_limited(name: &'static str, header: &str, body: &str) -> Case {
+    const TIMES: u32 = ATTEMPTS + 1;
+    let rejection = answer(429, header, body);
+    let answered = AtomicU32::new(0);
+    let fault = Fault::send_what(move || match answered.fetch_add(1, Ordering::Relaxed) {
+        0..TIMES => rejection.clone().into(),
+        _ => ok(),
+    });
+    let expected = Expected {
+        kind: None,
+        status: Some(200),
+        body: Some(ACCEPTED.to_owned()),
+        attempts: TIMES + 1,
+        may_have_executed: false,
+    };
+    Case::of(name, fault, expected).await.with_time()
 }
 
 pub async fn refused_connection() -> Case {

@@ -349,3 +349,27 @@ async fn if_no_permit_comes_in_time_the_last_answer_is_returned() {
     assert_eq!((error.attempts(), times.len()), (0, 0));
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_429_is_waited_out_and_counts_neither_as_an_attempt_nor_against_the_budget() {
+    let often = || times(|| status(429), 150);
+    let (outcome, attempts) = call(as_it_is, often()).await;
+    assert_eq!(outcome.unwrap().status(), 200);
+    assert_eq!(attempts.len(), 151);
+    // What else fails is counted all the same.
+    let between = often().chain(times(|| status(503), 9));
+    let (outcome, attempts) = call(as_it_is, between).await;
+    assert_eq!(outcome.unwrap().status(), 503);
+    assert_eq!(attempts.len(), 155);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_is_the_outcome_at_the_deadline_and_where_nothing_is_sent_again() {
+    let soon =
+        |it: &mut RetryLoop<'_>| it.deadline = Some(Instant::now() + Duration::from_secs(60));
+    let (outcome, attempts) = call(soon, times(|| status(429), 1000)).await;
+    assert_eq!(outcome.unwrap().status(), 429);
+    assert!(attempts.len() > 5 && attempts.iter().all(|at| *at < 60.0));
+    let once = with(RetryPolicy::none());
+    assert_eq!(call(once, [status(429)]).await.1.len(), 1);
+}
