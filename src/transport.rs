@@ -141,6 +141,12 @@ impl Transport {
         self
     }
 
+    /// Whether a request may be sent again: the policy allows more than one attempt.
+    #[must_use]
+    pub fn sends_again(&self) -> bool {
+        self.options.retry_policy().max_attempts > 1
+    }
+
     /// The same transport for calls that `stop` can stop.
     #[must_use]
     pub fn with_stop(mut self, stop: StopHandle) -> Self {

@@ -7,6 +7,8 @@ pub(crate) struct Attempts {
     pub(crate) count: u32,
     /// Whether the server may have acted on an attempt before the last.
     pub(crate) earlier_may_have_executed: bool,
+    /// Whether there would have been another attempt if the retry budget had not been used up.
+    pub(crate) were_withheld: bool,
 }
 
 impl Attempts {
@@ -34,6 +36,9 @@ impl fmt::Display for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.count > 1 {
             write!(f, ", in attempt {}", self.count)?;
+        }
+        if self.were_withheld {
+            f.write_str(", and not sent again, as too many other calls have failed")?;
         }
         if self.earlier_may_have_executed {
             f.write_str("; the server may have acted upon an earlier attempt")?;

@@ -1,6 +1,10 @@
 use std::{fmt, time::Duration};
 
-use super::{proxy::ProxyName, tls};
+use super::{
+    proxy::ProxyName,
+    retry::{is_network_failure, is_not_http, is_refused_by_proxy},
+    tls,
+};
 use crate::runtime::{Attempts, Response};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -150,6 +154,17 @@ impl TransportError {
             self.kind(),
             TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout
         )
+    }
+
+    /// Whether it may be over in a moment: the network or the server failed, rather than the request.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self.kind() {
+            TransportErrorKind::Connect => is_network_failure(self) || is_refused_by_proxy(self),
+            TransportErrorKind::ConnectTimeout | TransportErrorKind::Timeout => true,
+            TransportErrorKind::Interrupted => !is_not_http(self),
+            _ => false,
+        }
     }
 
     /// The answer, as far as it came.

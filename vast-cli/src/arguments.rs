@@ -75,6 +75,11 @@ pub struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub deadline: Option<Duration>,
 
+    /// How long to wait for a server that fails, with several instances: then the rest is left, to be continued
+    /// with --resume. 0 means not to wait.
+    #[arg(long, global = true, alias = "max_outage", value_name = "TIME", value_parser = time_or_none, default_value = "10m")]
+    pub max_outage: Duration,
+
     /// How many calls may be in flight at the same time. The server's rate limit still holds.
     #[arg(long, global = true, value_name = "N", default_value = "8")]
     pub max_in_flight: NonZeroUsize,
@@ -186,12 +191,16 @@ fn after_help(examples: &str) -> String {
     format!("Examples:\n  {examples}\n\n{}", ExitStatus::EXPLAINED)
 }
 
-fn time(text: &str) -> Result<Duration, String> {
-    let time = match text.parse() {
+fn time_or_none(text: &str) -> Result<Duration, String> {
+    match text.parse() {
         Ok(seconds) => Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()),
         Err(_) => humantime::parse_duration(text)
             .map_err(|error| format!("{error}; expected a time such as 10s")),
-    }?;
+    }
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    let time = time_or_none(text)?;
     if time.is_zero() {
         return Err("expected more than no time".to_owned());
     }

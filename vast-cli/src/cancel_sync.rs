@@ -1,7 +1,7 @@
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use futures_util::future::OptionFuture;
-use tokio::runtime;
+use tokio::{runtime, time::sleep};
 use vast_sdk::{Client, Error, ErrorKind, InstanceId};
 
 use crate::{
@@ -14,6 +14,9 @@ use crate::{
     preview,
     report::{Report, Writing},
 };
+
+/// A pause that is shorter needs no words.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// `vast cancel sync`
 pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<ExitStatus, Failure> {
@@ -31,9 +34,8 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
         if global.explain {
             explain(&client, &instances).await?;
         }
-        let in_flight = global.max_in_flight.get();
         let report = Report::new(&client, instances.len(), global.raw, notes);
-        cancel(&client, &instances, in_flight, report).await
+        cancel(&client, &instances, global, report).await
     });
     // Do not wait for what is still running.
     runtime.shutdown_background();
@@ -68,7 +70,7 @@ async fn explain(client: &Client, instances: &[InstanceId]) -> Result<(), Failur
 async fn cancel(
     client: &Client,
     instances: &[InstanceId],
-    max_in_flight: usize,
+    global: &Global,
     mut report: Report<'_>,
 ) -> Result<ExitStatus, Failure> {
     let mut interrupts = Interrupts::listen().map_err(|error| {
@@ -77,7 +79,11 @@ async fn cancel(
     let taken = Cell::new(0);
     let ids = instances.iter().copied();
     let ids = ids.inspect(|_| taken.set(taken.get() + 1));
-    let mut answers = client.cancel_many(ids).max_in_flight(max_in_flight);
+    let mut answers = client
+        .cancel_many(ids)
+        .max_in_flight(global.max_in_flight.get())
+        .max_outage(global.max_outage);
+    let mut is_paused = false;
     let mut status = ExitStatus::Success;
     let mut writing: Option<Writing> = None;
     let mut written = Ok(());
@@ -103,7 +109,15 @@ async fn cancel(
                 continue;
             }
             answer = answers.next(), if writing.is_none() => answer,
+            () = sleep(PAUSE), if !is_paused => {
+                if let Some(error) = answers.outage() {
+                    is_paused = true;
+                    report.paused(error, global.max_outage);
+                }
+                continue;
+            }
         };
+        is_paused = false;
         let Some((instance, result)) = answer else {
             break;
         };

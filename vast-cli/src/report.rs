@@ -115,6 +115,16 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Says why nothing happens.
+    pub fn paused(&self, error: &Error, longest: Duration) {
+        let longest = humantime::format_duration(longest);
+        self.bar.suspend(|| {
+            self.notes.note(format_args!(
+                "the server fails ({error}); waiting for up to {longest} until it is there again"
+            ));
+        });
+    }
+
     /// Says what the first Ctrl-C does.
     pub fn stopping(&self) {
         self.bar.suspend(|| {

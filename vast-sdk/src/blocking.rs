@@ -25,7 +25,7 @@
 //!
 //! [`tokio::task::spawn_blocking`]: https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use futures_util::stream::Iter;
 use tokio::runtime::{Builder, Runtime};
@@ -183,6 +183,12 @@ pub struct CancelMany<I> {
 }
 
 impl<I: Iterator<Item: Into<InstanceId>>> CancelMany<I> {
+    /// For how long the run pauses at most while the server fails: see [`crate::CancelMany::max_outage`].
+    pub fn max_outage(mut self, time: Duration) -> Self {
+        self.answers = self.answers.max_outage(time);
+        self
+    }
+
     /// How many calls may be in flight at the same time: see [`crate::CancelMany::max_in_flight`].
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.answers = self.answers.max_in_flight(calls);

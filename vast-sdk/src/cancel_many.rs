@@ -4,6 +4,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use futures_util::Stream;
@@ -11,6 +12,9 @@ use tokio::task::{Id, JoinError, JoinSet};
 use vast_api::{CallOptions, ClientInfo, StopHandle};
 
 use crate::{CancelSync, Canceled, Client, Error, ErrorKind, InstanceId};
+use outage::{Failed, Next, Outage, Strikes};
+
+mod outage;
 
 const MAX_IN_FLIGHT: usize = 8;
 
@@ -23,6 +27,17 @@ type Answer = (InstanceId, Result<Canceled, Error>);
 /// An id is taken from the input when there is room for another call, that is, when an answer has been
 /// taken from the stream. Memory therefore does not grow with the number of ids, the input may be
 /// endless, and nothing more is sent while no answers are taken.
+///
+/// # Outages
+///
+/// If the server fails rather than a call, that is, if connections are refused or break, if nothing comes in time or
+/// the status is 502 to 504, 520 to 524 or 529, and the retries of the call do not help, the run pauses: it takes
+/// nothing from the input, and sends one call at a time to find out whether the server is there again. Then it goes on,
+/// and calls that failed are sent again. After [`max_outage`](Self::max_outage), they end with their errors, and the rest of
+/// the input is left. A call that fails time and again while others are answered ends with its error, too. A run of a single
+/// call does not pause, nor does one whose calls have no retries ([`RetryPolicy::none`](crate::RetryPolicy::none)).
+///
+/// # Where it runs
 ///
 /// It has to be polled in a tokio runtime: each call is a task, so that calls in flight do not time out
 /// while your code handles an answer.
@@ -42,7 +57,10 @@ pub struct CancelMany<S> {
     /// None once it has ended or the run was stopped.
     ids: Option<Pin<Box<S>>>,
     calls: JoinSet<Result<Canceled, Error>>,
-    instances: HashMap<Id, InstanceId>,
+    in_flight: HashMap<Id, (InstanceId, Strikes)>,
+    /// How many ids were taken from the input.
+    taken: u64,
+    outage: Outage,
     stop: StopHandle,
     stopped: Pin<Box<dyn Future<Output = ()> + Send + Sync>>,
     /// The generated client with the options, made for the first call.
@@ -58,7 +76,9 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
             max_in_flight: MAX_IN_FLIGHT,
             ids: Some(Box::pin(ids)),
             calls: JoinSet::new(),
-            instances: HashMap::new(),
+            in_flight: HashMap::new(),
+            taken: 0,
+            outage: Outage::new(),
             stopped: Box::pin(stop.stopped()),
             stop,
             api: None,
@@ -72,6 +92,19 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.max_in_flight = calls.max(1);
         self
+    }
+
+    /// For how long the run pauses at most while the server fails. Default: 10 minutes. Zero means that it does not
+    /// pause.
+    pub fn max_outage(mut self, time: Duration) -> Self {
+        self.outage.set_longest(time);
+        self
+    }
+
+    /// The last error of a run that is paused because the server fails; `None` if it is not.
+    #[must_use]
+    pub fn outage(&self) -> Option<&Error> {
+        self.outage.last_error()
     }
 
     /// Sets retries and time limits for each call from now on. What is not set in `options` comes from
@@ -106,18 +139,38 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
         if self.ids.is_some() && self.stopped.as_mut().poll(context).is_ready() {
             self.ids = None;
         }
-        while self.calls.len() < self.max_in_flight
-            && let Some(ids) = &mut self.ids
+        while !self.outage.is_paused()
+            && !self.stop.is_stopped()
+            && self.calls.len() < self.max_in_flight
         {
-            match ids.as_mut().poll_next(context) {
-                Poll::Ready(Some(id)) => self.send(id.into()),
-                Poll::Ready(None) => self.ids = None,
-                Poll::Pending => return,
-            }
+            let next = match self.outage.take_again() {
+                Some(failed) => Some((failed.instance, failed.strikes)),
+                None => match self.take(context) {
+                    Poll::Ready(next) => next,
+                    Poll::Pending => return,
+                },
+            };
+            let Some((instance, strikes)) = next else {
+                return;
+            };
+            self.send(instance, strikes);
         }
     }
 
-    fn send(&mut self, instance: InstanceId) {
+    /// Takes an id from the input; `None` after the last one.
+    fn take(&mut self, context: &mut Context<'_>) -> Poll<Option<(InstanceId, Strikes)>> {
+        let Some(ids) = &mut self.ids else {
+            return Poll::Ready(None);
+        };
+        let id = ready!(ids.as_mut().poll_next(context));
+        match &id {
+            Some(_) => self.taken += 1,
+            None => self.ids = None,
+        }
+        Poll::Ready(id.map(|id| (id.into(), self.outage.none())))
+    }
+
+    fn send(&mut self, instance: InstanceId, strikes: Strikes) {
         let api = self.api.get_or_insert_with(|| {
             let transport = self.client.api().inner().clone();
             let transport = transport.with_options(self.options.clone());
@@ -125,21 +178,70 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
         });
         let call = CancelSync::new(Arc::clone(api), instance);
         let task = self.calls.spawn(call.send());
-        self.instances.insert(task.id(), instance);
+        self.in_flight.insert(task.id(), (instance, strikes));
     }
 
-    fn answer(&mut self, ended: Result<(Id, Result<Canceled, Error>), JoinError>) -> Answer {
+    /// Finds out whether the server is there again. Only for a paused run, with no call in flight.
+    /// Returns the answer of a call that is given up.
+    fn probe(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        match ready!(self.outage.poll_next(context, self.ids.is_some())) {
+            Next::Probe(failed) => self.send(failed.instance, failed.strikes),
+            Next::ProbeWithAnother => {
+                if let Poll::Ready(Some((instance, strikes))) = self.take(context) {
+                    self.send(instance, strikes);
+                }
+            }
+            Next::Blame(failed) => {
+                return Poll::Ready(Some((failed.instance, Err(failed.error))));
+            }
+            Next::GiveUp => self.stop(),
+        }
+        Poll::Ready(None)
+    }
+
+    /// The answer to give, or `None` if the call is to be sent again.
+    fn answer(
+        &mut self,
+        ended: Result<(Id, Result<Canceled, Error>), JoinError>,
+    ) -> Option<Answer> {
         let task = match &ended {
             Ok((task, _)) => *task,
             Err(error) => error.id(),
         };
         // Every task was noted when it was spawned.
-        let instance = self.instances.remove(&task).unwrap_or(InstanceId::from(0));
+        let (instance, strikes) = self.in_flight.remove(&task)?;
         let result = match ended {
             Ok((_, result)) => result,
-            Err(error) => Err(aborted(error).about(instance)),
+            Err(error) => return Some((instance, Err(aborted(error).about(instance)))),
         };
-        (instance, result)
+        match result {
+            Err(error) if error.is_outage() => self.failed(instance, error, strikes),
+            Err(error) if error.kind() == ErrorKind::Stopped => Some((instance, Err(error))),
+            result => {
+                self.outage.answered();
+                Some((instance, result))
+            }
+        }
+    }
+
+    fn failed(&mut self, instance: InstanceId, error: Error, strikes: Strikes) -> Option<Answer> {
+        if error.is_out_of_descriptors() {
+            self.max_in_flight = (self.max_in_flight / 2).max(1);
+        }
+        let is_single = self.ids.is_none() && self.taken == 1;
+        let sends_again = self
+            .api
+            .as_ref()
+            .is_some_and(|api| api.inner().sends_again());
+        if is_single || !sends_again || self.stop.is_stopped() {
+            return Some((instance, Err(error)));
+        }
+        let failed = self.outage.failed(Failed {
+            instance,
+            error,
+            strikes,
+        })?;
+        Some((instance, Err(failed.error)))
     }
 }
 
@@ -161,13 +263,32 @@ impl<S: Stream<Item: Into<InstanceId>>> Stream for CancelMany<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         let this = self.get_mut();
-        this.fill(context);
-        if this.calls.is_empty() && this.ids.is_some() {
-            // The input is not ready, and will wake this task.
-            return Poll::Pending;
+        loop {
+            this.fill(context);
+            if this.calls.is_empty() {
+                if this.stop.is_stopped()
+                    && let Some(failed) = this.outage.take_failed()
+                {
+                    return Poll::Ready(Some((failed.instance, Err(failed.error))));
+                }
+                if this.outage.is_paused() {
+                    if let Some(answer) = ready!(this.probe(context)) {
+                        return Poll::Ready(Some(answer));
+                    }
+                    continue;
+                }
+                if this.ids.is_some() {
+                    // The input is not ready, and will wake this task.
+                    return Poll::Pending;
+                }
+            }
+            let Some(ended) = ready!(this.calls.poll_join_next_with_id(context)) else {
+                return Poll::Ready(None);
+            };
+            if let Some(answer) = this.answer(ended) {
+                return Poll::Ready(Some(answer));
+            }
         }
-        let ended = ready!(this.calls.poll_join_next_with_id(context));
-        Poll::Ready(ended.map(|ended| this.answer(ended)))
     }
 }
 

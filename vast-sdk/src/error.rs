@@ -48,6 +48,8 @@ struct Parts {
     response: Option<Response>,
     may_have_executed: bool,
     attempts: u32,
+    /// Whether the server or the way to it failed, not the call.
+    is_outage: bool,
     retry_after: Option<Duration>,
     source: Option<Source>,
 }
@@ -243,6 +245,23 @@ impl Error {
         self.0.may_have_executed
     }
 
+    pub(crate) fn is_outage(&self) -> bool {
+        self.0.is_outage
+    }
+
+    /// Whether the process has no file descriptor left for another connection.
+    pub(crate) fn is_out_of_descriptors(&self) -> bool {
+        // EMFILE and ENFILE.
+        const CODES: [i32; 2] = [24, 23];
+        let first = std::error::Error::source(self);
+        let mut sources = std::iter::successors(first, |error| error.source());
+        sources.any(|error| {
+            let error = error.downcast_ref::<std::io::Error>();
+            let code = error.and_then(std::io::Error::raw_os_error);
+            code.is_some_and(|code| cfg!(unix) && CODES.contains(&code))
+        })
+    }
+
     fn error_body(&self) -> Option<&ErrorBody> {
         self.response().map(Response::error_body)
     }
@@ -256,6 +275,7 @@ impl Error {
             response: None,
             may_have_executed: false,
             attempts: 0,
+            is_outage: false,
             retry_after: None,
             source: None,
         }))

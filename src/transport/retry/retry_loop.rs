@@ -3,11 +3,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use http::StatusCode;
 use tokio::time::{Instant, sleep};
 
-use super::{
-    RetryBudget, RetryPolicy,
-    backoff::Backoff,
-    transient::{is_network_failure, is_not_http, is_refused_by_proxy},
-};
+use super::{RetryBudget, RetryPolicy, backoff::Backoff};
 use crate::{
     runtime::{Attempts, Response},
     transport::{
@@ -79,19 +75,18 @@ impl RetryLoop<'_> {
                 }
                 Err(error) => error.may_have_executed(),
             };
-            let outcome = match outcome {
-                Ok(response) => Ok(response.with_attempts(attempts)),
-                Err(error) => Err(error.with_attempts(attempts)),
-            };
+            let outcome = with_attempts(outcome, attempts);
             counted += u32::from(!is_rate_limit(&outcome));
             let is_only_one = self.policy.max_attempts == 1;
             if !self.replayable || is_only_one || counted >= self.policy.max_attempts {
                 return outcome;
             }
             match self.verdict(&outcome, backoff.next()) {
-                Verdict::Retry { after, is_failure }
-                    if self.has_time_for(after) && (!is_failure || self.budget.withdraw()) =>
-                {
+                Verdict::Retry { after, is_failure } if self.has_time_for(after) => {
+                    if is_failure && !self.budget.withdraw() {
+                        attempts.were_withheld = true;
+                        return with_attempts(outcome, attempts);
+                    }
                     if self.unless_stopped(sleep(after)).await.is_none() {
                         return outcome;
                     }
@@ -131,15 +126,8 @@ impl RetryLoop<'_> {
         match outcome {
             Ok(response) => self.verdict_on_answer(response, backoff),
             Err(error) => {
-                let may_pass = match error.kind() {
-                    TransportErrorKind::Connect => {
-                        is_network_failure(error) || is_refused_by_proxy(error)
-                    }
-                    TransportErrorKind::ConnectTimeout => true,
-                    TransportErrorKind::Timeout => self.idempotent,
-                    TransportErrorKind::Interrupted => self.idempotent && !is_not_http(error),
-                    _ => false,
-                };
+                // Without a connection, the server has not acted.
+                let may_pass = error.is_transient() && (self.idempotent || error.is_connect());
                 if !may_pass {
                     return Verdict::Final;
                 }
@@ -182,6 +170,13 @@ impl RetryLoop<'_> {
             (None, Some(_)) => false,
             (Some(then), Some(deadline)) => then < deadline,
         }
+    }
+}
+
+fn with_attempts(outcome: Outcome, attempts: Attempts) -> Outcome {
+    match outcome {
+        Ok(response) => Ok(response.with_attempts(attempts)),
+        Err(error) => Err(error.with_attempts(attempts)),
     }
 }
 

@@ -36,7 +36,7 @@ use reqwest::StatusCode;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {
-    pub(super) max_attempts: u32,
+    pub(in crate::transport) max_attempts: u32,
     pub(super) initial_backoff: Duration,
     pub(super) max_backoff: Duration,
     pub(super) statuses: Vec<StatusCode>,

@@ -16,7 +16,7 @@ pub(in crate::transport) fn is_idempotent(method: &Method) -> bool {
 }
 
 /// Whether a connection failed because of the network. A TLS failure, for example, will not pass.
-pub(super) fn is_network_failure(error: &TransportError) -> bool {
+pub(in crate::transport) fn is_network_failure(error: &TransportError) -> bool {
     let mut kinds = sources(error)
         .filter_map(|error| error.downcast_ref::<io::Error>())
         .map(innermost_kind)
@@ -26,7 +26,7 @@ pub(super) fn is_network_failure(error: &TransportError) -> bool {
 
 /// Whether a proxy made no connection to the server. hyper-util keeps neither its status, nor a type that has a
 /// name, only a sentence.
-pub(super) fn is_refused_by_proxy(error: &TransportError) -> bool {
+pub(in crate::transport) fn is_refused_by_proxy(error: &TransportError) -> bool {
     sources(error).any(|error| {
         let sentence = error.to_string();
         sentence.starts_with("tunnel error: ")

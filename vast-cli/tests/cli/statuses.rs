@@ -127,3 +127,16 @@ fn it_is_74_when_the_results_cannot_be_written_and_no_more_is_sent() {
     assert!(stderr.contains("No space left on device"), "{stderr}");
     assert!(stderr.contains("not sent: 2 3"), "{stderr}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_server_is_away_for_too_long_leaves_what_it_has_not_sent() {
+    let line = "cancel sync 1 2 3 4 --retry 2 --max-in-flight 2 --max-outage 1ms";
+    let ended = vast(line).on(nobody().await).run();
+    assert_eq!(ended.status, 6, "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("2 failed, 2 not sent"),
+        "{}",
+        ended.stderr
+    );
+    assert!(ended.stderr.contains("not sent: 3 4"), "{}", ended.stderr);
+}

@@ -238,6 +238,7 @@ async fn a_policy_and_a_deadline_are_for_each_call() {
         .initial_backoff(Duration::ZERO);
     let calls = client(server.url())
         .cancel_many([1, 2])
+        .max_outage(Duration::ZERO)
         .options(CallOptions::new().retry(quick));
     let answers: Vec<_> = calls.collect().await;
     for (_, result) in answers {
@@ -254,7 +255,9 @@ async fn what_is_set_after_the_first_answer_holds_for_the_next_calls() {
     let quick = RetryPolicy::default()
         .max_attempts(3)
         .initial_backoff(Duration::ZERO);
-    let mut answers = answers.options(CallOptions::new().retry(quick));
+    let mut answers = answers
+        .max_outage(Duration::ZERO)
+        .options(CallOptions::new().retry(quick));
     let second = answers.next().await.unwrap().1.unwrap_err();
     assert_eq!((first.attempts(), second.attempts()), (1, 3));
 }

@@ -9,6 +9,7 @@ mod documents;
 mod faults;
 mod mocks;
 mod network;
+mod outages;
 mod rate_limits;
 mod redirects;
 mod wire;

@@ -55,6 +55,7 @@ impl Error {
         error.0.instance = instance;
         error.0.may_have_executed = response.earlier_attempt_may_have_executed();
         error.0.attempts = response.attempts();
+        error.0.is_outage = matches!(response.status().as_u16(), 502..=504 | 520..=524 | 529);
         error.0.retry_after = response.retry_after();
         error.0.response = Some(response);
         error
@@ -74,6 +75,7 @@ impl Error {
         };
         let mut converted = Self::new(kind, format!("{}: {error}", failed(instance)));
         converted.0.attempts = error.attempts();
+        converted.0.is_outage = error.is_transient();
         converted.0.retry_after = error.retry_after();
         let (response, source) = error.into_parts();
         converted.0.response = response;
