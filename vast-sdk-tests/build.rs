@@ -21,6 +21,8 @@ use serde_json::Value;
 
 const OBJECTS: &str = "documents/objects.json";
 const TRUTHFUL: &str = "truthful";
+/// The clients whose mocks are generated as well.
+const MOCKED: [&str; 2] = [TRUTHFUL, "names"];
 const CORPUS: &str = "documents/corpus";
 /// More documents like those of the corpus, if they are there.
 const CASES: &str = "../../shared/cases";
@@ -53,8 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut names = vec![TRUTHFUL, SHARED_ERRORS];
     let shared_errors = load(SHARED_ERRORS_DOCUMENT.as_ref())?.document;
     write_client(&out, SHARED_ERRORS, &shared_errors, &Lie::Document(|_| {}))?;
-    let normalized = write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
-    write(&out.join(TRUTHFUL), "mock.rs", &mock(&normalized, &PATHS)?)?;
+    write_client(&out, TRUTHFUL, &document, &Lie::Document(|_| {}))?;
     write_client(
         &out,
         "objects",
@@ -112,9 +113,10 @@ fn modules(names: &[impl AsRef<str>]) -> String {
     let file = |name: &str, file: &str| format!("(concat!(env!(\"OUT_DIR\"), \"/{name}/{file}\"))");
     let include = |name: &str, source: &str| format!("include!{};", file(name, source));
     let modules = names.clone().map(|name: &str| {
-        let mock = match name {
-            TRUTHFUL => format!("pub mod mock {{ {} }}", include(name, "mock.rs")),
-            _ => String::new(),
+        let mock = if MOCKED.contains(&name) {
+            format!("pub mod mock {{ {} }}", include(name, "mock.rs"))
+        } else {
+            String::new()
         };
         let (client, registry) = (include(name, "client.rs"), include(name, "registry.rs"));
         format!("pub mod {name} {{ {client} pub mod registry {{ {registry} }} {mock} }}\n")
@@ -131,14 +133,8 @@ fn modules(names: &[impl AsRef<str>]) -> String {
     modules.chain([all]).collect()
 }
 
-/// Writes a client that tells the lie, and the honest document to check it against. Returns the
-/// normalized document that the client is for.
-fn write_client(
-    out: &Path,
-    name: &str,
-    honest: &Value,
-    lie: &Lie,
-) -> Result<Value, Box<dyn Error>> {
+/// Writes a client that tells the lie, and the honest document to check it against.
+fn write_client(out: &Path, name: &str, honest: &Value, lie: &Lie) -> Result<(), Box<dyn Error>> {
     let mut published = honest.clone();
     if let Lie::Document(tell) = lie {
         tell(&mut published);
@@ -161,6 +157,9 @@ fn write_client(
     fs::create_dir_all(&folder)?;
     write(&folder, "client.rs", &client)?;
     write(&folder, "registry.rs", &registry)?;
+    if MOCKED.contains(&name) {
+        write(&folder, "mock.rs", &mock(&generated.document, &PATHS)?)?;
+    }
     write(&folder, "document.json", &honest.to_string())?;
     write(&folder, "normalized.json", &generated.document.to_string())?;
     write(
@@ -168,5 +167,5 @@ fn write_client(
         "report.json",
         &serde_json::to_string(&normalized.report)?,
     )?;
-    Ok(generated.document)
+    Ok(())
 }

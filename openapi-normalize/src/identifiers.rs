@@ -6,6 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
+/// Types and traits that generated code uses without a path.
+pub(crate) const USED_TYPES: [&str; 13] = [
+    "Box", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String",
+    "TryFrom", "Vec",
+];
+
 /// The Rust name that progenitor gives to the field of a property, or to the setter of a parameter.
 /// progenitor escapes keywords itself.
 #[must_use]

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    identifiers::type_name,
+    identifiers::{USED_TYPES, type_name},
     pointer::Pointer,
     report::{Change, Report},
     tree::{Access, Components, Kind, Operation, Schema},
@@ -14,12 +14,6 @@ use crate::{
 
 /// Longer names are cut, and numbered if that makes them equal.
 const LONGEST_NAME: usize = 120;
-
-/// Names that generated code uses without a path.
-const RESERVED: [&str; 13] = [
-    "Box", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String",
-    "TryFrom", "Vec",
-];
 
 #[derive(Default)]
 pub(crate) struct Names {
@@ -32,7 +26,7 @@ pub(crate) struct Names {
 
 impl Names {
     fn new() -> Self {
-        let reserved = RESERVED.iter().map(ToString::to_string);
+        let reserved = USED_TYPES.iter().map(ToString::to_string);
         Self {
             taken: reserved.collect(),
             ..Self::default()

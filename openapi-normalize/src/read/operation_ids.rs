@@ -2,11 +2,13 @@
 //!
 //! A name depends on the operation alone, so it stays the same when other operations come and go.
 //! Only if two operations want the same name, the one with the later path is named after its method
-//! and path.
+//! and path. A name that would not compile says that it is one of an operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
+
+use crate::identifiers::USED_TYPES;
 
 /// What an operation can be named after.
 pub(crate) struct Candidate<'a> {
@@ -16,8 +18,8 @@ pub(crate) struct Candidate<'a> {
     pub summary: Option<&'a str>,
 }
 
-/// Names that the generated client uses itself.
-const RESERVED: [&str; 17] = [
+/// Names that the generated client uses itself. A method that takes the client by value, like `into`, is found before the operation.
+const RESERVED: [&str; 19] = [
     "ApiVersion",
     "Baseurl",
     "ByteStream",
@@ -28,6 +30,7 @@ const RESERVED: [&str; 17] = [
     "Error",
     "Exec",
     "Inner",
+    "Into",
     "New",
     "NewWithClient",
     "OperationInfo",
@@ -35,6 +38,16 @@ const RESERVED: [&str; 17] = [
     "Pre",
     "RequestBuilderExt",
     "ResponseValue",
+    "TryInto",
+];
+
+/// The keywords of Rust, of any edition.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// A name for each candidate, in their order.
@@ -51,7 +64,7 @@ pub(crate) fn assign(candidates: &[Candidate<'_>]) -> Vec<String> {
             candidate.method,
         )
     });
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(ToString::to_string).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut names = BTreeMap::new();
     for index in order {
@@ -81,10 +94,10 @@ fn own_name(candidate: &Candidate<'_>) -> Option<String> {
 
 fn from_path(candidate: &Candidate<'_>) -> String {
     snake(&format!("{} {}", candidate.method, candidate.path))
-        .unwrap_or_else(|| candidate.method.to_owned())
+        .unwrap_or_else(|| "operation".to_owned())
 }
 
-/// `text` as a Rust identifier in snake case; `None` if it has no letters or digits.
+/// `text` as the name of an operation in snake case; `None` if it has no letters or digits.
 fn snake(text: &str) -> Option<String> {
     let words: String = text
         .chars()
@@ -93,8 +106,15 @@ fn snake(text: &str) -> Option<String> {
     let name = words.to_snake_case();
     match name.chars().next()? {
         first if first.is_ascii_digit() => Some(format!("op_{name}")),
+        _ if is_reserved(&name) => Some(format!("{name}_operation")),
         _ => Some(name),
     }
+}
+
+fn is_reserved(name: &str) -> bool {
+    let builder = name.to_pascal_case();
+    let mut types = RESERVED.iter().chain(&USED_TYPES);
+    KEYWORDS.contains(&name) || types.any(|used| *used == builder)
 }
 
 #[cfg(test)]
@@ -157,8 +177,44 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_the_generated_client_is_not_taken() {
-        assert_eq!(assign(&[candidate("/x", Some("error"), None)]), ["get_x"]);
-        assert_eq!(assign(&[candidate("/x", Some("2fa"), None)]), ["op_2fa"]);
+    fn a_name_that_would_not_compile_says_that_it_is_an_operation() {
+        for (id, name) in [
+            ("error", "error_operation"),
+            ("Result", "result_operation"),
+            ("new-with client", "new_with_client_operation"),
+            ("into", "into_operation"),
+            ("move", "move_operation"),
+            ("Self", "self_operation"),
+            ("r#type", "r_type"),
+            ("results", "results"),
+            ("2fa", "op_2fa"),
+        ] {
+            assert_eq!(assign(&[candidate("/x", Some(id), None)]), [name]);
+            assert_eq!(assign(&[candidate("/x", None, Some(id))]), [name]);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_made_of_a_keyword_is_not_taken_from_another_operation() {
+        let names = assign(&[
+            candidate("/a", Some("move"), None),
+            candidate("/b", Some("move_operation"), None),
+        ]);
+        assert_eq!(names, ["get_a", "move_operation"]);
+    }
+
+    #[test]
+    fn a_name_that_is_made_of_the_method_compiles() {
+        for (method, name) in [
+            ("post", "post_operation"),
+            ("MOVE", "move_operation"),
+            ("!", "operation"),
+        ] {
+            let candidate = Candidate {
+                method,
+                ..candidate("/", None, None)
+            };
+            assert_eq!(assign(&[candidate]), [name]);
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_ident::is_xid_start;
+
 use crate::{
     identifiers::field_name,
     pointer::Pointer,
@@ -10,8 +12,15 @@ use crate::{
     tree::{Kind, Location, Parameter, Schema},
 };
 
-/// Methods and variables of the generated builder, which a parameter of the same name would shadow.
-const RESERVED_NAMES: [&str; 5] = ["body_map", "header_map", "info", "new", "send"];
+/// Methods and variables of the generated builder and of the mock, which a parameter of the same name would shadow.
+const RESERVED_NAMES: [&str; 6] = [
+    "body_map",
+    "header_map",
+    "info",
+    "into_inner",
+    "new",
+    "send",
+];
 
 /// Makes the parameters agree with the path template, and their Rust names unique.
 pub(crate) fn fit(
@@ -69,14 +78,15 @@ pub(crate) fn fit(
 
 /// Gives a parameter whose Rust name is taken another one, which says where it is sent.
 fn name_uniquely(parameter: &mut Parameter, names: &mut BTreeSet<String>, reader: &mut Reader<'_>) {
-    if names.insert(field_name(&parameter.name)) {
+    let rust = field_name(&parameter.name);
+    if names.insert(rust.clone()) {
+        // What progenitor puts before a digit is not what stands there in a field.
+        if !parameter.name.starts_with(is_xid_start) {
+            parameter.unique_name = rust;
+        }
         return;
     }
-    let base = format!(
-        "{}_{}",
-        field_name(&parameter.name),
-        parameter.location.name()
-    );
+    let base = format!("{rust}_{}", parameter.location.name());
     let numbered = (2..).map(|number| format!("{base}_{number}"));
     let mut free = std::iter::once(base.clone()).chain(numbered);
     let free = free.find(|name| names.insert(field_name(name)));

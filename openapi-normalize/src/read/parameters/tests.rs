@@ -338,6 +338,14 @@ fn a_nullable_parameter_is_an_optional_one() {
 }
 
 #[test]
+fn a_parameter_that_starts_with_a_digit_is_set_by_the_name_that_a_field_would_have() {
+    let parameters = normalized(json!([query("1st", json!({})), query("_x", json!({}))]));
+    assert_eq!(parameters.names(), ["x1st", "x"]);
+    let wire = parameters.on_the_wire();
+    assert_eq!((wire[0].0, wire[1].0), ("1st", "_x"));
+}
+
+#[test]
 fn null_inside_a_parameter_is_reported_unless_it_is_json() {
     let nullable = json!({ "type": "integer", "nullable": true });
     let list = json!({ "type": "array", "items": nullable });
