@@ -218,7 +218,9 @@ impl<'d> Reader<'d> {
         let required = required.map(|name| (*name).to_owned()).collect();
         let additional = if !meaning.additional.is_empty() {
             let mut value = self.any_of_these(&meaning.additional, at);
-            if meaning.additional_any && value.kind != Kind::Any {
+            if meaning.additional_any && value.is_null() {
+                value.nullable = false;
+            } else if meaning.additional_any && value.kind != Kind::Any {
                 let nullable = std::mem::take(&mut value.nullable);
                 let anything = Schema::new(Kind::Any, at);
                 value = union(self, vec![value, anything], at, Alternatives::Items);

@@ -221,7 +221,7 @@ pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
         expanded
     };
     expanded.map(|expanded| Schema {
-        nullable: expanded.nullable || schema.nullable,
+        nullable: expanded.is_nullable_with(schema.nullable),
         description: schema.description.or(expanded.description),
         access: expanded.access | schema.access,
         ..expanded

@@ -110,6 +110,16 @@ impl Schema {
         }
     }
 
+    /// Whether nothing but `null` is allowed. Any JSON is never `nullable` on top.
+    pub(crate) fn is_null(&self) -> bool {
+        self.nullable && self.kind == Kind::Any
+    }
+
+    /// Whether the schema allows `null` on top where what refers to it may say so, too.
+    pub(crate) fn is_nullable_with(&self, reference: bool) -> bool {
+        self.nullable || reference && self.kind != Kind::Any
+    }
+
     /// Whether progenitor needs a name for the type of this schema.
     pub(crate) fn needs_name(&self) -> bool {
         match &self.kind {

@@ -28,7 +28,7 @@ pub(crate) fn union(
         let nested = match schema.kind {
             Kind::Union(nested) => nested,
             // Only `null` was allowed here; `nullable` says so.
-            Kind::Any if schema.nullable => continue,
+            _ if schema.is_null() => continue,
             _ => vec![schema],
         };
         for mut variant in nested {
@@ -69,13 +69,14 @@ pub(crate) fn union(
         // What was merged has no name yet.
         name_inline(&mut variants);
     }
+    let only_null = variants.is_empty();
     let mut schema = match variants.len() {
         0 => Schema::new(Kind::Any, at),
         1 => variants.swap_remove(0),
         _ => Schema::new(Kind::Union(variants), at),
     };
     schema.variant = None;
-    schema.nullable = nullable && schema.kind != Kind::Any;
+    schema.nullable = nullable && (schema.kind != Kind::Any || only_null);
     schema
 }
 

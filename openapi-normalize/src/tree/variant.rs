@@ -67,7 +67,10 @@ impl Schema {
     /// What to call this variant, which may also be the name of another one.
     pub(crate) fn variant_name(&self) -> Cow<'_, str> {
         let given = self.variant.as_ref().and_then(|v| v.name.as_deref());
-        Cow::Borrowed(given.unwrap_or(match &self.kind {
+        if let Some(given) = given {
+            return Cow::Borrowed(given);
+        }
+        Cow::Borrowed(match &self.kind {
             Kind::Named(name) => name,
             Kind::Reference(target) => return Cow::Owned(target.last()),
             Kind::Any => "Json",
@@ -85,7 +88,7 @@ impl Schema {
             Kind::Object(object) if object.is_map() => "Map",
             Kind::Object(_) => "Object",
             Kind::Union(_) => "Union",
-        }))
+        })
     }
 
     /// The only value that is allowed, if there is one.

@@ -52,6 +52,9 @@ impl<'c> Shapes<'c> {
             }
             _ => {}
         }
+        if schema.is_null() {
+            shape.insert("types".into(), json!(["null"]));
+        }
         let Some(name) = type_of(&schema.kind) else {
             return shape;
         };
@@ -85,7 +88,7 @@ impl<'c> Shapes<'c> {
             }
             kind => {
                 types.extend(type_of(kind));
-                type_of(kind).is_some()
+                type_of(kind).is_some() || schema.is_null()
             }
         }
     }
@@ -109,8 +112,13 @@ impl<'c> Shapes<'c> {
             let constants = object.properties.iter();
             let constants: Map<String, Value> = constants
                 .filter_map(|(name, property)| {
-                    let value = self.followed(property).0.constant()?;
-                    Some((name.clone(), json!({ "constants": [value] })))
+                    let property = self.followed(property).0;
+                    let shape = match property.constant() {
+                        Some(value) => json!({ "constants": [value] }),
+                        None if property.is_null() => json!({ "types": ["null"] }),
+                        None => return None,
+                    };
+                    Some((name.clone(), shape))
                 })
                 .collect();
             if !constants.is_empty() {

@@ -107,3 +107,36 @@ fn a_variant_is_described_as_its_direction_has_it() {
     assert_eq!(wanted("It"), [json!(["id"]), Value::Null]);
     assert_eq!(wanted("ItRequest"), [Value::Null, json!(["secret"])]);
 }
+
+#[test]
+fn a_property_that_is_only_null_tells_its_variant_apart() {
+    let is_null = json!({ "types": ["null"] });
+    for null in [
+        json!({ "type": "null" }),
+        json!({ "const": null }),
+        json!({ "enum": [null], "type": "string" }),
+        json!({ "allOf": [{ "type": "null" }] }),
+        json!({ "anyOf": [{ "type": "null" }, { "const": null }] }),
+        json!({ "$ref": "#/components/schemas/Nothing" }),
+    ] {
+        let with = |error: &Value| json!({ "type": "object", "properties": { "error": error } });
+        let union = json!({ "oneOf": [with(&null), with(&json!({ "type": "string" }))] });
+        let normalized = with_schema(union, json!({ "Nothing": { "type": "null" } }));
+        for name in ["It", "ItRequest"] {
+            let shape = &shape(&normalized, name, 0)["properties"]["error"];
+            assert_eq!(shape, &is_null, "{null}");
+        }
+    }
+}
+
+#[test]
+fn any_json_by_reference_is_not_only_null_where_the_reference_says_nullable() {
+    let any = json!({ "allOf": [{ "$ref": "#/components/schemas/Any" }], "nullable": true });
+    let with = |error: Value| json!({ "type": "object", "properties": { "error": error } });
+    let union = json!({ "oneOf": [with(any), with(json!({ "type": "string" }))] });
+    let normalized = with_schema(union, json!({ "Any": {} }));
+    assert_eq!(
+        shape(&normalized, "It", 0)["properties"]["error"],
+        json!({})
+    );
+}

@@ -107,7 +107,7 @@ impl<'d> Reader<'d> {
         let default = discriminator.default;
         let default = default.and_then(|text| mapped(text, &self.resolver));
         for variant in variants {
-            if variant.kind == Kind::Any && variant.nullable {
+            if variant.is_null() {
                 continue;
             }
             let mut tag = Tag {

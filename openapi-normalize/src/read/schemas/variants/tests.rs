@@ -344,3 +344,21 @@ fn schemas_that_extend_each_other_have_an_end() {
     }));
     assert!(!normalized.lossy().is_empty());
 }
+
+#[test]
+fn another_name_for_a_schema_stands_for_it_beside_its_own() {
+    let schemas = |mapping: Value| {
+        json!({
+            "Pet": { "oneOf": [reference("Hound"), reference("Cat")], "discriminator": {
+                "propertyName": "kind", "mapping": mapping,
+            } },
+            "Hound": reference("Dog"), "Cat": object("mood"), "Dog": object("pack"),
+        })
+    };
+    let cat = ("Cat", &["Cat"][..]);
+    let both = is(&[("Hound", &["Dog", "Hound"]), cat]);
+    assert_eq!(tags(schemas(json!({}))), both);
+    let elsewhere = schemas(json!({ "Dog": "Cat", "h": "Hound" }));
+    let expected = is(&[("Hound", &["Hound", "h"]), ("Cat", &["Cat", "Dog"])]);
+    assert_eq!(tags(elsewhere), expected);
+}
