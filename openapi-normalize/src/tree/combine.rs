@@ -179,6 +179,18 @@ pub(super) fn glance(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
     glanced
 }
 
+/// Like [`expand`], where a reference that leads back into itself stays what it is, and nothing is left out.
+pub(super) fn expand_unless_inside(
+    context: &mut dyn Context,
+    schema: &Schema,
+    at: &Pointer,
+) -> Option<Schema> {
+    match &schema.kind {
+        Kind::Reference(target) if context.work().expanding.contains(target) => None,
+        _ => expand(context, schema.clone(), at),
+    }
+}
+
 /// Puts the target in place of a reference; any other schema stays as it is. If the reference leads
 /// back into itself, reports it and returns `None`.
 pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) -> Option<Schema> {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     combine::{Context, combine, expand},
+    merge::either,
     schema::{Additional, Kind, Object, Schema},
-    union::{either, union},
+    union::union,
     variant::Variant,
 };
 use crate::{

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::BitOr,
+    ops::{BitAnd, BitOr},
 };
 
 use serde_json::Value;
@@ -41,6 +41,17 @@ pub(crate) struct Schema {
 pub(crate) struct Access {
     pub read_only: bool,
     pub write_only: bool,
+}
+
+impl BitAnd for Access {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self {
+            read_only: self.read_only && other.read_only,
+            write_only: self.write_only && other.write_only,
+        }
+    }
 }
 
 impl BitOr for Access {

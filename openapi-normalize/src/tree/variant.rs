@@ -107,6 +107,11 @@ impl Object {
         self.properties.is_empty() && matches!(self.additional, Additional::Typed(_))
     }
 
+    /// Whether this is any object at all.
+    pub(crate) fn is_free(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The properties that have one value only, with that value.
     pub(crate) fn constants(&self) -> BTreeMap<&str, Value> {
         let constants = self.properties.iter();
@@ -131,8 +136,9 @@ impl Object {
     /// The object with the properties of others, which it does not require.
     pub(super) fn with_others<'o>(mut self, others: impl Iterator<Item = &'o Self>) -> Self {
         for (name, property) in others.flat_map(|other| &other.properties) {
-            let property = || property.clone();
-            self.properties.entry(name.clone()).or_insert_with(property);
+            let own = self.properties.entry(name.clone());
+            own.and_modify(|own| own.access = own.access & property.access)
+                .or_insert_with(|| property.clone());
         }
         self
     }
