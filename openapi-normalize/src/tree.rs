@@ -15,7 +15,9 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-pub(crate) use combine::{Context, Work, expanded, inside, is_scalar, kind_of, step};
+pub(crate) use combine::{
+    Context, Work, expanded, inside, is_scalar, is_scalar_item, kind_of, step,
+};
 pub(crate) use intersect::intersect;
 pub(crate) use merge::{merge, with_optional};
 pub(crate) use operation::{

@@ -151,6 +151,17 @@ pub(crate) fn is_scalar(context: &mut dyn Context, schema: &Schema) -> bool {
     is_scalar_within(context, schema, DEEPEST_UNION)
 }
 
+/// The same for the elements of an array; those that follow a tuple may be anything.
+pub(crate) fn is_scalar_item(context: &mut dyn Context, items: &Schema) -> bool {
+    match kind_of(context, items) {
+        Kind::Union(mut variants) => {
+            variants.retain(|variant| variant.kind != Kind::Any);
+            variants.iter().all(|variant| is_scalar(context, variant))
+        }
+        kind => kind.is_scalar(),
+    }
+}
+
 fn is_scalar_within(context: &mut dyn Context, schema: &Schema, depth: usize) -> bool {
     match kind_of(context, schema) {
         Kind::Union(variants) => {

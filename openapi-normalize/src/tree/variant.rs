@@ -16,6 +16,8 @@ pub(crate) struct Variant {
     pub name: Option<String>,
     /// What the discriminator of the union says about it.
     pub tag: Option<Tag>,
+    /// What the discriminators of other unions say, of which it is a variant at the same time.
+    pub other_tags: Vec<Tag>,
     /// What the values of the variant look like, for the generated code.
     pub shape: Option<Value>,
 }
@@ -31,6 +33,10 @@ pub(crate) struct Tag {
 }
 
 impl Variant {
+    pub(crate) fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.tag.iter().chain(&self.other_tags)
+    }
+
     /// A variant of two unions at once.
     pub(super) fn of_both(left: Option<&Self>, right: Option<&Self>) -> Option<Box<Self>> {
         let (Some(left), Some(right)) = (left, right) else {
@@ -40,9 +46,14 @@ impl Variant {
             (Some(left), Some(right)) if left != right => Some(format!("{left} {right}")),
             (left, right) => left.clone().or_else(|| right.clone()),
         };
+        let mut tags = [left, right].into_iter().flat_map(Self::tags).cloned();
+        let tag = tags.next();
+        let property = tag.as_ref().map(|tag| tag.property.clone());
+        let other_tags = tags.filter(|tag| property.as_ref() != Some(&tag.property));
         Some(Box::new(Self {
             name,
-            tag: left.tag.clone().or_else(|| right.tag.clone()),
+            other_tags: other_tags.collect(),
+            tag,
             shape: None,
         }))
     }

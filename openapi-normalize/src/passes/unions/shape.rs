@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::Shapes;
-use crate::tree::{Additional, Kind, Schema};
+use crate::tree::{Additional, Kind, Schema, Tag};
 
 /// About how many schemas the shape of a variant is made of, so that tables stay small. The types of its own
 /// properties are always there.
@@ -16,7 +16,12 @@ const DEEPEST: usize = 4;
 
 impl<'c> Shapes<'c> {
     pub(super) fn shape_of(&self, variant: &'c Schema) -> Map<String, Value> {
-        self.shape(variant, LARGEST, 0)
+        let mut shape = self.shape(variant, LARGEST, 0);
+        let others = variant.variant.iter().flat_map(|known| &known.other_tags);
+        for tag in others {
+            self.add_tag(variant, tag, &mut shape);
+        }
+        shape
     }
 
     /// What values of a schema look like, in as much detail as `budget` schemas can say.
@@ -151,8 +156,15 @@ impl<'c> Shapes<'c> {
     /// The shape of a variant, with the values of its discriminator.
     fn tagged_shape(&self, variant: &'c Schema, budget: usize, depth: usize) -> Map<String, Value> {
         let mut shape = self.shape(variant, budget, depth);
-        if let Some(tag) = variant.tag()
-            && !tag.is_default
+        for tag in variant.variant.iter().flat_map(|known| known.tags()) {
+            self.add_tag(variant, tag, &mut shape);
+        }
+        shape
+    }
+
+    /// Adds the values of a discriminator to the shape of a variant.
+    fn add_tag(&self, variant: &'c Schema, tag: &Tag, shape: &mut Map<String, Value>) {
+        if !tag.is_default
             && let Some(Value::Object(properties)) = shape.get_mut("properties")
         {
             let mut values = self.tag_values(variant, &tag.property, 0);
@@ -163,7 +175,6 @@ impl<'c> Shapes<'c> {
                 property.insert("constants".into(), json!(values));
             }
         }
-        shape
     }
 }
 

@@ -140,3 +140,34 @@ fn any_json_by_reference_is_not_only_null_where_the_reference_says_nullable() {
         json!({})
     );
 }
+
+#[test]
+fn all_of_two_unions_has_a_variant_for_each_two_of_them_and_their_tags() {
+    let of = |names: [&str; 2], property: &str| json!({ "oneOf": names.map(|name| json!({ "$ref": format!("#/components/schemas/{name}") })), "discriminator": { "propertyName": property } });
+    let marked = |property: &str| json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
+    let all = json!({ "allOf": [of(["Cat", "Dog"], "kind"), of(["Big", "Small"], "size")] });
+    let normalized = with_schema(
+        all,
+        json!({ "Cat": marked("kind"), "Dog": marked("kind"), "Big": marked("size"), "Small": marked("size") }),
+    );
+    let rows = normalized.schema("It")[UNION].as_array().unwrap();
+    let tags = rows.iter().map(|row| {
+        let kind = row["tag"]["values"][0].as_str();
+        (
+            kind,
+            row["shape"]["properties"]["size"]["constants"][0].as_str(),
+        )
+    });
+    let both = |kind, size| (Some(kind), Some(size));
+    assert_eq!(
+        tags.collect::<Vec<_>>(),
+        [
+            both("Cat", "Big"),
+            both("Cat", "Small"),
+            both("Dog", "Big"),
+            both("Dog", "Small"),
+            (None, None)
+        ]
+    );
+    assert_eq!(normalized.lossy(), []);
+}

@@ -275,3 +275,33 @@ fn any_object_beside_objects_that_are_told_apart_stays_any_object() {
         |schema: &Schema| matches!(&schema.kind, Kind::Object(object) if object.is_free());
     assert_eq!(children.filter(|(_, child)| is_free(child)).count(), 1);
 }
+
+#[test]
+fn what_follows_a_tuple_may_be_anything() {
+    for (schema, any) in [
+        (json!({ "prefixItems": [{ "type": "string" }] }), true),
+        (
+            json!({ "items": [{ "type": "string" }, { "type": "integer" }] }),
+            true,
+        ),
+        (
+            json!({ "prefixItems": [{ "type": "string" }], "items": false }),
+            false,
+        ),
+        (
+            json!({ "prefixItems": [{ "type": "string" }], "maxItems": 1 }),
+            false,
+        ),
+    ] {
+        let (read, report) = read(&schema);
+        let Kind::Array(items) = read.kind else {
+            panic!("expected an array")
+        };
+        let takes_any = items
+            .children()
+            .iter()
+            .any(|(_, item)| item.kind == Kind::Any);
+        assert_eq!(takes_any, any, "{schema}");
+        assert_eq!(report.lossy().count(), 0);
+    }
+}
