@@ -80,17 +80,11 @@ fn merge_object_pair(
     at: &Pointer,
 ) -> Object {
     let has_any = left.is_free() != right.is_free();
-    let mut required: BTreeSet<String> = &left.required & &right.required;
     let mut properties: BTreeMap<String, Schema> = left.properties;
     for (name, schema) in right.properties {
         let schema = match properties.remove(&name) {
             Some(other) => {
                 let at = schema.origin.clone();
-                let read_only = [&other, &schema].map(|schema| is_read_only(context, schema));
-                if read_only[0] != read_only[1] {
-                    // Only one of them has to be sent.
-                    required.remove(&name);
-                }
                 merge(context, other, schema, &at)
             }
             None => schema,
@@ -112,16 +106,9 @@ fn merge_object_pair(
     };
     Object {
         properties,
-        required,
+        required: &left.required & &right.required,
         additional,
     }
-}
-
-/// Whether a request leaves a property of this schema out.
-fn is_read_only(context: &mut dyn Context, schema: &Schema) -> bool {
-    let at = schema.origin.clone();
-    let expanded = expand_unless_inside(context, schema, &at);
-    expanded.is_some_and(|schema| schema.access.read_only)
 }
 
 /// What a property is under one condition or another.

@@ -40,6 +40,8 @@ pub(crate) struct Schema {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Access {
     pub read_only: bool,
+    /// Whether some alternatives are `readOnly`, and others are not.
+    pub may_be_read_only: bool,
     pub write_only: bool,
 }
 
@@ -49,6 +51,9 @@ impl BitAnd for Access {
     fn bitand(self, other: Self) -> Self {
         Self {
             read_only: self.read_only && other.read_only,
+            may_be_read_only: self.read_only != other.read_only
+                || self.may_be_read_only
+                || other.may_be_read_only,
             write_only: self.write_only && other.write_only,
         }
     }
@@ -60,6 +65,7 @@ impl BitOr for Access {
     fn bitor(self, other: Self) -> Self {
         Self {
             read_only: self.read_only || other.read_only,
+            may_be_read_only: self.may_be_read_only || other.may_be_read_only,
             write_only: self.write_only || other.write_only,
         }
     }

@@ -44,6 +44,13 @@ fn remove_properties(
     of_names: &BTreeMap<String, Access>,
     report: &mut Report,
 ) {
+    if strict {
+        let properties = &object.properties;
+        object.required.retain(|name| {
+            let property = properties.get(name);
+            !property.is_some_and(|property| property.access.may_be_read_only)
+        });
+    }
     let before = object.properties.len();
     object.properties.retain(|name, property| {
         let access = access(property, of_names);
@@ -186,6 +193,8 @@ mod tests {
             assert_eq!(has(&normalized, "PetRequest"), is_sent, "{pet}");
             assert_eq!(normalized.schema("PetRequest")["required"], Value::Null);
             assert!(has(&normalized, "Pet"));
+            let mut entries = normalized.report.entries().iter();
+            assert!(entries.any(|entry| entry.change == Change::RequiredNotEnforced));
             let normalized = with_property(one, json!({ "Marked": marked }));
             assert_eq!(
                 has(&normalized, "PetRequest"),
