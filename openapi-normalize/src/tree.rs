@@ -3,6 +3,7 @@
 mod combine;
 mod equality;
 mod intersect;
+mod merge;
 mod operation;
 mod schema;
 mod union;
@@ -14,13 +15,16 @@ use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
 
-pub(crate) use combine::{Context, Work, expanded, inside, is_scalar, kind_of, step};
+pub(crate) use combine::{
+    Context, Work, expanded, inside, is_scalar, is_scalar_item, kind_of, step,
+};
 pub(crate) use intersect::intersect;
+pub(crate) use merge::{merge, with_optional};
 pub(crate) use operation::{
     Body, Encoding, Location, Operation, Parameter, Refusal, Responses, Status, Style, SuccessBody,
 };
 pub(crate) use schema::{Access, Additional, Kind, Object, Schema};
-pub(crate) use union::{merge, union, with_optional};
+pub(crate) use union::union;
 pub(crate) use variant::Tag;
 
 /// A document: what is read, and what the passes work on.

@@ -212,7 +212,7 @@ impl Assigner<'_> {
                     schema.kind = Kind::Named(name.clone());
                 }
                 Some(Target::Inline(target)) => {
-                    schema.nullable |= target.nullable;
+                    schema.nullable = target.is_nullable_with(schema.nullable);
                     schema.access = schema.access | target.access;
                     schema.kind = target.kind.clone();
                     schema.values.clone_from(&target.values);
@@ -228,6 +228,7 @@ impl Assigner<'_> {
                         },
                     );
                     schema.kind = Kind::Any;
+                    schema.nullable = false;
                 }
             }
         }

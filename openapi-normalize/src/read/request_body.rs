@@ -12,7 +12,7 @@ use crate::{
         schemas::Reader,
     },
     report::{Change, OperationProblem},
-    tree::{Additional, Body, Encoding, Kind, Schema, is_scalar, kind_of},
+    tree::{Additional, Body, Encoding, Kind, Schema, is_scalar, is_scalar_item, kind_of},
 };
 
 /// Reads the request body of an operation; an error if none of its media types can be sent.
@@ -144,7 +144,7 @@ fn form(
 /// Makes a field a text if there is no other way to write it.
 fn form_field(name: &str, field: &mut Schema, usual: bool, reader: &mut Reader<'_>) {
     let kind = kind_of(reader, field);
-    let repeated = matches!(&kind, Kind::Array(items) if usual && is_scalar(reader, items));
+    let repeated = matches!(&kind, Kind::Array(items) if usual && is_scalar_item(reader, items));
     if !repeated && !is_scalar(reader, field) {
         let name = name.to_owned();
         let change = Change::FormFieldAsText { name };

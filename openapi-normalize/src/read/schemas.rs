@@ -187,7 +187,7 @@ impl<'d> Reader<'d> {
                     None => Kind::Text,
                 },
                 Type::Array => {
-                    let items = self.any_of_these(&meaning.items, at);
+                    let items = self.any_of_these(&meaning.items, meaning.items_any, at);
                     Kind::Array(Box::new(items))
                 }
                 Type::Object => Kind::Object(inside(self, |reader| reader.object(meaning, at))),
@@ -217,13 +217,7 @@ impl<'d> Reader<'d> {
         let required = meaning.required.iter();
         let required = required.map(|name| (*name).to_owned()).collect();
         let additional = if !meaning.additional.is_empty() {
-            let mut value = self.any_of_these(&meaning.additional, at);
-            if meaning.additional_any && value.kind != Kind::Any {
-                let nullable = std::mem::take(&mut value.nullable);
-                let anything = Schema::new(Kind::Any, at);
-                value = union(self, vec![value, anything], at, Alternatives::Items);
-                value.nullable = nullable;
-            }
+            let value = self.any_of_these(&meaning.additional, meaning.additional_any, at);
             Additional::Typed(Box::new(value))
         } else if meaning.additional_forbidden {
             Additional::Forbidden
@@ -237,16 +231,25 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn any_of_these(&mut self, schemas: &[Located<'d>], at: &Pointer) -> Schema {
-        // A single schema keeps its own place, which the report names.
-        if let [(at, schema)] = schemas {
-            return self.read(schema, at);
+    /// What any of the schemas allows; with `or_any`, also anything else.
+    fn any_of_these(&mut self, schemas: &[Located<'d>], or_any: bool, at: &Pointer) -> Schema {
+        let schema = match schemas {
+            [] => return Schema::new(Kind::Any, at),
+            // A single schema keeps its own place, which the report names.
+            [(at, schema)] => self.read(schema, at),
+            _ => {
+                let schemas = schemas.iter().map(|(at, v)| self.read(v, at)).collect();
+                union(self, schemas, at, Alternatives::Items)
+            }
+        };
+        if !or_any {
+            return schema;
         }
-        let schemas: Vec<Schema> = schemas.iter().map(|(at, v)| self.read(v, at)).collect();
-        match schemas.len() {
-            0 => Schema::new(Kind::Any, at),
-            _ => union(self, schemas, at, Alternatives::Items),
-        }
+        let nullable = schema.nullable && !schema.is_null();
+        let anything = Schema::new(Kind::Any, at);
+        let mut any = union(self, vec![schema, anything], at, Alternatives::Items);
+        any.nullable = nullable;
+        any
     }
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Schema {

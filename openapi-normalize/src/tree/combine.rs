@@ -151,6 +151,17 @@ pub(crate) fn is_scalar(context: &mut dyn Context, schema: &Schema) -> bool {
     is_scalar_within(context, schema, DEEPEST_UNION)
 }
 
+/// The same for the elements of an array; those that follow a tuple may be anything.
+pub(crate) fn is_scalar_item(context: &mut dyn Context, items: &Schema) -> bool {
+    match kind_of(context, items) {
+        Kind::Union(mut variants) => {
+            variants.retain(|variant| variant.kind != Kind::Any);
+            variants.iter().all(|variant| is_scalar(context, variant))
+        }
+        kind => kind.is_scalar(),
+    }
+}
+
 fn is_scalar_within(context: &mut dyn Context, schema: &Schema, depth: usize) -> bool {
     match kind_of(context, schema) {
         Kind::Union(variants) => {
@@ -177,6 +188,18 @@ pub(super) fn glance(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
     std::mem::swap(&mut work.expanded, &mut work.glanced);
     work.glance = None;
     glanced
+}
+
+/// Like [`expand`], where a reference that leads back into itself stays what it is, and nothing is left out.
+pub(super) fn expand_unless_inside(
+    context: &mut dyn Context,
+    schema: &Schema,
+    at: &Pointer,
+) -> Option<Schema> {
+    match &schema.kind {
+        Kind::Reference(target) if context.work().expanding.contains(target) => None,
+        _ => expand(context, schema.clone(), at),
+    }
 }
 
 /// Puts the target in place of a reference; any other schema stays as it is. If the reference leads
@@ -221,7 +244,7 @@ pub(super) fn expand(context: &mut dyn Context, schema: Schema, at: &Pointer) ->
         expanded
     };
     expanded.map(|expanded| Schema {
-        nullable: expanded.nullable || schema.nullable,
+        nullable: expanded.is_nullable_with(schema.nullable),
         description: schema.description.or(expanded.description),
         access: expanded.access | schema.access,
         ..expanded

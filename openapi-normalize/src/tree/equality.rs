@@ -49,7 +49,7 @@ impl fmt::Display for Fingerprint<'_> {
         if !schema.values.is_empty() {
             write!(f, "{:?}", schema.values)?;
         }
-        if let Some(tag) = schema.tag() {
+        for tag in schema.variant.iter().flat_map(|variant| variant.tags()) {
             write!(f, "{tag:?}")?;
         }
         match &schema.kind {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     combine::{Context, combine, expand},
+    merge::either,
     schema::{Additional, Kind, Object, Schema},
-    union::{either, union},
+    union::union,
     variant::Variant,
 };
 use crate::{
@@ -24,6 +25,7 @@ pub(crate) fn intersect(
     at: &Pointer,
 ) -> Schema {
     let nullable = left.accepts_null() && right.accepts_null();
+    let only_null = nullable && (left.is_null() || right.is_null());
     let access = left.access | right.access;
     let values = match (&left.values, &right.values) {
         (values, any) | (any, values) if any.is_empty() => values.clone(),
@@ -38,7 +40,7 @@ pub(crate) fn intersect(
         _ if left.is_equivalent(&right) => left,
         _ => combine(context, left, right, at, intersect_unlike),
     };
-    schema.nullable = nullable && schema.kind != Kind::Any;
+    schema.nullable = nullable && (schema.kind != Kind::Any || only_null);
     schema.access = schema.access | access;
     schema.values = values;
     schema

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::BitOr,
+    ops::{BitAnd, BitOr},
 };
 
 use serde_json::Value;
@@ -40,7 +40,23 @@ pub(crate) struct Schema {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Access {
     pub read_only: bool,
+    /// Whether some alternatives are `readOnly`, and others are not.
+    pub may_be_read_only: bool,
     pub write_only: bool,
+}
+
+impl BitAnd for Access {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self {
+            read_only: self.read_only && other.read_only,
+            may_be_read_only: self.read_only != other.read_only
+                || self.may_be_read_only
+                || other.may_be_read_only,
+            write_only: self.write_only && other.write_only,
+        }
+    }
 }
 
 impl BitOr for Access {
@@ -49,6 +65,7 @@ impl BitOr for Access {
     fn bitor(self, other: Self) -> Self {
         Self {
             read_only: self.read_only || other.read_only,
+            may_be_read_only: self.may_be_read_only || other.may_be_read_only,
             write_only: self.write_only || other.write_only,
         }
     }
@@ -108,6 +125,16 @@ impl Schema {
             variant: None,
             origin: origin.clone(),
         }
+    }
+
+    /// Whether nothing but `null` is allowed. Any JSON is never `nullable` on top.
+    pub(crate) fn is_null(&self) -> bool {
+        self.nullable && self.kind == Kind::Any
+    }
+
+    /// Whether the schema allows `null` on top where what refers to it may say so, too.
+    pub(crate) fn is_nullable_with(&self, reference: bool) -> bool {
+        self.nullable || reference && self.kind != Kind::Any
     }
 
     /// Whether progenitor needs a name for the type of this schema.

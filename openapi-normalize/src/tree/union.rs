@@ -1,10 +1,11 @@
 //! What satisfies one schema *or* another: `anyOf`, `oneOf`, subtypes, arrays of types, elements of one array, merged responses, and
 //! what a property is under one condition or another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, ops::BitAnd};
 
 use super::{
-    combine::{Context, combine, expand, glance},
+    combine::{Context, expand, glance},
+    merge::{all_strings, merge},
     schema::{Additional, Kind, Object, Schema},
     variant::name_inline,
 };
@@ -21,6 +22,8 @@ pub(crate) fn union(
     alternatives: Alternatives,
 ) -> Schema {
     let nullable = schemas.iter().any(|schema| schema.nullable);
+    let access = schemas.iter().filter(|schema| !schema.is_null());
+    let access = access.map(|schema| schema.access).reduce(BitAnd::bitand);
     let mut seen = BTreeSet::new();
     let mut variants: Vec<Schema> = Vec::new();
     let mut lists = Vec::new();
@@ -28,7 +31,7 @@ pub(crate) fn union(
         let nested = match schema.kind {
             Kind::Union(nested) => nested,
             // Only `null` was allowed here; `nullable` says so.
-            Kind::Any if schema.nullable => continue,
+            _ if schema.is_null() => continue,
             _ => vec![schema],
         };
         for mut variant in nested {
@@ -69,13 +72,15 @@ pub(crate) fn union(
         // What was merged has no name yet.
         name_inline(&mut variants);
     }
+    let only_null = variants.is_empty();
     let mut schema = match variants.len() {
         0 => Schema::new(Kind::Any, at),
         1 => variants.swap_remove(0),
         _ => Schema::new(Kind::Union(variants), at),
     };
     schema.variant = None;
-    schema.nullable = nullable && schema.kind != Kind::Any;
+    schema.access = access.unwrap_or_default();
+    schema.nullable = nullable && (schema.kind != Kind::Any || only_null);
     schema
 }
 
@@ -150,9 +155,11 @@ fn with_overlapping(all: &[Object]) -> Option<Vec<Object>> {
     }
     let with_others = all.iter().map(|object| {
         // Of several variants that hold at once, a marked one has the properties of all.
-        let others = all
-            .iter()
-            .filter(|other| !object.excludes(other) && (is_marked(object) || !is_marked(other)));
+        let others = all.iter().filter(|other| {
+            // Any object has all properties already.
+            let is_new = !object.is_free() && !object.excludes(other);
+            is_new && (is_marked(object) || !is_marked(other))
+        });
         object.clone().with_others(others)
     });
     Some(with_others.collect())
@@ -186,190 +193,9 @@ fn merge_objects(
     merged.into_iter().chain(others).collect()
 }
 
-/// What satisfies one schema or the other, as one type if they are alike. Two objects become one
-/// with the properties of both; a property stays required if both require it.
-pub(crate) fn merge(
-    context: &mut dyn Context,
-    left: Schema,
-    right: Schema,
-    at: &Pointer,
-) -> Schema {
-    if left.is_equivalent(&right) {
-        return Schema {
-            nullable: left.nullable || right.nullable,
-            ..left
-        };
-    }
-    combine(context, left, right, at, merge_unlike)
-}
-
-fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Pointer) -> Schema {
-    let nullable = left.nullable || right.nullable;
-    // If they stay two variants, references stay references.
-    let references = [&left, &right]
-        .map(|schema| matches!(schema.kind, Kind::Reference(_)).then(|| schema.clone()));
-    let expanded = [expand(context, left, at), expand(context, right, at)];
-    let (left, right) = match expanded {
-        [Some(left), Some(right)] if left.kind.is_alike(&right.kind) => (left, right),
-        expanded => {
-            let both = references.into_iter().zip(expanded);
-            let both = both.filter_map(|(reference, expanded)| reference.or(expanded));
-            return union(context, both.collect(), at, Alternatives::OneOf);
-        }
-    };
-    let kind = match (left.kind, right.kind) {
-        (Kind::Object(left), Kind::Object(right)) => {
-            Kind::Object(merge_object_pair(context, left, right, at))
-        }
-        (Kind::Array(left), Kind::Array(right)) => {
-            Kind::Array(Box::new(merge(context, *left, *right, at)))
-        }
-        (Kind::Enumeration(left), Kind::Enumeration(right)) => {
-            Kind::Enumeration(all_strings([left, right]))
-        }
-        (wider @ Kind::Integer, Kind::Integer64)
-        | (Kind::Enumeration(_) | Kind::Integer | Kind::Integer64, wider)
-        | (wider, _) => wider,
-    };
-    let mut schema = Schema::new(kind, at);
-    schema.nullable = nullable;
-    schema.description = match (left.description, right.description) {
-        (Some(left), Some(right)) if left != right => Some(format!("{left}\n\n{right}")),
-        (left, right) => left.or(right),
-    };
-    schema
-}
-
-fn merge_object_pair(
-    context: &mut dyn Context,
-    left: Object,
-    right: Object,
-    at: &Pointer,
-) -> Object {
-    let mut properties: BTreeMap<String, Schema> = left.properties;
-    for (name, schema) in right.properties {
-        let schema = match properties.remove(&name) {
-            Some(other) => {
-                let at = schema.origin.clone();
-                merge(context, other, schema, &at)
-            }
-            None => schema,
-        };
-        properties.insert(name, schema);
-    }
-    let additional = match (left.additional, right.additional) {
-        (Additional::Forbidden, Additional::Forbidden) => Additional::Forbidden,
-        (Additional::Typed(left), Additional::Typed(right)) => {
-            Additional::Typed(Box::new(merge(context, *left, *right, at)))
-        }
-        (Additional::Typed(typed), Additional::Forbidden)
-        | (Additional::Forbidden, Additional::Typed(typed)) => Additional::Typed(typed),
-        _ => Additional::Unstated,
-    };
-    Object {
-        properties,
-        required: left
-            .required
-            .intersection(&right.required)
-            .cloned()
-            .collect(),
-        additional,
-    }
-}
-
-/// What a property is under one condition or another.
-pub(crate) fn either(
-    context: &mut dyn Context,
-    left: Schema,
-    right: Schema,
-    at: &Pointer,
-) -> Schema {
-    let mut either = merge(context, left, right, at);
-    either.conditional = true;
-    either
-}
-
-/// Adds the properties of `conditional` to `schema`, as optional ones.
-pub(crate) fn with_optional(
-    context: &mut dyn Context,
-    schema: Schema,
-    conditional: Schema,
-    at: &Pointer,
-) -> Schema {
-    let Some(Schema {
-        kind: Kind::Object(mut optional),
-        ..
-    }) = expand(context, conditional, at)
-    else {
-        return schema;
-    };
-    optional.required.clear();
-    for property in optional.properties.values_mut() {
-        property.conditional = true;
-    }
-    match expand(context, schema.clone(), at) {
-        Some(Schema {
-            kind: Kind::Object(mut object),
-            nullable,
-            ..
-        }) => {
-            for (name, property) in optional.properties {
-                let both = match object.properties.remove(&name) {
-                    Some(other) if other.conditional => {
-                        let at = property.origin.clone();
-                        either(context, other, property, &at)
-                    }
-                    Some(unconditional) => unconditional,
-                    None => property,
-                };
-                object.properties.insert(name, both);
-            }
-            Schema {
-                kind: Kind::Object(object),
-                nullable,
-                ..schema
-            }
-        }
-        Some(Schema {
-            kind: Kind::Any, ..
-        }) => Schema {
-            kind: Kind::Object(optional),
-            ..schema
-        },
-        _ if optional.properties.is_empty() => schema,
-        _ => {
-            context
-                .report()
-                .push(at.clone(), Change::ConditionalPropertiesLeftOut);
-            schema
-        }
-    }
-}
-
-impl Kind {
-    /// Whether one type other than a union can hold the values of both.
-    fn is_alike(&self, other: &Self) -> bool {
-        let class = |kind: &Self| match kind {
-            Self::Object(_) => 1,
-            Self::Array(_) => 2,
-            Self::Integer | Self::Integer64 | Self::Number => 3,
-            Self::Text | Self::Enumeration(_) => 4,
-            _ => 0,
-        };
-        class(self) != 0 && class(self) == class(other)
-    }
-}
-
 impl Schema {
     /// Whether this is an object without properties; it may still say which ones are required.
     fn is_bare_object(&self) -> bool {
         matches!(&self.kind, Kind::Object(object) if object.properties.is_empty())
     }
-}
-
-/// The strings of all lists in order, without repetitions.
-fn all_strings(lists: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let all = lists.into_iter().flatten();
-    all.filter(|value| seen.insert(value.clone())).collect()
 }

@@ -16,6 +16,8 @@ pub(crate) struct Variant {
     pub name: Option<String>,
     /// What the discriminator of the union says about it.
     pub tag: Option<Tag>,
+    /// What the discriminators of other unions say, of which it is a variant at the same time.
+    pub other_tags: Vec<Tag>,
     /// What the values of the variant look like, for the generated code.
     pub shape: Option<Value>,
 }
@@ -31,6 +33,10 @@ pub(crate) struct Tag {
 }
 
 impl Variant {
+    pub(crate) fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.tag.iter().chain(&self.other_tags)
+    }
+
     /// A variant of two unions at once.
     pub(super) fn of_both(left: Option<&Self>, right: Option<&Self>) -> Option<Box<Self>> {
         let (Some(left), Some(right)) = (left, right) else {
@@ -40,9 +46,14 @@ impl Variant {
             (Some(left), Some(right)) if left != right => Some(format!("{left} {right}")),
             (left, right) => left.clone().or_else(|| right.clone()),
         };
+        let mut tags = [left, right].into_iter().flat_map(Self::tags).cloned();
+        let tag = tags.next();
+        let property = tag.as_ref().map(|tag| tag.property.clone());
+        let other_tags = tags.filter(|tag| property.as_ref() != Some(&tag.property));
         Some(Box::new(Self {
             name,
-            tag: left.tag.clone().or_else(|| right.tag.clone()),
+            other_tags: other_tags.collect(),
+            tag,
             shape: None,
         }))
     }
@@ -67,7 +78,10 @@ impl Schema {
     /// What to call this variant, which may also be the name of another one.
     pub(crate) fn variant_name(&self) -> Cow<'_, str> {
         let given = self.variant.as_ref().and_then(|v| v.name.as_deref());
-        Cow::Borrowed(given.unwrap_or(match &self.kind {
+        if let Some(given) = given {
+            return Cow::Borrowed(given);
+        }
+        Cow::Borrowed(match &self.kind {
             Kind::Named(name) => name,
             Kind::Reference(target) => return Cow::Owned(target.last()),
             Kind::Any => "Json",
@@ -85,7 +99,7 @@ impl Schema {
             Kind::Object(object) if object.is_map() => "Map",
             Kind::Object(_) => "Object",
             Kind::Union(_) => "Union",
-        }))
+        })
     }
 
     /// The only value that is allowed, if there is one.
@@ -102,6 +116,11 @@ impl Object {
     /// Whether no property has a name.
     pub(crate) fn is_map(&self) -> bool {
         self.properties.is_empty() && matches!(self.additional, Additional::Typed(_))
+    }
+
+    /// Whether this is any object at all.
+    pub(crate) fn is_free(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The properties that have one value only, with that value.
@@ -128,8 +147,9 @@ impl Object {
     /// The object with the properties of others, which it does not require.
     pub(super) fn with_others<'o>(mut self, others: impl Iterator<Item = &'o Self>) -> Self {
         for (name, property) in others.flat_map(|other| &other.properties) {
-            let property = || property.clone();
-            self.properties.entry(name.clone()).or_insert_with(property);
+            let own = self.properties.entry(name.clone());
+            own.and_modify(|own| own.access = own.access & property.access)
+                .or_insert_with(|| property.clone());
         }
         self
     }

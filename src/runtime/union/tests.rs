@@ -230,3 +230,21 @@ fn what_does_not_decode_is_never_a_variant_that_it_contradicts_more() {
     let read: [fn(&Json) -> _; 3] = [fails, |_| Ok(Decoded::Same), |_| Ok(Decoded::Json)];
     assert_eq!(decoded(variants, &read), Decoded::Same);
 }
+
+#[test]
+fn a_property_that_is_only_null_tells_its_variant_from_one_with_a_value() {
+    const NULL: Shape = Shape {
+        types: &["null"],
+        ..Shape::ANY
+    };
+    let variants = || {
+        vec![
+            variant("Fine", object(&[("error", NULL)])),
+            variant("Bad", object(&[("error", TEXT)])),
+        ]
+    };
+    let value = serde_json::json!({ "error": "e" });
+    assert_eq!(best(variants(), value), Some("Bad"));
+    let value = serde_json::json!({ "error": null });
+    assert_eq!(best(variants(), value), Some("Fine"));
+}

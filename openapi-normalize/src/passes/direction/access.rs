@@ -44,6 +44,13 @@ fn remove_properties(
     of_names: &BTreeMap<String, Access>,
     report: &mut Report,
 ) {
+    if strict {
+        let properties = &object.properties;
+        object.required.retain(|name| {
+            let property = properties.get(name);
+            !property.is_some_and(|property| property.access.may_be_read_only)
+        });
+    }
     let before = object.properties.len();
     object.properties.retain(|name, property| {
         let access = access(property, of_names);
@@ -91,6 +98,11 @@ mod tests {
             "type": "object", "properties": { "it": property, "name": { "type": "string" } },
             "required": ["it", "name"],
         });
+        normalize_with(schemas)
+    }
+
+    /// Normalizes a document with these schemas and one operation that takes and returns a `Pet`.
+    fn normalize_with(schemas: Value) -> Normalized {
         let content =
             json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } } });
         normalize(&json!({
@@ -159,5 +171,47 @@ mod tests {
         let normalized = with_property(inner, json!({}));
         let inner = normalized.schema("PetItRequest");
         assert_eq!(inner["additionalProperties"], json!(false), "{inner}");
+    }
+
+    #[test]
+    fn what_only_some_alternatives_leave_out_can_be_sent_and_is_not_required() {
+        let plain = json!({ "type": "string" });
+        let marked = json!({ "type": "string", "readOnly": true });
+        let reference = json!({ "$ref": "#/components/schemas/Marked" });
+        let with = |it: &Value, other: &str| json!({ "type": "object", "properties": { "it": it, other: {} }, "required": ["it"] });
+        for (left, right, is_sent) in [
+            (&marked, &plain, true),
+            (&plain, &marked, true),
+            (&reference, &plain, true),
+            (&reference, &json!({ "type": "integer" }), true),
+            (&marked, &marked, false),
+            (&reference, &reference, false),
+        ] {
+            let pet = json!({ "anyOf": [with(left, "a"), with(right, "b")] });
+            let one = json!({ "oneOf": [left, right] });
+            let normalized = normalize_with(json!({ "Marked": marked, "Pet": pet }));
+            assert_eq!(has(&normalized, "PetRequest"), is_sent, "{pet}");
+            assert_eq!(normalized.schema("PetRequest")["required"], Value::Null);
+            assert!(has(&normalized, "Pet"));
+            let mut entries = normalized.report.entries().iter();
+            assert!(entries.any(|entry| entry.change == Change::RequiredNotEnforced));
+            let normalized = with_property(one, json!({ "Marked": marked }));
+            assert_eq!(
+                has(&normalized, "PetRequest"),
+                is_sent,
+                "one of {left}, {right}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_objects_told_apart_the_one_that_may_send_a_property_lets_the_other_send_it() {
+        let kind = |kind: &str| json!({ "type": "object", "properties": { "kind": { "const": kind }, "it": { "type": "string", "readOnly": true } }, "required": ["kind"] });
+        let open = json!({ "type": "object", "properties": { "it": { "type": "string" } } });
+        let pet = json!({ "anyOf": [kind("a"), kind("b"), open] });
+        let normalized = normalize_with(json!({ "Pet": pet }));
+        for variant in ["PetARequest", "PetBRequest"] {
+            assert!(has(&normalized, variant), "{}", normalized.document);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::Shapes;
-use crate::tree::{Additional, Kind, Schema};
+use crate::tree::{Additional, Kind, Schema, Tag};
 
 /// About how many schemas the shape of a variant is made of, so that tables stay small. The types of its own
 /// properties are always there.
@@ -16,7 +16,12 @@ const DEEPEST: usize = 4;
 
 impl<'c> Shapes<'c> {
     pub(super) fn shape_of(&self, variant: &'c Schema) -> Map<String, Value> {
-        self.shape(variant, LARGEST, 0)
+        let mut shape = self.shape(variant, LARGEST, 0);
+        let others = variant.variant.iter().flat_map(|known| &known.other_tags);
+        for tag in others {
+            self.add_tag(variant, tag, &mut shape);
+        }
+        shape
     }
 
     /// What values of a schema look like, in as much detail as `budget` schemas can say.
@@ -52,6 +57,9 @@ impl<'c> Shapes<'c> {
             }
             _ => {}
         }
+        if schema.is_null() {
+            shape.insert("types".into(), json!(["null"]));
+        }
         let Some(name) = type_of(&schema.kind) else {
             return shape;
         };
@@ -85,7 +93,7 @@ impl<'c> Shapes<'c> {
             }
             kind => {
                 types.extend(type_of(kind));
-                type_of(kind).is_some()
+                type_of(kind).is_some() || schema.is_null()
             }
         }
     }
@@ -109,8 +117,13 @@ impl<'c> Shapes<'c> {
             let constants = object.properties.iter();
             let constants: Map<String, Value> = constants
                 .filter_map(|(name, property)| {
-                    let value = self.followed(property).0.constant()?;
-                    Some((name.clone(), json!({ "constants": [value] })))
+                    let property = self.followed(property).0;
+                    let shape = match property.constant() {
+                        Some(value) => json!({ "constants": [value] }),
+                        None if property.is_null() => json!({ "types": ["null"] }),
+                        None => return None,
+                    };
+                    Some((name.clone(), shape))
                 })
                 .collect();
             if !constants.is_empty() {
@@ -143,8 +156,15 @@ impl<'c> Shapes<'c> {
     /// The shape of a variant, with the values of its discriminator.
     fn tagged_shape(&self, variant: &'c Schema, budget: usize, depth: usize) -> Map<String, Value> {
         let mut shape = self.shape(variant, budget, depth);
-        if let Some(tag) = variant.tag()
-            && !tag.is_default
+        for tag in variant.variant.iter().flat_map(|known| known.tags()) {
+            self.add_tag(variant, tag, &mut shape);
+        }
+        shape
+    }
+
+    /// Adds the values of a discriminator to the shape of a variant.
+    fn add_tag(&self, variant: &'c Schema, tag: &Tag, shape: &mut Map<String, Value>) {
+        if !tag.is_default
             && let Some(Value::Object(properties)) = shape.get_mut("properties")
         {
             let mut values = self.tag_values(variant, &tag.property, 0);
@@ -155,7 +175,6 @@ impl<'c> Shapes<'c> {
                 property.insert("constants".into(), json!(values));
             }
         }
-        shape
     }
 }
 

@@ -107,3 +107,67 @@ fn a_variant_is_described_as_its_direction_has_it() {
     assert_eq!(wanted("It"), [json!(["id"]), Value::Null]);
     assert_eq!(wanted("ItRequest"), [Value::Null, json!(["secret"])]);
 }
+
+#[test]
+fn a_property_that_is_only_null_tells_its_variant_apart() {
+    let is_null = json!({ "types": ["null"] });
+    for null in [
+        json!({ "type": "null" }),
+        json!({ "const": null }),
+        json!({ "enum": [null], "type": "string" }),
+        json!({ "allOf": [{ "type": "null" }] }),
+        json!({ "anyOf": [{ "type": "null" }, { "const": null }] }),
+        json!({ "$ref": "#/components/schemas/Nothing" }),
+    ] {
+        let with = |error: &Value| json!({ "type": "object", "properties": { "error": error } });
+        let union = json!({ "oneOf": [with(&null), with(&json!({ "type": "string" }))] });
+        let normalized = with_schema(union, json!({ "Nothing": { "type": "null" } }));
+        for name in ["It", "ItRequest"] {
+            let shape = &shape(&normalized, name, 0)["properties"]["error"];
+            assert_eq!(shape, &is_null, "{null}");
+        }
+    }
+}
+
+#[test]
+fn any_json_by_reference_is_not_only_null_where_the_reference_says_nullable() {
+    let any = json!({ "allOf": [{ "$ref": "#/components/schemas/Any" }], "nullable": true });
+    let with = |error: Value| json!({ "type": "object", "properties": { "error": error } });
+    let union = json!({ "oneOf": [with(any), with(json!({ "type": "string" }))] });
+    let normalized = with_schema(union, json!({ "Any": {} }));
+    assert_eq!(
+        shape(&normalized, "It", 0)["properties"]["error"],
+        json!({})
+    );
+}
+
+#[test]
+fn all_of_two_unions_has_a_variant_for_each_two_of_them_and_their_tags() {
+    let of = |names: [&str; 2], property: &str| json!({ "oneOf": names.map(|name| json!({ "$ref": format!("#/components/schemas/{name}") })), "discriminator": { "propertyName": property } });
+    let marked = |property: &str| json!({ "type": "object", "required": [property], "properties": { property: { "type": "string" } } });
+    let all = json!({ "allOf": [of(["Cat", "Dog"], "kind"), of(["Big", "Small"], "size")] });
+    let normalized = with_schema(
+        all,
+        json!({ "Cat": marked("kind"), "Dog": marked("kind"), "Big": marked("size"), "Small": marked("size") }),
+    );
+    let rows = normalized.schema("It")[UNION].as_array().unwrap();
+    let tags = rows.iter().map(|row| {
+        let kind = row["tag"]["values"][0].as_str();
+        (
+            kind,
+            row["shape"]["properties"]["size"]["constants"][0].as_str(),
+        )
+    });
+    let both = |kind, size| (Some(kind), Some(size));
+    assert_eq!(
+        tags.collect::<Vec<_>>(),
+        [
+            both("Cat", "Big"),
+            both("Cat", "Small"),
+            both("Dog", "Big"),
+            both("Dog", "Small"),
+            (None, None)
+        ]
+    );
+    assert_eq!(normalized.lossy(), []);
+}

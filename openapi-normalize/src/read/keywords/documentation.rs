@@ -48,6 +48,7 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
     }
     node.meaning.access = Access {
         read_only: is_true(node, "readOnly"),
+        may_be_read_only: false,
         write_only: is_true(node, "writeOnly"),
     };
     for keyword in ["readOnly", "writeOnly", "externalDocs"] {

@@ -69,6 +69,8 @@ pub(crate) struct Meaning<'d> {
     pub fits_64_bits: bool,
     /// Schemas of array elements, at any position.
     pub items: Vec<Located<'d>>,
+    /// Whether an element may also be anything.
+    pub items_any: bool,
     pub properties: Vec<(&'d str, Located<'d>)>,
     pub required: Vec<&'d str>,
     /// Schemas of properties that are not listed.

@@ -8,7 +8,10 @@ use crate::{
     json::string,
     read::schemas::Reader,
     report::{Change, WrittenAs},
-    tree::{Additional, Kind, Location, Object, Parameter, Schema, Style, is_scalar, kind_of},
+    tree::{
+        Additional, Kind, Location, Object, Parameter, Schema, Style, is_scalar, is_scalar_item,
+        kind_of,
+    },
 };
 
 /// The style that a parameter declares, or that its location has.
@@ -61,11 +64,11 @@ pub(super) fn fit(mut parameter: Parameter, reader: &mut Reader<'_>) -> Paramete
 /// Whether each value is a scalar or an array of scalars, or an object of scalars. Unions are looked into as deep as
 /// `depth`.
 fn is_writable(kind: &Kind, deep: bool, depth: usize, reader: &mut Reader<'_>) -> bool {
-    let mut plain = |schema: &Schema| is_scalar(reader, schema) || schema.kind == Kind::Any;
     match kind {
         Kind::Any => true,
-        Kind::Array(items) => deep || plain(items),
+        Kind::Array(items) => deep || items.kind == Kind::Any || is_scalar_item(reader, items),
         Kind::Object(object) => {
+            let mut plain = |schema: &Schema| is_scalar(reader, schema) || schema.kind == Kind::Any;
             deep || object.properties.values().all(&mut plain)
                 && match &object.additional {
                     Additional::Typed(values) => plain(values),
@@ -94,7 +97,7 @@ fn fit_object(
         if is_scalar(reader, property) || kind == Kind::Any {
             continue;
         }
-        let listed = matches!(&kind, Kind::Array(items) if is_scalar(reader, items));
+        let listed = matches!(&kind, Kind::Array(items) if is_scalar_item(reader, items));
         if deep {
             if has_array(&kind, reader, 0) {
                 note_style_undefined(property, name, reader);

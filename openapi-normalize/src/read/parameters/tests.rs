@@ -385,3 +385,12 @@ fn a_parameter_that_is_null_loses_something_only_if_it_is_json() {
     };
     assert_eq!(normalized(json!([parameter])).lossy, [change]);
 }
+
+#[test]
+fn a_tuple_of_plain_values_is_written_in_its_style() {
+    let tuple =
+        json!({ "type": "array", "prefixItems": [{ "type": "number" }, { "type": "string" }] });
+    let normalized = normalized(json!([query("q", tuple)]));
+    assert_eq!(normalized.parameters[0]["schema"]["type"], "array");
+    assert_eq!(normalized.lossy, [Change::NullInsideNotSent]);
+}

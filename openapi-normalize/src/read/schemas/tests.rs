@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::report::Rule;
+use crate::{report::Rule, tree::merge};
 
 fn read(schema: &Value) -> (Schema, Report) {
     read_at(schema, "")
@@ -232,4 +232,76 @@ fn what_an_array_or_a_map_holds_is_reported_at_its_own_place() {
         panic!("expected a map")
     };
     assert!(value.origin.as_str().ends_with("/additionalProperties"));
+}
+
+#[test]
+fn any_of_an_object_and_any_object_takes_any_property() {
+    let a = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let map = json!({ "type": "object", "properties": { "m": {} }, "additionalProperties": { "type": "integer" } });
+    let any = json!({ "type": "object" });
+    let anything = Schema::new(Kind::Any, &Pointer::root());
+    for schemas in [[&a, &any], [&any, &a]] {
+        let (schema, report) = read(&json!({ "anyOf": schemas }));
+        assert_eq!(properties(&schema), ["a"]);
+        let Kind::Object(object) = schema.kind else {
+            panic!("expected an object")
+        };
+        assert_eq!(
+            object.additional,
+            Additional::Typed(Box::new(anything.clone()))
+        );
+        assert_eq!(report.lossy().count(), 0);
+    }
+    for (left, right, is_open) in [(&map, &any, true), (&map, &a, true), (&a, &a, false)] {
+        let (mut reader, at) = (Reader::new(Resolver::new(&Value::Null)), Pointer::root());
+        let [left, right] = [left, right].map(|schema| read(schema).0);
+        let merged = merge(&mut reader, left, right, &at);
+        let Kind::Object(object) = merged.kind else {
+            panic!("expected an object")
+        };
+        let any = Additional::Typed(Box::new(anything.clone()));
+        assert_eq!(object.additional == any, is_open);
+    }
+}
+
+#[test]
+fn any_object_beside_objects_that_are_told_apart_stays_any_object() {
+    let kind = |kind: &str| json!({ "type": "object", "properties": { "kind": { "const": kind } }, "required": ["kind"] });
+    let a = json!({ "type": "object", "properties": { "a": {} } });
+    let union = json!({ "anyOf": [kind("x"), kind("y"), a, { "type": "object" }] });
+    let (schema, _) = read(&union);
+    let children = schema.children().into_iter();
+    let is_free =
+        |schema: &Schema| matches!(&schema.kind, Kind::Object(object) if object.is_free());
+    assert_eq!(children.filter(|(_, child)| is_free(child)).count(), 1);
+}
+
+#[test]
+fn what_follows_a_tuple_may_be_anything() {
+    for (schema, any) in [
+        (json!({ "prefixItems": [{ "type": "string" }] }), true),
+        (
+            json!({ "items": [{ "type": "string" }, { "type": "integer" }] }),
+            true,
+        ),
+        (
+            json!({ "prefixItems": [{ "type": "string" }], "items": false }),
+            false,
+        ),
+        (
+            json!({ "prefixItems": [{ "type": "string" }], "maxItems": 1 }),
+            false,
+        ),
+    ] {
+        let (read, report) = read(&schema);
+        let Kind::Array(items) = read.kind else {
+            panic!("expected an array")
+        };
+        let takes_any = items
+            .children()
+            .iter()
+            .any(|(_, item)| item.kind == Kind::Any);
+        assert_eq!(takes_any, any, "{schema}");
+        assert_eq!(report.lossy().count(), 0);
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
         meaning::{Discriminator, Meaning},
     },
     report::{Alternatives, Change},
-    tree::{Additional, Kind, Object, Schema, Tag, union},
+    tree::{Kind, Schema, Tag, union},
 };
 
 impl<'d> Reader<'d> {
@@ -107,7 +107,7 @@ impl<'d> Reader<'d> {
         let default = discriminator.default;
         let default = default.and_then(|text| mapped(text, &self.resolver));
         for variant in variants {
-            if variant.kind == Kind::Any && variant.nullable {
+            if variant.is_null() {
                 continue;
             }
             let mut tag = Tag {
@@ -269,8 +269,11 @@ impl<'d> Reader<'d> {
         meaning: &Meaning<'_>,
         at: &Pointer,
     ) -> Vec<Schema> {
-        let says_something =
-            |schema: &Schema| !matches!(&schema.kind, Kind::Any) && !is_empty(schema);
+        let says_something = |schema: &Schema| match &schema.kind {
+            Kind::Any => false,
+            Kind::Object(object) => !object.is_free(),
+            _ => true,
+        };
         let content = parts
             .iter()
             .chain([own])
@@ -293,12 +296,6 @@ impl<'d> Reader<'d> {
             })
             .collect()
     }
-}
-
-/// Whether a schema is that of any object.
-fn is_empty(schema: &Schema) -> bool {
-    matches!(&schema.kind, Kind::Object(Object { properties, required, additional })
-        if properties.is_empty() && required.is_empty() && *additional == Additional::Unstated)
 }
 
 impl Schema {

@@ -344,3 +344,36 @@ fn schemas_that_extend_each_other_have_an_end() {
     }));
     assert!(!normalized.lossy().is_empty());
 }
+
+#[test]
+fn another_name_for_a_schema_stands_for_it_beside_its_own() {
+    let schemas = |mapping: Value| {
+        json!({
+            "Pet": { "oneOf": [reference("Hound"), reference("Cat")], "discriminator": {
+                "propertyName": "kind", "mapping": mapping,
+            } },
+            "Hound": reference("Dog"), "Cat": object("mood"), "Dog": object("pack"),
+        })
+    };
+    let cat = ("Cat", &["Cat"][..]);
+    let both = is(&[("Hound", &["Dog", "Hound"]), cat]);
+    assert_eq!(tags(schemas(json!({}))), both);
+    let elsewhere = schemas(json!({ "Dog": "Cat", "h": "Hound" }));
+    let expected = is(&[("Hound", &["Hound", "h"]), ("Cat", &["Cat", "Dog"])]);
+    assert_eq!(tags(elsewhere), expected);
+}
+
+#[test]
+fn an_any_of_with_a_property_that_leads_back_to_itself_leaves_nothing_out() {
+    let with = |own: &str, property: Value| json!({ "type": "object", "properties": { "child": property, own: {} } });
+    let children = json!({ "type": "array", "items": reference("Pet") });
+    let pet = json!({ "anyOf": [with("a", reference("Pet")), with("b", children)] });
+    let normalized = normalized(json!({ "Pet": pet }));
+    assert_eq!(normalized.lossy(), []);
+    let titles = |schema: &str| {
+        let variants = normalized.schema(schema)["oneOf"].as_array().unwrap();
+        let titles = variants.iter().map(|variant| variant["title"].clone());
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(titles("PetChild"), ["Pet", "PetArray", "Json"]);
+}
