@@ -19,6 +19,22 @@ pub(crate) fn normalize_operation(operation: &Value) -> Normalized {
     .unwrap()
 }
 
+/// Normalizes a document with these schemas, and one operation that takes and returns the one of this name.
+pub(crate) fn normalize_both_ways(name: &str, schemas: &Value) -> Normalized {
+    let reference = format!("#/components/schemas/{name}");
+    let content = json!({ "application/json": { "schema": { "$ref": reference } } });
+    normalize(&json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
+        "paths": { "/a": { "post": {
+            "operationId": "act",
+            "requestBody": { "required": true, "content": content },
+            "responses": { "200": { "description": "d", "content": content } },
+        } } },
+        "components": { "schemas": schemas },
+    }))
+    .unwrap()
+}
+
 impl Normalized {
     pub(crate) fn operation(&self) -> &Value {
         &self.document["paths"]["/a/{id}"]["post"]

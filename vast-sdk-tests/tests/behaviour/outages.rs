@@ -115,11 +115,13 @@ async fn a_call_that_fails_while_others_are_answered_is_to_blame_itself() {
         let server = Server::answering_with(|request| {
             let body = String::from_utf8_lossy(request.body_ref()).into_owned();
             let answer = httpmock::HttpMockResponse::builder();
-            match body.ends_with(":7}") || body.ends_with(":17}") {
-                true => answer.status(502).body("<html>"),
-                false => answer.status(200).body(r#"{"success":true}"#),
-            }
-            .build()
+            let is_bad = body.ends_with(":7}") || body.ends_with(":17}");
+            let answer = if is_bad {
+                answer.status(502).body("<html>")
+            } else {
+                answer.status(200).body(r#"{"success":true}"#)
+            };
+            answer.build()
         })
         .await;
         let client = client(server.url());

@@ -89,7 +89,7 @@ fn access(schema: &Schema, of_names: &BTreeMap<String, Access>) -> Access {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::{Change, Normalized, normalize};
+    use crate::{Change, Normalized, testing::normalize_both_ways};
 
     /// Normalizes a document with one operation that takes and returns a `Pet` with this property.
     fn with_property(property: Value, schemas: Value) -> Normalized {
@@ -98,23 +98,7 @@ mod tests {
             "type": "object", "properties": { "it": property, "name": { "type": "string" } },
             "required": ["it", "name"],
         });
-        normalize_with(schemas)
-    }
-
-    /// Normalizes a document with these schemas and one operation that takes and returns a `Pet`.
-    fn normalize_with(schemas: Value) -> Normalized {
-        let content =
-            json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } } });
-        normalize(&json!({
-            "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
-            "paths": { "/a": { "post": {
-                "operationId": "act",
-                "requestBody": { "required": true, "content": content },
-                "responses": { "200": { "description": "d", "content": content } },
-            } } },
-            "components": { "schemas": schemas },
-        }))
-        .unwrap()
+        normalize_both_ways("Pet", &schemas)
     }
 
     fn has(normalized: &Normalized, schema: &str) -> bool {
@@ -189,7 +173,7 @@ mod tests {
         ] {
             let pet = json!({ "anyOf": [with(left, "a"), with(right, "b")] });
             let one = json!({ "oneOf": [left, right] });
-            let normalized = normalize_with(json!({ "Marked": marked, "Pet": pet }));
+            let normalized = normalize_both_ways("Pet", &json!({ "Marked": marked, "Pet": pet }));
             assert_eq!(has(&normalized, "PetRequest"), is_sent, "{pet}");
             assert_eq!(normalized.schema("PetRequest")["required"], Value::Null);
             assert!(has(&normalized, "Pet"));
@@ -209,7 +193,7 @@ mod tests {
         let kind = |kind: &str| json!({ "type": "object", "properties": { "kind": { "const": kind }, "it": { "type": "string", "readOnly": true } }, "required": ["kind"] });
         let open = json!({ "type": "object", "properties": { "it": { "type": "string" } } });
         let pet = json!({ "anyOf": [kind("a"), kind("b"), open] });
-        let normalized = normalize_with(json!({ "Pet": pet }));
+        let normalized = normalize_both_ways("Pet", &json!({ "Pet": pet }));
         for variant in ["PetARequest", "PetBRequest"] {
             assert!(has(&normalized, variant), "{}", normalized.document);
         }

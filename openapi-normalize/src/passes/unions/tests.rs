@@ -1,22 +1,11 @@
 use serde_json::{Map, Value, json};
 
-use crate::{Normalized, UNION, normalize};
+use crate::{Normalized, UNION, testing::normalize_both_ways};
 
 /// Normalizes a document whose one operation takes and returns this schema, with others beside it.
 fn with_schema(schema: Value, mut schemas: Value) -> Normalized {
     schemas["It"] = schema;
-    let content =
-        json!({ "application/json": { "schema": { "$ref": "#/components/schemas/It" } } });
-    normalize(&json!({
-        "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
-        "paths": { "/a": { "post": {
-            "operationId": "act",
-            "requestBody": { "required": true, "content": content },
-            "responses": { "200": { "description": "d", "content": content } },
-        } } },
-        "components": { "schemas": schemas },
-    }))
-    .unwrap()
+    normalize_both_ways("It", &schemas)
 }
 
 fn shape<'n>(normalized: &'n Normalized, union: &str, index: usize) -> &'n Value {
