@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{
-    discriminators::Discriminator,
+    discriminators::{Discriminator, SCHEMAS},
     openapi::{Document, Pointer},
 };
 
@@ -49,9 +49,16 @@ fn expand(
         let at = schema.child(keyword);
         (0..count).map(move |index| at.child(&index.to_string()))
     };
+    let name = schema.to_string();
+    let name = name
+        .strip_prefix(SCHEMAS)
+        .filter(|name| !name.contains('/'));
+    let is_subtype = name.is_some_and(|name| {
+        Discriminator::of(document.root(), value).is_some_and(|of| of.can_name(name))
+    });
     for member in members("allOf") {
         let alone = value["allOf"].as_array().map_or(0, Vec::len) == 1;
-        let as_type = as_type && alone && value.get("properties").is_none();
+        let as_type = as_type && alone && !is_subtype && value.get("properties").is_none();
         all = product(&all, &expand(document, &member, inside, as_type));
     }
     for keyword in ["anyOf", "oneOf"] {

@@ -56,6 +56,12 @@ impl<'d> Discriminator<'d> {
         named.map(|(name, _)| name.as_str()).into_iter().collect()
     }
 
+    /// Whether a tag can name a schema that adds nothing to what it inherits. Otherwise it is only another name.
+    #[must_use]
+    pub fn can_name(&self, schema: &str) -> bool {
+        self.mapping.is_empty() || self.mapping.iter().any(|(_, name)| name == schema)
+    }
+
     /// The schemas that inherit `parent`, and `parent` itself if the mapping names it. Empty if none inherits it.
     #[must_use]
     pub fn family(&self, parent: &str) -> Vec<&'d str> {

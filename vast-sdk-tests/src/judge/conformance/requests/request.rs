@@ -110,9 +110,12 @@ impl Request {
         self.examples.clone()
     }
 
-    /// The keys of the required parameters.
+    /// The keys of the required parameters, without headers that HTTP has anyway.
     pub fn required(&self) -> Vec<String> {
+        const OF_HTTP: [&str; 2] = ["accept", "content-type"];
+        let is_of_http = |name: &str| OF_HTTP.iter().any(|one| name.eq_ignore_ascii_case(one));
         let required = self.parameters.iter().filter(|one| one.required);
+        let required = required.filter(|one| one.location != "header" || !is_of_http(&one.name));
         required.map(Parameter::key).collect()
     }
 
