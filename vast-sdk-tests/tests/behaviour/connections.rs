@@ -97,7 +97,7 @@ async fn a_timeout_before_there_is_a_connection_says_that_nothing_was_sent() {
     // It accepts no TLS handshake.
     let server = FaultyServer::start(Fault::send("").and_stall()).await;
     let url = server.url().replace("http:", "https:");
-    for timeout in [40, 400] {
+    for timeout in [400, 1000] {
         let options = CallOptions::new().attempt_timeout(Duration::from_millis(timeout));
         let client = one_attempt(url.clone()).options(options).build().unwrap();
         let error = client.cancel_sync(1).await.unwrap_err();
