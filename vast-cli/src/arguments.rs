@@ -61,8 +61,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub api_key_file: Option<PathBuf>,
 
-    /// Make at most N attempts per request; it is sent again only if that is safe. 1 means no retries
-    /// [default: 5].
+    /// Make at most N attempts per request; it is sent again only if that is safe. Those that the rate limit
+    /// rejects do not count. 1 means no retries at all [default: 5].
     #[arg(long, global = true, value_name = "N")]
     pub retry: Option<u32>,
 
