@@ -10,12 +10,17 @@ pub mod registry;
 mod runtime;
 mod transport;
 
+/// What a fleet needs to keep the pace of its requests in a place of its own: see [`Gate`](pacing::Gate).
+pub mod pacing {
+    pub use crate::transport::{Answer, Gate, GateFuture, LimitId, Turn};
+}
+
 pub use generated::{Client, builder, types};
 pub use runtime::{
     ByteStream, ClientInfo, Error, ErrorBody, OperationInfo, Response, ResponseValue,
 };
 pub use transport::{
-    ApiKey, BuildError, CallOptions, DEFAULT_BASE_URL, DryRun, InvalidApiKey, RetryPolicy,
+    ApiKey, BuildError, CallOptions, DEFAULT_BASE_URL, DryRun, InvalidApiKey, Pacing, RetryPolicy,
     StopHandle, Transport, TransportBuilder, TransportError, TransportErrorKind,
 };
 

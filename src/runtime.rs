@@ -13,7 +13,7 @@ mod response;
 mod retry_after;
 pub mod union;
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -72,6 +72,8 @@ pub trait OperationMetadata {
     const STREAMING: &[(&str, &[&str])];
     /// Operations whose success is a refusal if this property of it has this value, which is JSON.
     const REFUSALS: &[(&str, &str, &str)];
+    /// Operations whose rate limit is documented: the least time between two requests.
+    const RATE_LIMITS: &[(&str, Duration)];
 }
 
 /// What generated code does to a request besides what `reqwest` does.

@@ -17,7 +17,7 @@ mod stop;
 mod tls;
 mod trace;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     Request,
@@ -40,6 +40,7 @@ use error::Outcome;
 pub use error::{TransportError, TransportErrorKind};
 use proxy::ProxyName;
 use rate_limit::RateLimiters;
+pub use rate_limit::{Answer, Gate, GateFuture, LimitId, Pacing, Turn};
 use replayable_request::ReplayableRequest;
 pub use retry::RetryPolicy;
 use retry::{RetryBudget, RetryLoop};
@@ -56,8 +57,8 @@ pub use stop::StopHandle;
 /// * A body is read up to [`TransportBuilder::body_limit`].
 /// * [`CallOptions`] say how long an attempt and a call may take, and when a request is sent again.
 /// * Once the server has answered a request with 429, the requests of that operation are spaced by the
-///   interval that the server states or, failing that, by the shortest one that it is found to accept. A
-///   call that would have to wait past its deadline fails at once
+///   interval that the server states, else that the document names, else by the shortest one that the server
+///   is found to accept: see [`Pacing`]. A call that would have to wait past its deadline fails at once
 ///   ([`TransportErrorKind::RateLimited`]).
 ///
 /// Clones are cheap, and share connections, key and rate limit.
@@ -69,6 +70,8 @@ pub struct Transport {
     shared: Arc<Shared>,
     options: CallOptions,
     stop: Option<StopHandle>,
+    /// Whether the deadline of a call starts when it gets its turn under the rate limit.
+    waits_for_turn: bool,
     /// Where requests go instead of being sent.
     dry_run: Option<DryRun>,
 }
@@ -154,6 +157,14 @@ impl Transport {
         self
     }
 
+    /// The same transport for the calls of a run: the deadline of each starts when the rate limit lets it
+    /// go, and not while others have their turn.
+    #[must_use]
+    pub fn with_deadline_from_turn(mut self) -> Self {
+        self.waits_for_turn = true;
+        self
+    }
+
     async fn execute<C: OperationMetadata>(
         &self,
         mut request: Request,
@@ -172,23 +183,31 @@ impl Transport {
         let after = |time| Instant::now().checked_add(time);
         let policy = self.options.retry_policy();
         let attempt_timeout = self.options.attempt_timeout_or_default();
-        let deadline = self.options.deadline_or_default().and_then(after);
+        let time = self.options.deadline_or_default();
+        let (deadline, time_after_first_permit) = if self.waits_for_turn {
+            (None, time)
+        } else {
+            (time.and_then(after), None)
+        };
         let limiters = self.shared.rate_limiters.as_ref();
         let replayable = ReplayableRequest::of(&request);
         let retry_loop = RetryLoop {
             policy: &policy,
             budget: &self.shared.budget,
-            rate_limiter: limiters.map(|all| all.for_operation(operation.operation_id)),
+            rate_limiter: limiters.map(|all| {
+                all.for_operation(operation.operation_id, documented_interval::<C>(operation))
+            }),
             jitter: self.shared.jitter,
             idempotent: retry::is_idempotent(request.method()),
             replayable: replayable.is_some(),
             deadline,
+            time_after_first_permit,
             stop: self.stop.as_ref(),
         };
         let span = trace::span(operation, &request);
         let replayable = replayable.as_ref();
         let mut first = Some(request);
-        let attempts = retry_loop.run(|| {
+        let attempts = retry_loop.run(|deadline| {
             let request = first.take().or_else(|| Some(replayable?.request()));
             let ends = [after(attempt_timeout), deadline]
                 .into_iter()
@@ -230,6 +249,13 @@ impl Transport {
             .or_insert_with(|| self.shared.user_agent.clone());
         Ok(())
     }
+}
+
+/// The least time between two requests, if the document names it.
+fn documented_interval<C: OperationMetadata>(operation: &OperationInfo) -> Option<Duration> {
+    let mut limits = C::RATE_LIMITS.iter();
+    let (_, interval) = limits.find(|(id, _)| *id == operation.operation_id)?;
+    Some(*interval)
 }
 
 impl<C: ClientInfo<Transport> + OperationMetadata + Sync> ClientHooks<Transport> for C {

@@ -167,3 +167,15 @@ fn text_and_nothing_are_read_as_such_before_the_range_that_has_their_status() {
     assert_has(&client, "ResponseValue::from_text(response).await?");
     assert!(client.find("404u16=>").unwrap() < client.find("400u16..=499u16=>").unwrap());
 }
+
+#[test]
+fn a_documented_rate_limit_is_in_the_client() {
+    let interval = |limit: Value| client("/a", "get", json!({ "x-rateLimit": limit }));
+    let code = r#"RATE_LIMITS: &[(&str, ::std::time::Duration)] =
+        &[("act", ::std::time::Duration::from_nanos(3500000000u64))]"#;
+    assert_has(&interval(json!(3.5)), code);
+    for no_limit in [json!("3.5 a minute"), json!(-1), json!(null)] {
+        let code = "RATE_LIMITS: &[(&str, ::std::time::Duration)] = &[]";
+        assert_has(&interval(no_limit), code);
+    }
+}

@@ -10,7 +10,9 @@ use url::Url;
 
 use super::{
     ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, connection, proxy,
-    rate_limit::RateLimiters, retry::RetryBudget, secrecy::base_url,
+    rate_limit::{Pacing, RateLimiters},
+    retry::RetryBudget,
+    secrecy::base_url,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,7 +32,7 @@ pub struct TransportBuilder {
     plain_http: bool,
     body_limit: usize,
     options: CallOptions,
-    rate_limiter: bool,
+    pacing: Pacing,
 }
 
 /// Why a [`Transport`] could not be built. Nothing was sent.
@@ -75,7 +77,7 @@ impl TransportBuilder {
             plain_http: false,
             body_limit: BODY_LIMIT,
             options: CallOptions::new(),
-            rate_limiter: true,
+            pacing: Pacing::own(),
         }
     }
 
@@ -134,10 +136,9 @@ impl TransportBuilder {
         self
     }
 
-    /// Sends every request at once, whatever the server says about its rate limit. A 429 is then retried
-    /// as the retry policy says, with its backoff.
-    pub fn without_rate_limiter(mut self) -> Self {
-        self.rate_limiter = false;
+    /// Who keeps the pace of requests once the server limits them. Default: [`Pacing::own`].
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
         self
     }
 
@@ -172,8 +173,11 @@ impl TransportBuilder {
             let builder = with_roots(builder, &base_url, self.tls_certs);
             builder.build().map_err(BuildError::HttpClient)?
         };
+        #[expect(clippy::disallowed_methods, reason = "this is where it is injected")]
+        let jitter = fastrand::f64;
         Ok(Transport {
             shared: Arc::new(Shared {
+                rate_limiters: RateLimiters::new(self.pacing, &base_url, &api_key, jitter),
                 http,
                 is_watched,
                 proxy: proxy_name,
@@ -183,12 +187,11 @@ impl TransportBuilder {
                 plain_http: self.plain_http,
                 body_limit: self.body_limit,
                 budget: RetryBudget::new(),
-                rate_limiters: self.rate_limiter.then(RateLimiters::default),
-                #[expect(clippy::disallowed_methods, reason = "this is where it is injected")]
-                jitter: fastrand::f64,
+                jitter,
             }),
             options: self.options,
             stop: None,
+            waits_for_turn: false,
             dry_run: None,
         })
     }

@@ -114,3 +114,11 @@ fn attempts_of(outcome: &Outcome) -> u32 {
         Err(error) => error.attempts(),
     }
 }
+
+/// The rate limit is not shared with other processes.
+pub(super) fn pace_is_not_shared(why: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(why, "the rate limit is not shared with other processes");
+    #[cfg(not(feature = "tracing"))]
+    let _ = why;
+}

@@ -71,7 +71,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub timeout: Option<Duration>,
 
-    /// How long each instance may take, including all attempts and all waiting [default: 5m].
+    /// How long each instance may take, including all attempts and all waiting; with several instances, from when the rate
+    /// limit lets the first attempt go [default: 5m].
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub deadline: Option<Duration>,
 
@@ -83,6 +84,11 @@ pub struct Global {
     /// How many calls may be in flight at the same time. The server's rate limit still holds.
     #[arg(long, global = true, value_name = "N", default_value = "8")]
     pub max_in_flight: NonZeroUsize,
+
+    /// The folder in which the processes of this machine share the server's rate limit; an empty name means that each
+    /// process keeps a pace of its own [default: VAST_STATE_DIR, else ~/.local/state/vast].
+    #[arg(long, global = true, alias = "state_dir", value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
 
     /// Print JSON for programs: one line with an object for each instance, as it completes.
     #[arg(long, global = true)]

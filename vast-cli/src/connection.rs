@@ -9,6 +9,7 @@ use crate::{
     arguments::Global,
     exit_status::{ExitStatus, Failure},
     output::Notes,
+    rate_limit,
 };
 
 /// A client with the global options.
@@ -48,7 +49,9 @@ fn configured(global: &Global, notes: &Notes) -> Result<ClientBuilder, Failure> 
     if let Some(deadline) = global.deadline {
         options = options.deadline(deadline);
     }
-    builder = builder.options(options);
+    builder = builder
+        .options(options)
+        .pacing(rate_limit::pacing(global, notes));
     if let Some(path) = &global.ca_cert {
         builder = builder.tls_certs_only(certificates(path)?);
     }

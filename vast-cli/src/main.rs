@@ -13,6 +13,7 @@ mod interrupts;
 mod man;
 mod output;
 mod preview;
+mod rate_limit;
 mod report;
 mod resume;
 

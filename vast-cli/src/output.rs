@@ -59,6 +59,7 @@ fn labeled(style: Style, label: &str, text: impl fmt::Display) {
 }
 
 /// Warnings and notes, which `--quiet` hides.
+#[derive(Clone)]
 pub struct Notes {
     pub quiet: bool,
 }

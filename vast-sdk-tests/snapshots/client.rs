@@ -649,4 +649,5 @@ pub mod prelude {
 impl crate::runtime::OperationMetadata for Client {
     const STREAMING: &[(&str, &[&str])] = &[];
     const REFUSALS: &[(&str, &str, &str)] = &[("cancel_sync", "success", "false")];
+    const RATE_LIMITS: &[(&str, ::std::time::Duration)] = &[];
 }

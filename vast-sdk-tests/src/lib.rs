@@ -18,7 +18,7 @@ pub mod sample_values;
 pub mod servers;
 
 use vast_sdk::{
-    CallOptions, Client, ClientBuilder, RetryPolicy,
+    CallOptions, Client, ClientBuilder, Pacing, RetryPolicy,
     api::{ApiKey, Transport},
 };
 
@@ -33,7 +33,7 @@ pub fn client_builder(url: impl Into<String>) -> ClientBuilder {
 /// A builder for a client that sends each request once, and at once.
 pub fn one_attempt(url: impl Into<String>) -> ClientBuilder {
     let once = CallOptions::new().retry(RetryPolicy::none());
-    client_builder(url).options(once).without_rate_limiter()
+    client_builder(url).options(once).pacing(Pacing::none())
 }
 
 /// A client of the server at `url` that sends each request once, and at once.
@@ -48,6 +48,6 @@ pub fn transport(url: impl Into<String>) -> Transport {
     let builder = Transport::builder()
         .base_url(url.into())
         .options(CallOptions::new().retry(RetryPolicy::none()))
-        .without_rate_limiter();
+        .pacing(Pacing::none());
     builder.build(key).expect("a transport to loopback")
 }

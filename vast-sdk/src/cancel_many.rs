@@ -108,7 +108,8 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
     }
 
     /// Sets retries and time limits for each call from now on. What is not set in `options` comes from
-    /// the client. The deadline of a call starts when its id is taken from the input.
+    /// the client. The deadline of a call starts when the server's rate limit lets its first request go: others may
+    /// use up the limit, and that is no failure of the call.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options.or(self.options);
         self.api = None;
@@ -174,7 +175,8 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
         let api = self.api.get_or_insert_with(|| {
             let transport = self.client.api().inner().clone();
             let transport = transport.with_options(self.options.clone());
-            Arc::new(transport.with_stop(self.stop.clone()).client())
+            let transport = transport.with_stop(self.stop.clone());
+            Arc::new(transport.with_deadline_from_turn().client())
         });
         let call = CancelSync::new(Arc::clone(api), instance);
         let task = self.calls.spawn(call.send());

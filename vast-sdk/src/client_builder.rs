@@ -88,10 +88,10 @@ macro_rules! setters {
                 self
             }
 
-            /// Sends every request at once, whatever the server says about its rate limit: see
-            /// [`TransportBuilder::without_rate_limiter`](vast_api::TransportBuilder::without_rate_limiter).
-            pub fn without_rate_limiter(mut self) -> Self {
-                self.0.transport = self.0.transport.without_rate_limiter();
+            /// Who keeps the pace of requests once the server limits them. Default: the client and its clones
+            /// by themselves. See [`Pacing`](vast_api::Pacing).
+            pub fn pacing(mut self, pacing: vast_api::Pacing) -> Self {
+                self.0.transport = self.0.transport.pacing(pacing);
                 self
             }
 

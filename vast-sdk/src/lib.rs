@@ -47,7 +47,7 @@ pub mod test_util;
 
 pub use reqwest;
 pub use vast_api as api;
-pub use vast_api::{CallOptions, RetryPolicy, StopHandle};
+pub use vast_api::{CallOptions, Pacing, RetryPolicy, StopHandle};
 
 pub use cancel_many::CancelMany;
 pub use cancel_sync::{CancelSync, Canceled};

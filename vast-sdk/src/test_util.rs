@@ -55,7 +55,7 @@ pub use vast_api::mock::{
     operations,
 };
 
-use crate::{CallOptions, Client, InstanceId, RetryPolicy};
+use crate::{CallOptions, Client, InstanceId, Pacing, RetryPolicy};
 
 /// The API key of [`client`]. The mocks receive it as `Authorization: Bearer test-key`.
 pub const API_KEY: &str = "test-key";
@@ -74,7 +74,7 @@ pub fn client(url: impl Into<String>) -> Client {
         .api_key(API_KEY)
         .url(url)
         .options(CallOptions::new().retry(RetryPolicy::none()))
-        .without_rate_limiter();
+        .pacing(Pacing::none());
     match builder.build() {
         Ok(client) => client,
         Err(error) => panic!("{error}"),

@@ -61,6 +61,7 @@ struct Refusing;
 
 impl OperationMetadata for Refusing {
     const STREAMING: &[(&str, &[&str])] = &[];
+    const RATE_LIMITS: &[(&str, std::time::Duration)] = &[];
     const REFUSALS: &[(&str, &str, &str)] = &[("cancel", "success", "false")];
 }
 

@@ -3,90 +3,108 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use tokio::{
     sync::{Mutex as FairMutex, Notify},
-    time::{Instant, sleep_until, timeout_at},
+    time::{Instant, sleep, sleep_until, timeout, timeout_at},
 };
 
-use super::interval_estimator::IntervalEstimator;
+use super::{
+    Answer, Gate, LimitId, Place, Shared, Turn,
+    pacer::{Next, Pacer, Ticket},
+    shared_file::SharedFile,
+};
 
-/// After this many consecutive answers without a 429, requests are let through without waiting.
-const PROBES: u32 = 2;
-/// How long the next request waits for an answer that would tell when it may go.
-const MAX_PROBE_WAIT: Duration = Duration::from_secs(1);
 /// How late a tokio timer may fire.
 const TIMER_LATENESS: Duration = Duration::from_millis(2);
+/// How long another process may hold the file, and how long a gate may take.
+const LONGEST_HOLD: Duration = Duration::from_secs(2);
+/// How soon to look again, where no notice comes.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
+/// How long the process keeps its own pace after the shared one could not be used.
+const FALLBACK: Duration = Duration::from_secs(30);
+/// For how long a limit that is not known is not looked for in the file.
+const OPEN: Duration = Duration::from_millis(100);
+/// The longest time until a gate is asked again.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Where the requests of one operation wait for a permit, first come, first served.
 ///
 /// It starts open, but lets the first two requests through one after the other, so that many
 /// concurrent calls do not begin with a burst of 429s. The first 429 closes it: from then on, permits
-/// are handed out an interval apart, which the server states or the [`IntervalEstimator`] finds.
-#[derive(Default)]
+/// are handed out as the [`Pacer`] says.
 pub(in crate::transport) struct RateLimiter {
+    id: LimitId,
+    shared: Shared,
+    documented: Option<f64>,
     /// Where first attempts queue. Retries skip it, so they go first.
     line: FairMutex<()>,
     /// Held by whoever gets the next permit.
     turn: FairMutex<()>,
     waiting: AtomicU32,
+    clock: Clock,
     state: Mutex<State>,
     /// Notified when the holder of the turn may be able to go earlier.
     changed: Notify,
 }
 
-#[derive(Default)]
 struct State {
-    limit: Limit,
-    /// Counts changes of the limit. An answer to a request from an earlier generation is ignored, so a
-    /// burst of 429s counts once.
-    generation: u64,
-    last_permit: Option<Instant>,
-    /// How many permits were handed out.
-    permits: u64,
-    /// The permit whose answer the next one waits for, and the latest time to wait until.
-    probe: Option<(u64, Instant)>,
-    /// From a `Retry-After`.
-    not_before: Option<Instant>,
-}
-
-enum Limit {
-    /// The number of answers so far; none was a 429.
-    Unknown(u32),
-    None,
-    Interval(IntervalEstimator),
-}
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self::Unknown(0)
-    }
-}
-
-/// What an answer says about the rate limit.
-#[derive(Debug)]
-pub(in crate::transport) enum Evidence {
-    Accepted,
-    Rejected {
-        /// The least time between two requests, if the server states it.
-        interval: Option<Duration>,
-        retry_after: Option<Duration>,
-    },
+    /// This process's own, or a copy of what is in the file.
+    pacer: Pacer,
+    file: Option<SharedFile>,
+    /// When the file was last read.
+    looked: Option<Instant>,
+    /// Until when the file or the gate is not used.
+    avoided_until: Option<Instant>,
 }
 
 /// The right to send one request now. Dropping it without an answer teaches the limiter nothing.
 #[must_use]
 pub(in crate::transport) struct Permit {
     limiter: Arc<RateLimiter>,
-    number: u64,
-    generation: u64,
-    /// The time since the permit before it.
-    gap: Option<Duration>,
+    ticket: Ticket,
+    /// That of a gate.
+    slot: Option<u64>,
+}
+
+enum Ask {
+    Granted(Permit),
+    /// Ask again after this time.
+    Wait(Duration),
+    /// Ask again when there is an answer, and after this time at the latest.
+    WaitForAnswer(Duration),
 }
 
 impl RateLimiter {
+    pub(super) fn new(shared: Shared, id: LimitId, documented: Option<Duration>) -> Self {
+        let file = match &shared.pacing.place {
+            Place::Folder(folder) => Some(SharedFile::new(folder, &id.to_string())),
+            _ => None,
+        };
+        Self {
+            clock: if file.is_some() {
+                Clock::Wall
+            } else {
+                Clock::starting_now()
+            },
+            id,
+            shared,
+            documented: documented.map(|documented| documented.as_secs_f64()),
+            line: FairMutex::default(),
+            turn: FairMutex::default(),
+            waiting: AtomicU32::new(0),
+            state: Mutex::new(State {
+                pacer: Pacer::default(),
+                file,
+                looked: None,
+                avoided_until: None,
+            }),
+            changed: Notify::new(),
+        }
+    }
+
     /// Waits for a permit, until the deadline. Retries go before first attempts. Dropping the future
     /// gives up the place in the line, and changes nothing for the others.
     ///
@@ -99,12 +117,12 @@ impl RateLimiter {
         is_retry: bool,
         deadline: Option<Instant>,
     ) -> Result<Permit, Duration> {
-        if let Some(permit) = self.acquire_without_waiting() {
+        if let Some(permit) = self.issue_if_open() {
             return Ok(permit);
         }
         let waiting = Waiting::join(self);
         let ahead = if is_retry { 0 } else { waiting.ahead };
-        self.check_deadline(ahead, deadline)?;
+        check_deadline(self.foreseeable_wait(ahead), deadline)?;
         let permit = async {
             let _line = if is_retry {
                 None
@@ -125,90 +143,175 @@ impl RateLimiter {
         }
         // If no limit is known yet, the rest of the time is better spent on the request itself than on
         // waiting for other answers.
-        if let Some(permit) = self.issue_if_unlimited() {
+        if let Some(permit) = self.issue_if(Pacer::is_unlimited) {
             return Ok(permit);
         }
         match timeout_at(deadline, permit).await {
             Ok(result) => result,
-            Err(_) => Err(self.wait(ahead)),
+            Err(_) => Err(self.foreseeable_wait(ahead)),
         }
     }
 
-    fn issue_if_unlimited(self: &Arc<Self>) -> Option<Permit> {
-        let mut state = self.state();
-        let limited = matches!(state.limit, Limit::Interval(_));
-        (!limited).then(|| self.issue(&mut state, Instant::now()))
+    fn issue_if_open(self: &Arc<Self>) -> Option<Permit> {
+        if matches!(self.shared.pacing.place, Place::Gate(_)) {
+            return None;
+        }
+        let state = self.state();
+        let is_fresh = state.file.is_none() || state.looked.is_some_and(|at| at.elapsed() < OPEN);
+        drop(state);
+        is_fresh.then(|| self.issue_if(Pacer::is_open))?
     }
 
-    fn acquire_without_waiting(self: &Arc<Self>) -> Option<Permit> {
-        let unlimited = matches!(self.state().limit, Limit::None);
-        unlimited.then(|| self.try_acquire().ok())?
+    fn issue_if(self: &Arc<Self>, condition: impl FnOnce(&Pacer) -> bool) -> Option<Permit> {
+        let mut state = self.state();
+        condition(&state.pacer).then(|| self.permit(state.pacer.issue(self.clock.now()), None))
     }
 
-    fn try_acquire(self: &Arc<Self>) -> Result<Permit, Hold> {
-        let now = Instant::now();
-        let mut state = self.state();
-        state.next_permit(now)?;
-        Ok(self.issue(&mut state, now))
+    fn permit(self: &Arc<Self>, ticket: Ticket, slot: Option<u64>) -> Permit {
+        Permit {
+            limiter: Arc::clone(self),
+            ticket,
+            slot,
+        }
     }
 
     /// Waits for the next permit. The caller holds the turn.
     async fn next_permit(self: &Arc<Self>, deadline: Option<Instant>) -> Result<Permit, Duration> {
+        let mut lost = 0;
         loop {
-            let until = match self.try_acquire() {
-                Ok(permit) => return Ok(permit),
-                Err(Hold::Until(next)) => next,
-                // The answer wakes this up earlier, if it comes.
-                Err(Hold::ForAnswer(latest)) => latest,
+            let wait = match self.ask().await {
+                Ask::Granted(permit) => return Ok(permit),
+                Ask::Wait(wait) => {
+                    check_deadline(wait, deadline)?;
+                    wait
+                }
+                Ask::WaitForAnswer(longest) => longest,
             };
-            self.check_deadline(0, deadline)?;
+            let wait = wait.min(LONGEST_WAIT);
+            let until = Instant::now() + wait + self.courtesy(wait, lost);
             tokio::select! {
-                () = sleep_precisely(until) => {}
+                () = sleep_precisely(until) => lost += 1,
                 () = self.changed.notified() => {}
             }
         }
     }
 
-    fn issue(self: &Arc<Self>, state: &mut State, now: Instant) -> Permit {
-        let gap = state.last_permit.map(|last| now - last);
-        state.last_permit = Some(now);
-        state.permits += 1;
-        let is_probe = match &state.limit {
-            Limit::Unknown(_) => true,
-            Limit::None => false,
-            Limit::Interval(estimator) => estimator.is_climbing(),
-        };
-        state.probe = is_probe.then(|| (state.permits, now + MAX_PROBE_WAIT));
-        Permit {
-            limiter: Arc::clone(self),
-            number: state.permits,
-            generation: state.generation,
-            gap,
+    async fn ask(self: &Arc<Self>) -> Ask {
+        if let Some(gate) = self.usable_gate()
+            && let Some(turn) = self.of_gate(gate.take(&self.id)).await
+        {
+            return match turn {
+                Turn::Now(slot) => {
+                    let ticket = self.state().pacer.issue(self.clock.now());
+                    Ask::Granted(self.permit(ticket, Some(slot)))
+                }
+                Turn::Wait(wait) => Ask::Wait(wait.max(LOOK_AGAIN)),
+            };
+        }
+        let (next, now) = self.with_pacer(|pacer, now| (pacer.next(now), now)).await;
+        let after = |until| Duration::try_from_secs_f64(until - now).unwrap_or_default();
+        match next {
+            Next::Go(ticket) => Ask::Granted(self.permit(ticket, None)),
+            Next::WaitUntil(until) => Ask::Wait(after(until)),
+            // It may come to another process.
+            Next::WaitForAnswer(_) if self.state().file.is_some() => Ask::WaitForAnswer(LOOK_AGAIN),
+            Next::WaitForAnswer(until) => Ask::WaitForAnswer(after(until)),
         }
     }
 
-    fn check_deadline(&self, ahead: u32, deadline: Option<Instant>) -> Result<(), Duration> {
-        let wait = self.wait(ahead);
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        match left {
-            Some(left) if wait > left => Err(wait),
-            _ => Ok(()),
+    /// What to wait in addition, so that those who wait longer than this one come first. None of the processes
+    /// knows of the others.
+    fn courtesy(&self, wait: Duration, lost: u32) -> Duration {
+        if matches!(self.shared.pacing.place, Place::Own) {
+            return Duration::ZERO;
+        }
+        let most = (wait / 100).min(Duration::from_millis(5)) / (1 + lost);
+        most.mul_f64((self.shared.jitter)())
+    }
+
+    /// The wait with this many requests ahead, as far as this process knows.
+    fn foreseeable_wait(&self, ahead: u32) -> Duration {
+        self.state().pacer.wait(self.clock.now(), ahead)
+    }
+
+    async fn answered(&self, permit: &Permit, answer: Answer) {
+        if let Some(slot) = permit.slot
+            && let Some(gate) = self.usable_gate()
+        {
+            self.of_gate(gate.tell(&self.id, slot, answer)).await;
+        }
+        let random = (self.shared.jitter)();
+        let learn = |pacer: &mut Pacer, now| {
+            pacer.answered(&permit.ticket, now, answer, self.documented, random);
+        };
+        let is_news = answer != Answer::Accepted || !self.state().pacer.is_open();
+        if is_news {
+            self.with_pacer(learn).await;
         }
     }
 
-    /// The foreseeable wait with this many requests ahead.
-    fn wait(&self, ahead: u32) -> Duration {
-        let now = Instant::now();
-        let state = self.state();
-        let next = match state.next_permit(now) {
-            Err(Hold::Until(instant)) => instant - now,
-            _ => Duration::ZERO,
+    /// Changes the state where it is kept: the file, if it can be used, or else in memory.
+    async fn with_pacer<T>(&self, change: impl Fn(&mut Pacer, f64) -> T) -> T {
+        let give_up_at = Instant::now() + LONGEST_HOLD;
+        loop {
+            if let Some(result) = self.try_with_pacer(&change) {
+                return result;
+            }
+            if Instant::now() > give_up_at {
+                self.fall_back("another process holds the file");
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Returns nothing if another process has the file locked.
+    fn try_with_pacer<T>(&self, change: impl Fn(&mut Pacer, f64) -> T) -> Option<T> {
+        let mut state = self.state();
+        let State {
+            pacer,
+            file,
+            looked,
+            avoided_until,
+        } = &mut *state;
+        if let Some(file) = file
+            && !is_avoided(*avoided_until)
+        {
+            match file.update(pacer, || self.clock.now(), &change) {
+                Ok(result) => {
+                    *looked = Some(Instant::now());
+                    return result;
+                }
+                Err(error) => {
+                    let why = format!("the file {}: {error}", file.path().display());
+                    drop(state);
+                    self.fall_back(&why);
+                    return self.try_with_pacer(change);
+                }
+            }
+        }
+        Some(change(pacer, self.clock.now()))
+    }
+
+    fn usable_gate(&self) -> Option<&dyn Gate> {
+        match &self.shared.pacing.place {
+            Place::Gate(gate) if !is_avoided(self.state().avoided_until) => Some(&**gate),
+            _ => None,
+        }
+    }
+
+    async fn of_gate<T>(&self, answer: super::GateFuture<'_, T>) -> Option<T> {
+        let why = match timeout(LONGEST_HOLD, answer).await {
+            Ok(Ok(answer)) => return Some(answer),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the gate does not answer".to_owned(),
         };
-        let interval = match &state.limit {
-            Limit::Interval(estimator) => estimator.current(),
-            _ => Duration::ZERO,
-        };
-        next.saturating_add(interval.saturating_mul(ahead))
+        self.fall_back(&why);
+        None
+    }
+
+    fn fall_back(&self, why: &str) {
+        self.state().avoided_until = Some(Instant::now() + FALLBACK);
+        self.shared.say_fallback(why);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -216,89 +319,63 @@ impl RateLimiter {
     }
 }
 
-enum Hold {
-    Until(Instant),
-    ForAnswer(Instant),
-}
-
-impl State {
-    /// Whether a permit can be issued now; if not, what it waits for.
-    fn next_permit(&self, now: Instant) -> Result<(), Hold> {
-        let interval = match &self.limit {
-            Limit::Interval(estimator) => estimator.current(),
-            _ => Duration::ZERO,
-        };
-        let apart = self.last_permit.map(|last| last + interval);
-        let next = apart.max(self.not_before);
-        if let Some(next) = next.filter(|next| *next > now) {
-            return Err(Hold::Until(next));
-        }
-        match self.probe {
-            Some((_, latest)) if latest > now => Err(Hold::ForAnswer(latest)),
-            _ => Ok(()),
-        }
-    }
-
-    fn learn(&mut self, permit: &Permit, evidence: &Evidence) {
-        let is_current = permit.generation == self.generation;
-        let gap = permit.gap.unwrap_or_default();
-        match (evidence, &mut self.limit) {
-            (Evidence::Accepted, Limit::Unknown(accepted)) => {
-                *accepted += 1;
-                if *accepted >= PROBES {
-                    self.limit = Limit::None;
-                }
-            }
-            (Evidence::Accepted, Limit::None) => {}
-            (Evidence::Accepted, Limit::Interval(estimator)) => {
-                let before = estimator.current();
-                if is_current && permit.gap.is_some() {
-                    estimator.accepted(gap);
-                }
-                if estimator.is_negligible() {
-                    self.limit = Limit::None;
-                    self.generation += 1;
-                } else if estimator.current() != before {
-                    self.generation += 1;
-                }
-            }
-            (
-                Evidence::Rejected {
-                    interval,
-                    retry_after,
-                },
-                limit,
-            ) => {
-                let stated = *interval;
-                match limit {
-                    Limit::Interval(estimator) if is_current => estimator.rejected(gap, stated),
-                    Limit::Interval(_) => {}
-                    limit => *limit = Limit::Interval(IntervalEstimator::new(gap, stated)),
-                }
-                if is_current {
-                    self.generation += 1;
-                }
-                let not_before = retry_after.and_then(|wait| Instant::now().checked_add(wait));
-                self.not_before = self.not_before.max(not_before);
-            }
-        }
-    }
-}
-
 impl Permit {
-    pub(in crate::transport) fn answered(self, evidence: &Evidence) {
-        self.limiter.state().learn(&self, evidence);
+    pub(in crate::transport) async fn answered(self, answer: Answer) {
+        self.limiter.answered(&self, answer).await;
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut state = self.limiter.state();
-        if matches!(state.probe, Some((number, _)) if number == self.number) {
-            state.probe = None;
+        if self.limiter.state().pacer.awaits(&self.ticket) {
+            // If another process has the file just now, others wait for the answer for a second.
+            self.limiter
+                .try_with_pacer(|pacer, _| pacer.abandoned(&self.ticket));
         }
-        drop(state);
         self.limiter.changed.notify_one();
+    }
+}
+
+fn is_avoided(until: Option<Instant>) -> bool {
+    until.is_some_and(|until| Instant::now() < until)
+}
+
+fn check_deadline(wait: Duration, deadline: Option<Instant>) -> Result<(), Duration> {
+    let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    match left {
+        Some(left) if wait > left => Err(wait),
+        _ => Ok(()),
+    }
+}
+
+/// In seconds since 1970.
+enum Clock {
+    /// That of the machine, which all processes have.
+    Wall,
+    /// tokio's, which is never set, and which tests pause.
+    Own { start: Instant, started_at: f64 },
+}
+
+impl Clock {
+    fn starting_now() -> Self {
+        Self::Own {
+            start: Instant::now(),
+            started_at: Self::Wall.now(),
+        }
+    }
+
+    fn now(&self) -> f64 {
+        match self {
+            Self::Wall => {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "other processes have no clock of tokio's"
+                )]
+                let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                since.unwrap_or_default().as_secs_f64()
+            }
+            Self::Own { start, started_at } => started_at + start.elapsed().as_secs_f64(),
+        }
     }
 }
 
@@ -320,7 +397,6 @@ impl Drop for Waiting<'_> {
         self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
-
 /// Sleeps until the instant itself. tokio's timers round up to the next millisecond, which is 2 % of an
 /// interval of 50 ms.
 async fn sleep_precisely(until: Instant) {

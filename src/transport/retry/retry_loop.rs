@@ -8,7 +8,7 @@ use crate::{
     runtime::{Attempts, Response},
     transport::{
         Outcome, StopHandle, TransportError, TransportErrorKind,
-        rate_limit::{Evidence, Permit, RateLimiter},
+        rate_limit::{Answer, Permit, RateLimiter},
         trace,
     },
 };
@@ -30,6 +30,8 @@ pub(in crate::transport) struct RetryLoop<'t> {
     pub replayable: bool,
     /// For all attempts together.
     pub deadline: Option<Instant>,
+    /// The deadline is this long after the first permit.
+    pub time_after_first_permit: Option<Duration>,
     pub stop: Option<&'t StopHandle>,
 }
 
@@ -45,7 +47,10 @@ enum Verdict {
 impl RetryLoop<'_> {
     /// Makes attempts until one is final, or until the policy, the budget, the deadline or a stop
     /// allows no more.
-    pub(in crate::transport) async fn run<F>(self, mut attempt: impl FnMut() -> F) -> Outcome
+    pub(in crate::transport) async fn run<F>(
+        mut self,
+        mut attempt: impl FnMut(Option<Instant>) -> F,
+    ) -> Outcome
     where
         F: Future<Output = Outcome>,
     {
@@ -59,11 +64,14 @@ impl RetryLoop<'_> {
                 Ok(permit) => permit,
                 Err(error) => return last.unwrap_or(Err(error)),
             };
+            if let Some(time) = self.time_after_first_permit.take() {
+                self.deadline = Instant::now().checked_add(time);
+            }
             attempts.count += 1;
-            let outcome = attempt().await;
+            let outcome = attempt(self.deadline).await;
             trace::attempt(attempts.count, &outcome);
             if let (Some(permit), Some(evidence)) = (permit, evidence(&outcome)) {
-                permit.answered(&evidence);
+                permit.answered(evidence).await;
             }
             if outcome.is_ok() {
                 self.budget.deposit();
@@ -186,18 +194,18 @@ fn is_rate_limit(outcome: &Outcome) -> bool {
 }
 
 /// What an outcome says about the rate limit. A server error or a used-up quota says nothing.
-fn evidence(outcome: &Outcome) -> Option<Evidence> {
+fn evidence(outcome: &Outcome) -> Option<Answer> {
     let response = outcome.as_ref().ok()?;
     match response.status() {
         StatusCode::TOO_MANY_REQUESTS if response.is_quota() => None,
-        StatusCode::TOO_MANY_REQUESTS => Some(Evidence::Rejected {
+        StatusCode::TOO_MANY_REQUESTS => Some(Answer::Rejected {
             interval: response.threshold(),
             retry_after: response
                 .retry_after_header()
                 .filter(|wait| *wait <= MAX_RETRY_AFTER),
         }),
         status if status.is_server_error() => None,
-        _ => Some(Evidence::Accepted),
+        _ => Some(Answer::Accepted),
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use httpmock::HttpMockResponse;
-use vast_sdk::{CallOptions, Client, ErrorKind, RetryPolicy, reqwest};
+use vast_sdk::{CallOptions, Client, ErrorKind, Pacing, RetryPolicy, reqwest};
 
 use crate::{
     client_builder,
@@ -74,7 +74,7 @@ impl Case {
             .max_backoff(Duration::from_millis(2));
         let mut client = client_builder(url)
             .options(CallOptions::new().retry(quick))
-            .without_rate_limiter();
+            .pacing(Pacing::none());
         if let Some(http) = http {
             client = client.http_client(http);
         }

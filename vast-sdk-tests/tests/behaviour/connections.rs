@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use vast_sdk::{CallOptions, Client, ErrorKind};
+use vast_sdk::{CallOptions, Client, ErrorKind, Pacing};
 use vast_sdk_tests::{
     one_attempt,
     servers::{Fault, FaultyServer, ok},
@@ -43,7 +43,7 @@ async fn a_request_on_a_connection_that_died_is_sent_again_at_once_beside_the_at
 async fn dead_connections_cost_nothing_however_many_calls_are_in_flight() {
     for death in deaths() {
         let server = FaultyServer::start(Fault::send(ok()).before(death)).await;
-        let client = one_attempt(server.url()).without_rate_limiter();
+        let client = one_attempt(server.url()).pacing(Pacing::none());
         let client = client.build().unwrap();
         let mut answers = client.cancel_many(1..=200u32).max_in_flight(16);
         while let Some((_, result)) = answers.next().await {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::Stream;
-use vast_sdk::{CallOptions, Canceled, Client, Error, ErrorKind, RetryPolicy};
+use vast_sdk::{CallOptions, Canceled, Client, Error, ErrorKind, Pacing, RetryPolicy};
 use vast_sdk_tests::{
     client_builder, one_attempt,
     servers::{Fault, FaultyServer, Server, nobody, ok},
@@ -22,7 +22,7 @@ fn client(url: impl Into<String>) -> Client {
         .initial_backoff(Duration::from_millis(1))
         .max_backoff(Duration::from_millis(1));
     let client = client_builder(url).options(CallOptions::new().retry(quick));
-    client.without_rate_limiter().build().unwrap()
+    client.pacing(Pacing::none()).build().unwrap()
 }
 
 type Answers = BTreeMap<i64, Result<Canceled, Error>>;

@@ -1,10 +1,17 @@
 //! The client keeps to the rate limit of a server. How close it gets to the limit is measured by the benchmark.
 
-use std::time::Duration;
+use std::{
+    error::Error,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use vast_sdk::{CallOptions, ErrorKind};
+use vast_sdk::{
+    CallOptions, Client, ErrorKind, Pacing,
+    api::pacing::{Answer, Gate, GateFuture, LimitId, Turn},
+};
 use vast_sdk_tests::{
-    client_builder,
+    KEY, client_builder,
     servers::{Limit, RateLimitedServer},
 };
 
@@ -78,4 +85,94 @@ async fn a_deadline_before_the_turn_is_an_error_without_a_request() {
     assert!(error.retry_after().unwrap() > Duration::from_secs(50));
     assert!(error.to_string().contains("rate limit"), "{error}");
     assert_eq!(server.counts().rejected, 1);
+}
+
+/// A gate in memory, as a fleet would have one elsewhere.
+#[derive(Clone, Default)]
+struct Recorded {
+    /// What it was asked and told.
+    calls: Arc<Mutex<Vec<String>>>,
+    is_broken: bool,
+}
+
+impl Recorded {
+    fn note(&self, call: String) -> Result<usize, Box<dyn Error + Send + Sync>> {
+        let mut calls = self.calls.lock().unwrap();
+        calls.push(call);
+        if self.is_broken {
+            Err("the engine is away".into())
+        } else {
+            Ok(calls.len())
+        }
+    }
+
+    fn client(&self, server: &RateLimitedServer) -> (Client, Arc<Mutex<Vec<String>>>) {
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let note = Arc::clone(&said);
+        let pacing = Pacing::gate(self.clone());
+        let pacing = pacing.on_fallback(move |why| note.lock().unwrap().push(why.to_owned()));
+        (
+            client_builder(server.url()).pacing(pacing).build().unwrap(),
+            said,
+        )
+    }
+}
+
+impl Gate for Recorded {
+    fn take<'a>(&'a self, limit: &'a LimitId) -> GateFuture<'a, Turn> {
+        Box::pin(async move {
+            assert!(!limit.to_string().contains(KEY));
+            let number = self.note(format!("take {}", limit.operation()))?;
+            // Each time, it has to be asked twice.
+            Ok(match number % 2 {
+                0 => Turn::Now(7),
+                _ => Turn::Wait(Duration::ZERO),
+            })
+        })
+    }
+
+    fn tell<'a>(&'a self, _: &'a LimitId, slot: u64, answer: Answer) -> GateFuture<'a, ()> {
+        Box::pin(async move {
+            self.note(format!("tell {slot} {answer:?}"))?;
+            // So that the next one is asked twice, too.
+            self.note("told".to_owned()).map(drop)
+        })
+    }
+}
+
+const UNLIMITED: Limit = Limit {
+    interval: Duration::ZERO,
+    tells: true,
+    counts_rejected: false,
+};
+
+#[tokio::test]
+async fn a_gate_of_the_fleet_gives_the_turns_and_learns_the_answers() {
+    let server = RateLimitedServer::start(UNLIMITED).await;
+    let gate = Recorded::default();
+    let (client, said) = gate.client(&server);
+    client.cancel_sync(1).await.unwrap();
+    let calls = [
+        "take cancel_sync",
+        "take cancel_sync",
+        "tell 7 Accepted",
+        "told",
+    ];
+    assert_eq!(*gate.calls.lock().unwrap(), calls);
+    assert!(said.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn without_its_gate_a_process_keeps_its_own_pace_and_says_so_once() {
+    let server = RateLimitedServer::start(UNLIMITED).await;
+    let gate = Recorded {
+        is_broken: true,
+        ..Recorded::default()
+    };
+    let (client, said) = gate.client(&server);
+    for id in 1..4 {
+        client.cancel_sync(id).await.unwrap();
+    }
+    assert_eq!(*said.lock().unwrap(), ["the engine is away"]);
+    assert_eq!(*gate.calls.lock().unwrap(), ["take cancel_sync"]);
 }

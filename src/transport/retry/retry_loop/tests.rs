@@ -41,13 +41,14 @@ async fn call(
         idempotent: true,
         replayable: true,
         deadline: None,
+        time_after_first_permit: None,
         stop: None,
     };
     change(&mut retry_loop);
     let mut outcomes: VecDeque<Outcome> = outcomes.into_iter().collect();
     let start = Instant::now();
     let times = RefCell::new(Vec::new());
-    let outcome = retry_loop.run(|| {
+    let outcome = retry_loop.run(|_| {
         times.borrow_mut().push(start.elapsed().as_secs_f64());
         std::future::ready(outcomes.pop_front().unwrap_or_else(|| status(200)))
     });
@@ -217,7 +218,7 @@ async fn no_setting_and_no_answer_is_too_large() {
     let policy: &'static RetryPolicy = Box::leak(Box::new(ages));
     for stated in ["99999999999", "18446744073709551615", "1e300", "0", "-1"] {
         let stated = format!("endpoint threshold={stated}");
-        let limiter = Arc::<RateLimiter>::default();
+        let limiter = RateLimiter::alone();
         let hurried = |it: &mut RetryLoop<'_>| {
             it.policy = policy;
             it.rate_limiter = Some(limiter);
@@ -286,7 +287,7 @@ async fn a_stop_ends_a_wait_to_try_again_with_the_outcome_of_the_last_attempt() 
 
 #[tokio::test(start_paused = true)]
 async fn a_stop_ends_a_wait_for_a_permit_and_nothing_is_sent() {
-    let limiter = Arc::<RateLimiter>::default();
+    let limiter = RateLimiter::alone();
     let stated = answer(429, None, "endpoint threshold=9");
     let (_, times) = call(
         |it| it.rate_limiter = Some(Arc::clone(&limiter)),
@@ -310,7 +311,7 @@ async fn a_stop_ends_a_wait_for_a_permit_and_nothing_is_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn with_a_rate_limiter_the_wait_after_a_429_is_the_limiters() {
-    let limiter = Arc::<RateLimiter>::default();
+    let limiter = RateLimiter::alone();
     let stated = answer(429, None, "endpoint threshold=2");
     let (_, times) = call(
         |it| it.rate_limiter = Some(Arc::clone(&limiter)),
@@ -330,7 +331,7 @@ async fn with_a_rate_limiter_the_wait_after_a_429_is_the_limiters() {
 
 #[tokio::test(start_paused = true)]
 async fn if_no_permit_comes_in_time_the_last_answer_is_returned() {
-    let limiter = Arc::<RateLimiter>::default();
+    let limiter = RateLimiter::alone();
     let stated = || answer(429, None, "endpoint threshold=9");
     let hurried = |it: &mut RetryLoop<'_>| {
         it.rate_limiter = Some(Arc::clone(&limiter));
