@@ -52,10 +52,11 @@ async fn twenty_processes_with_an_instance_each_keep_the_limit_together() {
 #[tokio::test(flavor = "multi_thread")]
 async fn four_processes_with_lists_keep_the_limit_together() {
     let (server, state) = (limited().await, TempDir::new().unwrap());
-    let list = |from: u32| (from..from + 10).map(|id| format!(" {id}")).collect();
-    let lists = [100, 200, 300, 400].map(list);
-    let lines = lists.map(|list: String| format!("cancel sync --quiet {list}"));
-    let lines = lines.to_vec();
+    let line = |from: u32| {
+        let list: Vec<String> = (from..from + 10).map(|id| id.to_string()).collect();
+        format!("cancel sync --quiet {}", list.join(" "))
+    };
+    let lines = [100, 200, 300, 400].map(line).to_vec();
     for ended in together(&server, state.path().to_str().unwrap(), lines) {
         assert_eq!((ended.status, &*ended.stderr), (0, ""));
     }
