@@ -181,7 +181,6 @@ impl Transport {
 
         // A time too long to add up is no limit.
         let after = |time| Instant::now().checked_add(time);
-        let policy = self.options.retry_policy();
         let attempt_timeout = self.options.attempt_timeout_or_default();
         let time = self.options.deadline_or_default();
         let (deadline, time_after_first_permit) = if self.waits_for_turn {
@@ -192,7 +191,7 @@ impl Transport {
         let limiters = self.shared.rate_limiters.as_ref();
         let replayable = ReplayableRequest::of(&request);
         let retry_loop = RetryLoop {
-            policy: &policy,
+            policy: self.options.retry_policy(),
             budget: &self.shared.budget,
             rate_limiter: limiters.map(|all| {
                 all.for_operation(operation.operation_id, documented_interval::<C>(operation))

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use super::RetryPolicy;
 
@@ -77,8 +77,9 @@ impl CallOptions {
         }
     }
 
-    pub(super) fn retry_policy(&self) -> RetryPolicy {
-        self.retry.clone().unwrap_or_default()
+    pub(super) fn retry_policy(&self) -> &RetryPolicy {
+        static DEFAULT: LazyLock<RetryPolicy> = LazyLock::new(RetryPolicy::default);
+        self.retry.as_ref().unwrap_or(&DEFAULT)
     }
 
     pub(super) fn deadline_or_default(&self) -> Option<Duration> {
@@ -103,7 +104,7 @@ mod tests {
         let merged = of_call.or(of_client);
         assert_eq!(merged.attempt_timeout_or_default(), Duration::from_secs(2));
         assert_eq!(merged.deadline_or_default(), None);
-        assert_eq!(merged.retry_policy(), RetryPolicy::default());
+        assert_eq!(*merged.retry_policy(), RetryPolicy::default());
         let nothing = CallOptions::new();
         assert_eq!(nothing.deadline_or_default(), Some(DEFAULT_DEADLINE));
         assert_eq!(

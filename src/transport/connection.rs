@@ -37,7 +37,9 @@ struct Watched {
 
 /// Lets [`watched`] see the connections of the client.
 pub(super) fn watch(builder: ClientBuilder) -> ClientBuilder {
-    builder.connector_layer(layer_fn(|connector| Watch { connector }))
+    builder.connector_layer(layer_fn(|connector| Watch {
+        connector: Arc::new(connector),
+    }))
 }
 
 /// Sends a request on a client that is watched, and returns whether it went out on a connection that had been
@@ -53,26 +55,40 @@ pub(super) async fn watched<F: Future>(sent: F, deadline: Option<Instant>) -> (F
 }
 
 /// Watches connections being opened: hyper does that in the task of the request, and only if none is idle.
-#[derive(Clone)]
 struct Watch<S> {
-    connector: S,
+    /// reqwest clones its connector several times for each request. Few of them open a connection, so only those
+    /// clone all of it.
+    connector: Arc<S>,
+}
+
+impl<S> Clone for Watch<S> {
+    fn clone(&self) -> Self {
+        Self {
+            connector: Arc::clone(&self.connector),
+        }
+    }
 }
 
 impl<S, R> Service<R> for Watch<S>
 where
-    S: Service<R, Error = BoxError>,
-    S::Future: Send + 'static,
+    S: Service<R, Error = BoxError> + Clone + Send + 'static,
+    S::Future: Send,
+    R: Send + 'static,
 {
     type Response = S::Response;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<S::Response, BoxError>> + Send>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.connector.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, to: R) -> Self::Future {
-        let connected = self.connector.call(to);
+        let mut connector = S::clone(&self.connector);
+        let connected = async move {
+            std::future::poll_fn(|context| connector.poll_ready(context)).await?;
+            connector.call(to).await
+        };
         // Outside of `watched`, nobody asks.
         let deadline = WATCHED.try_with(|watched| {
             watched.opened.store(true, Ordering::Relaxed);
