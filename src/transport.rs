@@ -77,6 +77,8 @@ pub struct Transport {
 }
 
 struct Shared {
+    /// The process that it was made in: its threads and connections are not those of a fork.
+    process: u32,
     http: reqwest::Client,
     /// Whether the client is one of ours, which tells when a connection is used again.
     is_watched: bool,
@@ -135,6 +137,13 @@ impl Transport {
         let dry_run = DryRun::default();
         transport.dry_run = Some(dry_run.clone());
         (transport, dry_run)
+    }
+
+    /// Whether this process made it. In a fork of that process, each call fails at once with
+    /// [`TransportErrorKind::Request`]: connections and threads have stayed behind.
+    #[must_use]
+    pub fn is_of_this_process(&self) -> bool {
+        self.shared.process == std::process::id()
     }
 
     /// The same transport with other options. What is not set in `options` stays as it was.
@@ -227,6 +236,13 @@ impl Transport {
 
     /// Checks where the request goes, and adds the headers that every request has.
     fn prepare(&self, request: &mut Request) -> Result<(), TransportError> {
+        if !self.is_of_this_process() {
+            return Err(
+                TransportError::new(TransportErrorKind::Request).with_source(
+                    "the client belongs to the process that forked this one: make one here",
+                ),
+            );
+        }
         // It is not sent, and would make the URL of the answer a different one.
         request.url_mut().set_fragment(None);
         let url = request.url();

@@ -173,3 +173,80 @@ fn is_one_of(documented: &[&str], status: StatusCode) -> bool {
         range || *documented == status.as_str()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{BufRead, BufReader, Write},
+        net::{SocketAddr, TcpListener},
+        sync::{
+            Arc,
+            atomic::{AtomicU32, Ordering},
+        },
+        thread,
+    };
+
+    use reqwest::Method;
+
+    use super::*;
+    use crate::ApiKey;
+
+    /// Answers the first request of each connection, and closes the connection at the second. Counts the requests.
+    fn server() -> (SocketAddr, Arc<AtomicU32>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&requests);
+        thread::spawn(move || {
+            for connection in listener.incoming() {
+                let mut connection = connection.unwrap();
+                let lines = BufReader::new(connection.try_clone().unwrap()).lines();
+                let ends = lines.map_while(Result::ok).filter(String::is_empty);
+                for (number, _) in ends.take(2).enumerate() {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    if number == 0 {
+                        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+                        connection.write_all(answer).unwrap();
+                    }
+                }
+            }
+        });
+        (address, requests)
+    }
+
+    /// Whether the second of two requests is answered, and how many the server has seen.
+    async fn second(method: Method) -> (bool, u32) {
+        let (address, requests) = server();
+        let builder = Transport::builder().base_url(format!("http://{address}"));
+        let transport = builder.build(ApiKey::new("key").unwrap()).unwrap();
+        let request = Request::new(method, format!("http://{address}/a").parse().unwrap());
+        let replayable = ReplayableRequest::of(&request);
+        let replayable = replayable.as_ref();
+        let first = transport.attempt(request, replayable, &[], None).await;
+        assert!(first.is_ok());
+        let request = replayable.unwrap().request();
+        let second = transport.attempt(request, replayable, &[], None).await;
+        (second.is_ok(), requests.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn in_a_fork_a_call_fails_at_once() {
+        let builder = Transport::builder().base_url("http://127.0.0.1:1");
+        let mut transport = builder.build(ApiKey::new("key").unwrap()).unwrap();
+        assert!(transport.is_of_this_process());
+        Arc::get_mut(&mut transport.shared).unwrap().process += 1;
+        let url = "http://127.0.0.1:1/a".parse().unwrap();
+        let mut request = Request::new(Method::GET, url);
+        let error = transport.prepare(&mut request).unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Request);
+        assert!(error.to_string().contains("forked"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn on_a_dead_connection_only_what_is_idempotent_is_sent_again() {
+        assert_eq!(second(Method::DELETE).await, (true, 3));
+        for method in [Method::POST, Method::PATCH] {
+            assert_eq!(second(method).await, (false, 2));
+        }
+    }
+}

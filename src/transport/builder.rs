@@ -18,6 +18,8 @@ use super::{
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Servers and load balancers often close connections that were idle for a minute.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
+/// hyper takes 100. Some gateways add many.
+const MOST_HEADERS: usize = 500;
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Settings of a [`Transport`].
@@ -177,6 +179,7 @@ impl TransportBuilder {
         let jitter = fastrand::f64;
         Ok(Transport {
             shared: Arc::new(Shared {
+                process: std::process::id(),
                 rate_limiters: RateLimiters::new(self.pacing, &base_url, &api_key, jitter),
                 http,
                 is_watched,
@@ -202,6 +205,7 @@ fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
+        .http1_max_headers(MOST_HEADERS)
         // The transport reads the environment itself: reqwest ignores a variable that it cannot use.
         .no_proxy();
     if base_url::is_loopback(base_url) {

@@ -226,6 +226,16 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
         }
     }
 
+    /// The tasks have stayed behind. A call says so, and sends nothing.
+    fn poll_in_fork(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        let Some((instance, _)) = ready!(self.take(context)) else {
+            return Poll::Ready(None);
+        };
+        let call = std::pin::pin!(self.client.cancel_sync(instance).send());
+        let result = ready!(call.poll(context));
+        Poll::Ready(Some((instance, result)))
+    }
+
     fn failed(&mut self, instance: InstanceId, error: Error, strikes: Strikes) -> Option<Answer> {
         if error.is_out_of_descriptors() {
             self.max_in_flight = (self.max_in_flight / 2).max(1);
@@ -265,6 +275,9 @@ impl<S: Stream<Item: Into<InstanceId>>> Stream for CancelMany<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         let this = self.get_mut();
+        if !this.client.api().inner().is_of_this_process() {
+            return this.poll_in_fork(context);
+        }
         loop {
             this.fill(context);
             if this.calls.is_empty() {

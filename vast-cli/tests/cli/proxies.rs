@@ -60,6 +60,21 @@ async fn a_proxy_that_is_not_there_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_ipv6_address_that_reqwest_cannot_reach_through_a_proxy_has_a_way_out() {
+    let opens = Fault::send("HTTP/1.1 200 OK\r\n\r\n").and_read_again();
+    let proxy = FaultyServer::start(opens).await;
+    let url = proxy.url();
+    let server = "https://[2001:db8::1]";
+    let ended = run("--retry 1", server, &[("https_proxy", &url)]);
+    assert_eq!(ended.status, 6, "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("list the address in no_proxy"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_on_loopback_and_an_exception_have_no_proxy() {
     let server = FaultyServer::start(Fault::send(ok())).await;
     let ended = run("", &server.url(), &[("http_proxy", "ftp://nonsense")]);

@@ -7,7 +7,7 @@ use std::{
 
 use vast_sdk::{CallOptions, Client, ErrorKind, Pacing};
 use vast_sdk_tests::{
-    one_attempt,
+    client_builder, one_attempt,
     servers::{Fault, FaultyServer, ok},
 };
 
@@ -105,4 +105,23 @@ async fn a_timeout_before_there_is_a_connection_says_that_nothing_was_sent() {
         assert!(!error.may_have_executed());
         assert!(error.to_string().contains("in time"), "{error}");
     }
+}
+
+#[test]
+fn in_another_runtime_a_call_ends_although_the_first_one_is_idle() {
+    let runtime = || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().unwrap()
+    };
+    let servers = tokio::runtime::Runtime::new().unwrap();
+    let server = Fault::send(ok()).and_read_again();
+    let server = servers.block_on(FaultyServer::start(server));
+    let options = CallOptions::new().attempt_timeout(Duration::from_millis(100));
+    let client = client_builder(server.url()).options(options);
+    let client = client.build().unwrap();
+    let (first, second) = (runtime(), runtime());
+    first.block_on(cancels(&client, 1));
+    // The connection belongs to the first runtime, and nobody polls it: another one is opened for the retry.
+    let canceled = second.block_on(client.cancel_sync(2).into_future());
+    assert_eq!(canceled.unwrap().attempts(), 2);
 }
