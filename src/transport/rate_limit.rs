@@ -1,5 +1,6 @@
 //! Keeps requests within the server's rate limit, which the client has to find out, and which others use up, too.
 
+mod clock;
 mod gate;
 mod pacer;
 mod rate_limiter;

@@ -3,22 +3,21 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use tokio::{
     sync::{Mutex as FairMutex, Notify},
-    time::{Instant, sleep, sleep_until, timeout, timeout_at},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 
 use super::{
     Answer, Gate, LimitId, Place, Shared, Turn,
+    clock::{Clock, sleep_precisely},
     pacer::{Next, Pacer, Ticket},
     shared_file::SharedFile,
 };
 
-/// How late a tokio timer may fire.
-const TIMER_LATENESS: Duration = Duration::from_millis(2);
 /// How long another process may hold the file, and how long a gate may take.
 const LONGEST_HOLD: Duration = Duration::from_secs(2);
 /// How soon to look again, where no notice comes.
@@ -348,37 +347,6 @@ fn check_deadline(wait: Duration, deadline: Option<Instant>) -> Result<(), Durat
     }
 }
 
-/// In seconds since 1970.
-enum Clock {
-    /// That of the machine, which all processes have.
-    Wall,
-    /// tokio's, which is never set, and which tests pause.
-    Own { start: Instant, started_at: f64 },
-}
-
-impl Clock {
-    fn starting_now() -> Self {
-        Self::Own {
-            start: Instant::now(),
-            started_at: Self::Wall.now(),
-        }
-    }
-
-    fn now(&self) -> f64 {
-        match self {
-            Self::Wall => {
-                #[expect(
-                    clippy::disallowed_methods,
-                    reason = "other processes have no clock of tokio's"
-                )]
-                let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-                since.unwrap_or_default().as_secs_f64()
-            }
-            Self::Own { start, started_at } => started_at + start.elapsed().as_secs_f64(),
-        }
-    }
-}
-
 /// Counts a request as waiting, for as long as it lives.
 struct Waiting<'l> {
     limiter: &'l RateLimiter,
@@ -397,28 +365,5 @@ impl Drop for Waiting<'_> {
         self.limiter.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
-/// Sleeps until the instant itself. tokio's timers round up to the next millisecond, which is 2 % of an
-/// interval of 50 ms.
-async fn sleep_precisely(until: Instant) {
-    if let Some(early) = until.checked_sub(TIMER_LATENESS)
-        && early > Instant::now()
-    {
-        sleep_until(early).await;
-    }
-    let rest = until.saturating_duration_since(Instant::now());
-    if rest <= TIMER_LATENESS && !rest.is_zero() {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "it runs on a thread for blocking work"
-        )]
-        let slept = tokio::task::spawn_blocking(move || std::thread::sleep(rest));
-        let _ = slept.await;
-    }
-    // With a paused clock, the time has not come yet.
-    if Instant::now() < until {
-        sleep_until(until).await;
-    }
-}
-
 #[cfg(test)]
 mod tests;
