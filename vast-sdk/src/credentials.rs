@@ -48,12 +48,14 @@ pub(crate) fn of_this_process() -> Environment<impl Fn(&str) -> Option<OsString>
 }
 
 impl<V: Fn(&str) -> Option<OsString>> Environment<V> {
-    /// The key from `VAST_API_KEY`, or else from the first key file that exists.
+    /// The key from `VAST_API_KEY`, unless that is empty, or else from the first key file that exists.
     pub(crate) fn credentials(&self) -> Result<Credentials, Error> {
-        if let Some(value) = (self.variable)(KEY_VARIABLE) {
+        let variable = (self.variable)(KEY_VARIABLE);
+        if let Some(value) = variable.filter(|value| !value.is_empty()) {
             let source = ApiKeySource::Variable(KEY_VARIABLE);
             return match value.into_string() {
-                Ok(key) => source.key(key),
+                // What reads a file into a variable may leave the end of the line.
+                Ok(key) => source.key(key.trim_end_matches(['\r', '\n']).to_owned()),
                 Err(_) => Err(source.unusable("it is not valid text")),
             };
         }
@@ -127,6 +129,17 @@ pub(crate) fn of_file(path: PathBuf) -> Result<Credentials, Error> {
     ApiKeySource::File(path).content(content)
 }
 
+/// The key in `VAST_API_KEY=key`, as in files for shells and containers; or else the text itself.
+fn without_name(text: &str) -> &str {
+    let assignment = text.strip_prefix("export ").unwrap_or(text).trim_start();
+    let value = assignment.strip_prefix(KEY_VARIABLE);
+    let Some(value) = value.and_then(|rest| rest.strip_prefix('=')) else {
+        return text;
+    };
+    let quoted = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(value)
+}
+
 impl ApiKeySource {
     pub(crate) fn key(self, key: String) -> Result<Credentials, Error> {
         match ApiKey::new(key) {
@@ -142,7 +155,7 @@ impl ApiKeySource {
         match content {
             Ok(text) => {
                 let key = text.trim_start_matches('\u{feff}').trim();
-                self.key(key.to_owned())
+                self.key(without_name(key).to_owned())
             }
             Err(error) => {
                 let sentence = format!("the API key {self} cannot be read: {error}");
@@ -238,6 +251,32 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_may_be_empty_or_end_with_the_line_it_was_read_from() {
+        let with = |value: &str| {
+            let home = Home::new().with_file(".vast_api_key", "legacy");
+            home.with("VAST_API_KEY", value)
+        };
+        assert_eq!(with("").key().unwrap(), key("legacy"));
+        assert_eq!(with("variable\n").key().unwrap(), key("variable"));
+        assert_eq!(with("variable\r\n").key().unwrap(), key("variable"));
+    }
+
+    #[test]
+    fn a_key_file_may_name_the_variable() {
+        for text in [
+            "VAST_API_KEY=recognizable\n",
+            "export VAST_API_KEY=\"recognizable\"",
+            "VAST_API_KEY='recognizable'",
+            "recognizable",
+        ] {
+            let home = Home::new().with_file(".vast_api_key", text);
+            assert_eq!(home.key().unwrap(), key("recognizable"), "{text}");
+        }
+        let other = Home::new().with_file(".vast_api_key", "VAST_API_KEYS=a");
+        assert_eq!(other.key().unwrap(), key("VAST_API_KEYS=a"));
+    }
+
+    #[test]
     fn a_relative_xdg_config_home_is_ignored() {
         let home = Home::new()
             .with_file(".config/vastai/vast_api_key", "current")
@@ -273,7 +312,7 @@ mod tests {
     fn an_unusable_key_is_an_error_that_names_its_place_and_no_later_place_is_tried() {
         let home = Home::new().with_file(".vast_api_key", "legacy");
         for (value, why) in [
-            ("", "empty"),
+            ("\n", "empty"),
             ("se\ncret", "line break"),
             ("s€cret", "character"),
         ] {

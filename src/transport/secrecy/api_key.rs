@@ -69,11 +69,15 @@ impl ApiKey {
     }
 
     /// Returns the text with the key replaced by `[API key]`, for anything that gets printed. Finds the
-    /// key verbatim, in base64, escaped as in URLs or JSON, and cut off at the end of the text.
+    /// key verbatim, in base64, escaped as in URLs or JSON, and cut off at the end of the text. A key of fewer
+    /// than 8 characters is found only as the header has it, after `Bearer`: by itself, it could be any word.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         const REPLACEMENT: &str = "[API key]";
         let key = self.key();
+        if key.len() < 8 {
+            return text.replace(&format!("Bearer {key}"), &format!("Bearer {REPLACEMENT}"));
+        }
         let base64 = Zeroizing::new(STANDARD_NO_PAD.encode(key));
         redaction::replace(&text.replace(&**base64, REPLACEMENT), key, REPLACEMENT).into_owned()
     }
@@ -118,6 +122,14 @@ mod tests {
             key.redact("unknown key recognizable!"),
             "unknown key [API key]!"
         );
+    }
+
+    #[test]
+    fn a_short_key_is_redacted_only_in_the_header() {
+        let key = ApiKey::new("k").unwrap();
+        let redacted = key.redact("Authorization: Bearer k is unknown, kindly check");
+        let expected = "Authorization: Bearer [API key] is unknown, kindly check";
+        assert_eq!(redacted, expected);
     }
 
     #[test]
