@@ -9,16 +9,30 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{destination::Destination, exit_status::ExitStatus};
+use crate::{destination::Destination, exit_status::ExitStatus, output, secrets};
 
-/// Parses the command line. Exits if it is invalid or asks for help.
-pub fn parse() -> Arguments {
+/// Parses the command line. If it is invalid or asks for help, that is printed, and what remains is the exit status.
+pub fn parse() -> Result<Arguments, ExitStatus> {
     // Before parsing, because its errors are colored too.
     if std::env::args_os().any(|argument| argument == "--no-color") {
         anstream::ColorChoice::Never.write_global();
     }
-    let matches = Arguments::command().get_matches();
-    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    let matches = Arguments::command().try_get_matches();
+    let arguments = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    arguments.map_err(|error| {
+        let text = secrets::hidden_arguments(&error.render().ansi().to_string());
+        if error.use_stderr() {
+            output::aside(text.trim_end());
+            return ExitStatus::Usage;
+        }
+        match output::results(text.as_bytes()) {
+            Ok(status) => status,
+            Err(failure) => {
+                output::error(failure.reason);
+                failure.status
+            }
+        }
+    })
 }
 
 /// Cancels cloud syncs into Vast.ai instances.
@@ -160,7 +174,7 @@ pub enum Cancel {
 ///
 /// A canceled sync cannot be resumed, only started again. The status of the instance shows the effect
 /// about 30 seconds later.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[command(after_help = after_help("\
 vast cancel sync --dst_id 12371
   vast cancel sync 12371 C.12372
@@ -187,6 +201,10 @@ pub struct CancelSync {
     /// skipped. Nothing is sent until the whole file has been read without an error.
     #[arg(long, value_name = "FILE")]
     pub from_file: Vec<PathBuf>,
+
+    /// A list without an instance is no error.
+    #[arg(long, alias = "allow_empty")]
+    pub allow_empty: bool,
 
     /// The output of an earlier run with --raw: instances that it canceled are skipped.
     #[arg(long, value_name = "FILE")]

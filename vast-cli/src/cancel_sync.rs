@@ -1,15 +1,19 @@
-use std::{cell::Cell, time::Duration};
+use std::{cell::Cell, fs::File, pin::Pin, time::Duration};
 
 use futures_util::future::OptionFuture;
-use tokio::{runtime, time::sleep};
+use tokio::{
+    runtime,
+    task::spawn_blocking,
+    time::{Sleep, sleep},
+};
 use vast_sdk::{Client, Error, ErrorKind, InstanceId};
 
 use crate::{
     arguments::{CancelSync, Global},
     connection,
     exit_status::{ExitStatus, Failure},
-    instances,
-    interrupts::Interrupts,
+    instances::{self, Instances},
+    interrupts::{Interrupt, Interrupts},
     output::{self, Notes, unwritable},
     preview,
     report::{Report, Writing},
@@ -17,29 +21,70 @@ use crate::{
 
 /// A pause that is shorter needs no words.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long what is in flight may take after a program has asked to stop.
+const LONGEST_END: Duration = Duration::from_secs(8);
 
 /// `vast cancel sync`
 pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<ExitStatus, Failure> {
-    let instances = instances::instances(arguments, notes)?;
+    check_descriptors()?;
     // A single thread starts faster, and there is little to do but wait.
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
     })?;
     let status = runtime.block_on(async {
+        // Before anything is read, which may take long: a process with the number 1 has no other way to be stopped.
+        let mut interrupts = Interrupts::listen().map_err(|error| {
+            ExitStatus::Network.failure(format!("the process cannot wait for Ctrl-C: {error}"))
+        })?;
+        let instances = tokio::select! {
+            instances = read(arguments, notes) => instances?,
+            _ = interrupts.next() => {
+                return Err(ExitStatus::Interrupted.failure("interrupted; nothing was sent"));
+            }
+        };
         if global.curl {
-            return print_curl(&instances, global, notes).await;
+            return print_curl(instances.as_slice(), global, notes).await;
         }
         let client = connection::client(global, notes)?;
         if global.explain {
-            explain(&client, &instances).await?;
+            explain(&client, instances.as_slice()).await?;
         }
-        let report = Report::new(&client, instances.len(), global.raw, notes);
-        cancel(&client, &instances, global, report).await
+        let report = Report::new(&client, &instances, global.raw, notes);
+        cancel(&client, &instances, global, report, interrupts).await
     });
     // Do not wait for what is still running.
     runtime.shutdown_background();
     status
+}
+
+/// A runtime panics if it can open no more files.
+fn check_descriptors() -> Result<(), Failure> {
+    const NEEDED: usize = 12;
+
+    #[cfg(unix)]
+    {
+        let opened: Result<Vec<_>, _> = (0..NEEDED).map(|_| File::open("/dev/null")).collect();
+        if let Err(error) = opened
+            && error.raw_os_error() == Some(24)
+        {
+            let reason = format!("the process may open too few files (ulimit -n): {error}");
+            return Err(ExitStatus::Network.failure(reason));
+        }
+    }
+    Ok(())
+}
+
+async fn read(arguments: &CancelSync, notes: &Notes) -> Result<Instances, Failure> {
+    if arguments.from_file.is_empty() && arguments.resume.is_empty() {
+        // Starting a thread takes longer.
+        return instances::instances(arguments, notes);
+    }
+    let (arguments, notes) = (arguments.clone(), notes.clone());
+    let read = spawn_blocking(move || instances::instances(&arguments, &notes));
+    read.await.unwrap_or_else(|error| {
+        Err(ExitStatus::Usage.failure(format!("the list cannot be read: {error}")))
+    })
 }
 
 async fn print_curl(
@@ -69,36 +114,39 @@ async fn explain(client: &Client, instances: &[InstanceId]) -> Result<(), Failur
 
 async fn cancel(
     client: &Client,
-    instances: &[InstanceId],
+    instances: &Instances,
     global: &Global,
     mut report: Report<'_>,
+    mut interrupts: Interrupts,
 ) -> Result<ExitStatus, Failure> {
-    let mut interrupts = Interrupts::listen().map_err(|error| {
-        ExitStatus::Network.failure(format!("the process cannot wait for Ctrl-C: {error}"))
-    })?;
     let taken = Cell::new(0);
-    let ids = instances.iter().copied();
+    let ids = instances.as_slice().iter().copied();
     let ids = ids.inspect(|_| taken.set(taken.get() + 1));
     let mut answers = client
         .cancel_many(ids)
         .max_in_flight(global.max_in_flight.get())
         .max_outage(global.max_outage);
     let mut is_paused = false;
+    let mut ends: Option<Pin<Box<Sleep>>> = None;
     let mut status = ExitStatus::Success;
     let mut writing: Option<Writing> = None;
     let mut written = Ok(());
     loop {
         let answer = tokio::select! {
             biased;
-            () = interrupts.next() => {
+            interrupt = interrupts.next() => {
                 if status == ExitStatus::Interrupted {
                     break;
                 }
                 status = ExitStatus::Interrupted;
                 answers.stop();
                 report.stopping();
+                if interrupt == Interrupt::ByProgram {
+                    ends = Some(Box::pin(sleep(LONGEST_END)));
+                }
                 continue;
             }
+            Some(()) = OptionFuture::from(ends.as_mut()) => break,
             Some(ended) = OptionFuture::from(writing.as_mut()) => {
                 writing = None;
                 if ended.is_err() {
@@ -131,7 +179,7 @@ async fn cancel(
             }
         }
     }
-    report.end(instances, taken.get(), status, &written);
+    report.end(taken.get(), status, &written);
     if let Err(error) = written {
         output::error(unwritable(error).reason);
         status = status.max(ExitStatus::Output);

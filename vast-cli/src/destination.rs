@@ -2,6 +2,8 @@ use std::str::FromStr;
 
 use vast_sdk::InstanceId;
 
+use crate::secrets;
+
 /// An instance, written as in the official tool: `12371`, `C.12371` or `12371:/path`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
@@ -16,9 +18,12 @@ impl FromStr for Destination {
         let (instance, _) = text.split_once(':').unwrap_or((text, ""));
         let number = instance.strip_prefix("C.").unwrap_or(instance);
         let instance = number.parse().map_err(|_| {
-            let start: String = text.chars().take(60).collect();
-            format!("{start:?} is not an instance: expected 12371, C.12371 or 12371:/path")
+            let shown = secrets::shown(text);
+            format!("{shown} is not an instance: expected 12371, C.12371 or 12371:/path")
         })?;
+        if instance == InstanceId::from(0) {
+            return Err("there is no instance 0".to_owned());
+        }
         Ok(Self {
             text: text.to_owned(),
             instance,

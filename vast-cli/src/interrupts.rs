@@ -1,5 +1,14 @@
 use std::io;
 
+/// Who asks to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interrupt {
+    /// With Ctrl-C, and again if it takes too long.
+    ByPerson,
+    /// With `SIGTERM` or `SIGHUP`. A program kills what has not ended soon: Kubernetes waits for 30 s.
+    ByProgram,
+}
+
 /// The signals that ask to stop: Ctrl-C, and on Unix also those sent by `kill`, by `timeout` and by a
 /// closing terminal.
 #[cfg(unix)]
@@ -24,12 +33,12 @@ impl Interrupts {
     }
 
     /// Waits for the next signal.
-    pub async fn next(&mut self) {
+    pub async fn next(&mut self) -> Interrupt {
         let [interrupt, terminate, hangup] = &mut self.0;
         tokio::select! {
-            () = received(interrupt) => {}
-            () = received(terminate) => {}
-            () = received(hangup) => {}
+            () = received(interrupt) => Interrupt::ByPerson,
+            () = received(terminate) => Interrupt::ByProgram,
+            () = received(hangup) => Interrupt::ByProgram,
         }
     }
 }
@@ -62,7 +71,8 @@ impl Interrupts {
     }
 
     /// Waits for the next signal.
-    pub async fn next(&mut self) {
+    pub async fn next(&mut self) -> Interrupt {
         let _ = self.0.recv().await;
+        Interrupt::ByPerson
     }
 }

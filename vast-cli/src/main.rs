@@ -16,6 +16,7 @@ mod preview;
 mod rate_limit;
 mod report;
 mod resume;
+mod secrets;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,11 @@ use arguments::{Cancel, Command};
 use output::Notes;
 
 fn main() -> ExitCode {
-    let arguments = arguments::parse();
+    secrets::hide();
+    let arguments = match arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(status) => return status.into(),
+    };
     let notes = Notes {
         quiet: arguments.global.quiet,
     };

@@ -8,15 +8,21 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressBar;
 
-use crate::exit_status::{ExitStatus, Failure};
+use crate::{
+    exit_status::{ExitStatus, Failure},
+    secrets,
+};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Prints a line of the results.
+/// Prints a line of the results in one write, so that processes which append to one file do not tear each
+/// other's lines.
 pub fn result(line: impl fmt::Display) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{line}")
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(format!("{line}\n").as_bytes())?;
+    stdout.flush()
 }
 
 /// Prints a line of the results without blocking, as a reader may be slow.
@@ -34,7 +40,7 @@ pub async fn result_without_blocking(line: String, bar: ProgressBar) -> io::Resu
 
 /// Prints all of the results.
 pub fn results(content: &[u8]) -> Result<ExitStatus, Failure> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = anstream::stdout().lock();
     let written = stdout.write_all(content).and_then(|()| stdout.flush());
     written.map_err(unwritable)?;
     Ok(ExitStatus::Success)
@@ -50,8 +56,9 @@ pub fn error(text: impl fmt::Display) {
 
 /// Prints to standard error.
 pub fn aside(text: impl fmt::Display) {
+    let text = text.to_string();
     // If that fails, there is nowhere to report it.
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", secrets::hidden(&text));
 }
 
 fn labeled(style: Style, label: &str, text: impl fmt::Display) {

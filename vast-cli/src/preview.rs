@@ -64,7 +64,8 @@ fn body(request: &Request) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.unwrap_or_default())
 }
 
-fn quoted(text: &str) -> String {
+/// As a POSIX shell reads it.
+pub fn quoted(text: &str) -> String {
     // Only a NUL cannot be quoted, and arguments cannot contain one.
     shlex::try_quote(text).unwrap_or_default().into_owned()
 }

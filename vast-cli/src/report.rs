@@ -1,7 +1,6 @@
 //! Reports the outcome for each instance, and the totals.
 
 use std::{
-    collections::HashSet,
     fmt::Write,
     future::{Future, ready},
     io::{self, IsTerminal},
@@ -15,12 +14,17 @@ use vast_sdk::{Canceled, Client, Error, ErrorKind, InstanceId};
 use crate::{
     connection::which_key,
     exit_status::ExitStatus,
+    instances::{Instances, listed},
     output::{self, Notes},
+    resume,
 };
 
 /// The same as the official tool prints.
 const CANCELED: &str =
     "Remote copy canceled - check instance status bar for progress updates (~30 seconds delayed).";
+
+/// More instances than a person types again.
+const MANY: usize = 100;
 
 pub type Writing = Pin<Box<dyn Future<Output = io::Result<()>>>>;
 
@@ -33,14 +37,25 @@ pub struct Report<'a> {
     lines: bool,
     /// Hidden if it is not wanted, or if standard error is not a terminal.
     bar: ProgressBar,
-    canceled: Vec<InstanceId>,
-    failed: Vec<InstanceId>,
-    /// Stopped before they were sent.
-    stopped: HashSet<InstanceId>,
+    instances: &'a Instances,
+    /// Of the instance at the same place.
+    outcomes: Vec<Outcome>,
+    failed: usize,
+}
+
+/// What is known of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    NoAnswer,
+    Canceled,
+    Failed,
+    /// Stopped before it was sent.
+    Stopped,
 }
 
 impl<'a> Report<'a> {
-    pub fn new(client: &'a Client, count: usize, raw: bool, notes: &'a Notes) -> Self {
+    pub fn new(client: &'a Client, instances: &'a Instances, raw: bool, notes: &'a Notes) -> Self {
+        let count = instances.len();
         let is_one = count == 1;
         let bar = if is_one || notes.quiet {
             ProgressBar::hidden()
@@ -55,9 +70,9 @@ impl<'a> Report<'a> {
             is_one,
             lines: !notes.quiet && !bar_instead,
             bar,
-            canceled: Vec::new(),
-            failed: Vec::new(),
-            stopped: HashSet::new(),
+            instances,
+            outcomes: vec![Outcome::NoAnswer; count],
+            failed: 0,
         }
     }
 
@@ -67,19 +82,22 @@ impl<'a> Report<'a> {
         instance: InstanceId,
         result: &Result<Canceled, Error>,
     ) -> Option<Writing> {
-        match result {
-            Ok(_) => self.canceled.push(instance),
-            Err(error) if error.kind() == ErrorKind::Stopped => {
-                self.stopped.insert(instance);
-                return None;
-            }
+        let outcome = match result {
+            Ok(_) => Outcome::Canceled,
+            Err(error) if error.kind() == ErrorKind::Stopped => Outcome::Stopped,
             Err(error) => {
-                self.failed.push(instance);
+                self.failed += 1;
                 let text = self.explained(error);
                 self.bar.suspend(|| output::error(text));
-                let failed = self.failed.len();
-                self.bar.set_message(format!(", {failed} failed"));
+                self.bar.set_message(format!(", {} failed", self.failed));
+                Outcome::Failed
             }
+        };
+        if let Some(place) = self.instances.place(instance) {
+            self.outcomes[place] = outcome;
+        }
+        if outcome == Outcome::Stopped {
+            return None;
         }
         if self.bar.position() == 0 {
             self.bar.set_style(style(WITH_RATE));
@@ -135,27 +153,30 @@ impl<'a> Report<'a> {
     }
 
     /// Prints the totals. The first `taken` of the instances were taken from the list.
-    pub fn end(
-        &self,
-        instances: &[InstanceId],
-        taken: usize,
-        status: ExitStatus,
-        written: &io::Result<()>,
-    ) {
+    pub fn end(&self, taken: usize, status: ExitStatus, written: &io::Result<()>) {
         self.bar.finish_and_clear();
-        let (taken, rest) = instances.split_at(taken);
-        let answered: HashSet<_> = self.canceled.iter().chain(&self.failed).collect();
-        let without_answer = taken.iter().filter(|it| !answered.contains(it));
-        let (stopped, unknown): (Vec<_>, Vec<_>) =
-            without_answer.partition(|instance| self.stopped.contains(instance));
-        let not_sent = [&stopped[..], rest].concat();
+        let (ids, total) = (self.instances.as_slice(), self.instances.len());
+        let of = |wanted: Outcome| {
+            let all = ids.iter().zip(&self.outcomes).enumerate();
+            let those = all.filter(move |(_, (_, outcome))| **outcome == wanted);
+            those.map(|(place, (id, _))| (place, *id))
+        };
+        let which = |wanted| of(wanted).map(|(_, id)| id);
+        let without_answer = |is_sent: bool| {
+            let those = of(Outcome::NoAnswer).filter(move |(place, _)| (*place < taken) == is_sent);
+            those.map(|(_, id)| id)
+        };
+        let not_sent = || which(Outcome::Stopped).chain(without_answer(false));
+        let unknown = without_answer(true).count();
+        let not_sent_count = not_sent().count();
+        let canceled = which(Outcome::Canceled).count();
 
         if !self.notes.quiet && !self.is_one {
-            let mut summary = format!("canceled {} of {}", self.canceled.len(), instances.len());
+            let mut summary = format!("canceled {canceled} of {total}");
             for (count, what) in [
-                (self.failed.len(), "failed"),
-                (unknown.len(), "without an answer"),
-                (not_sent.len(), "not sent"),
+                (self.failed, "failed"),
+                (unknown, "without an answer"),
+                (not_sent_count, "not sent"),
             ] {
                 if count > 0 {
                     let _ = write!(summary, ", {count} {what}");
@@ -163,26 +184,31 @@ impl<'a> Report<'a> {
             }
             output::aside(summary);
         }
-        let is_cut_short = status == ExitStatus::Interrupted || !not_sent.is_empty();
-        for (of_interest, what, which) in [
-            (
-                is_cut_short || written.is_err(),
-                "canceled",
-                &self.canceled[..],
-            ),
-            (is_cut_short || !self.is_one, "failed", &self.failed),
-            (
-                true,
-                "sent, but without an answer (perhaps canceled)",
-                &unknown,
-            ),
-            (true, "not sent", &not_sent),
-        ] {
-            if of_interest && !which.is_empty() {
-                let which: Vec<_> = which.iter().map(ToString::to_string).collect();
-                output::aside(format_args!("{what}: {}", which.join(" ")));
-            }
+        let is_cut_short = status == ExitStatus::Interrupted || not_sent_count > 0;
+        if is_cut_short || written.is_err() {
+            print("canceled", which(Outcome::Canceled));
         }
+        if is_cut_short || !self.is_one {
+            print("failed", which(Outcome::Failed));
+        }
+        print(
+            "sent, but without an answer (perhaps canceled)",
+            without_answer(true),
+        );
+        print("not sent", not_sent());
+        if is_cut_short && self.raw && !self.is_one {
+            self.notes.note(resume::line());
+        } else if not_sent_count > MANY {
+            let note = "a run with --raw can be continued with --resume";
+            self.notes.note(note);
+        }
+    }
+}
+
+fn print(what: &str, which: impl Iterator<Item = InstanceId>) {
+    let list = listed(which);
+    if !list.is_empty() {
+        output::aside(format_args!("{what}: {list}"));
     }
 }
 

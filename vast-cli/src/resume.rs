@@ -1,15 +1,18 @@
 //! Reads what an earlier run printed with `--raw`.
 
 use std::{
-    collections::HashSet,
     fs::File,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader},
     path::Path,
 };
 
 use serde::Deserialize;
 
-use crate::{exit_status::Failure, output::Notes};
+use crate::{
+    exit_status::{ExitStatus, Failure},
+    output::Notes,
+    preview::quoted,
+};
 
 /// How every object of `--raw` begins. Inside of a string, the quotation marks would be escaped.
 const START: &str = "{\"dst_id\":";
@@ -20,20 +23,33 @@ struct Done {
     success: bool,
 }
 
-/// The instances that the files say are canceled.
-pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<HashSet<i64>, Failure> {
-    let mut canceled = HashSet::new();
+/// The instances that the files say are canceled, sorted.
+pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<Vec<i64>, Failure> {
+    let mut canceled = Vec::new();
     for path in paths {
         let path = path.as_ref();
         let failed = |error| Failure::unreadable(path.display(), &error);
-        let lines = BufReader::new(File::open(path).map_err(failed)?);
+        let mut lines = BufReader::new(File::open(path).map_err(failed)?);
+        let mut note = |done: Done| {
+            if done.success {
+                canceled.push(done.dst_id);
+            }
+        };
+        if is_one_document(&mut lines).map_err(failed)? {
+            read_document(lines, &mut note).map_err(|error| {
+                let path = path.display();
+                ExitStatus::Usage.failure(format!(
+                    "{path} is neither the output of --raw nor JSON with what that prints: {error}; nothing was sent"
+                ))
+            })?;
+            continue;
+        }
         let mut broken = 0;
         for line in lines.split(b'\n') {
             let line = line.map_err(failed)?;
             let line = String::from_utf8_lossy(&line);
             match read(&line) {
-                Some(done) if done.success => drop(canceled.insert(done.dst_id)),
-                Some(_) => {}
+                Some(done) => note(done),
                 None if line.trim().is_empty() => {}
                 None => broken += 1,
             }
@@ -45,7 +61,59 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<HashSet<i64
             ));
         }
     }
+    canceled.sort_unstable();
+    canceled.dedup();
     Ok(canceled)
+}
+
+/// Says how to continue this run.
+pub fn line() -> String {
+    let arguments = std::env::args().map(|argument| quoted(&argument));
+    let line = arguments.collect::<Vec<_>>().join(" ");
+    let output = output_file();
+    let (file, where_is) = match &output {
+        Some(path) => (quoted(path), ""),
+        None => ("FILE".into(), ", where FILE has the output of this run"),
+    };
+    let option = if line.contains("--resume") && line.contains(&file) {
+        String::new()
+    } else {
+        format!(" --resume {file}")
+    };
+    format!("to continue: {line}{option} >> {file}{where_is}")
+}
+
+/// The file that standard output goes to, if the system says.
+fn output_file() -> Option<String> {
+    let path = std::fs::read_link("/proc/self/fd/1").ok()?;
+    let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
+    is_file.then(|| path.to_str().map(str::to_owned))?
+}
+
+/// Whether a tool has made an array of the lines, or spread the objects over several lines.
+fn is_one_document(lines: &mut impl BufRead) -> io::Result<bool> {
+    let start = lines.fill_buf()?.trim_ascii_start();
+    let first = start.split(|byte| *byte == b'\n').next();
+    let first = first.unwrap_or_default().trim_ascii_end();
+    Ok(first == b"{" || first.starts_with(b"["))
+}
+
+/// Reads objects, and arrays of objects, one after the other.
+fn read_document(text: impl io::Read, note: &mut impl FnMut(Done)) -> serde_json::Result<()> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Some {
+        Many(Vec<Done>),
+        One(Done),
+    }
+
+    for some in serde_json::Deserializer::from_reader(text).into_iter() {
+        match some? {
+            Some::Many(many) => many.into_iter().for_each(&mut *note),
+            Some::One(one) => note(one),
+        }
+    }
+    Ok(())
 }
 
 /// Reads a line. If a run was killed in the middle of an object, the next object follows on the same
@@ -72,6 +140,35 @@ mod tests {
         std::fs::write(file.path(), text).unwrap();
         let found = canceled(&[file.path()], &Notes { quiet: true });
         let found = found.unwrap_or_else(|failure| panic!("{}", failure.reason));
-        assert_eq!(found, HashSet::from([1, 4]));
+        assert_eq!(found, [1, 4]);
+    }
+
+    fn found(text: &str) -> Result<Vec<i64>, String> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        canceled(&[file.path()], &Notes { quiet: true }).map_err(|failure| failure.reason)
+    }
+
+    #[test]
+    fn an_array_and_objects_on_several_lines_are_read_too() {
+        let (one, two) = (
+            r#"{"dst_id": 1, "success": true}"#,
+            r#"{"dst_id": 2, "success": false}"#,
+        );
+        let three = "{\n  \"dst_id\": 3,\n  \"success\": true\n}";
+        assert_eq!(found(&format!("[{one},{two},\n{three}]")).unwrap(), [1, 3]);
+        assert_eq!(found(&format!("\n{three}\n{one}")).unwrap(), [1, 3]);
+    }
+
+    #[test]
+    fn a_document_that_is_cut_off_or_something_else_is_refused() {
+        for text in [
+            "[{\"dst_id\": 1, \"success\": true}",
+            "[1, 2]",
+            "{\n\"a\": 1\n}",
+        ] {
+            let reason = found(text).unwrap_err();
+            assert!(reason.contains("nothing was sent"), "{reason}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod fleets;
 mod help;
+mod mistakes;
 mod outputs;
 mod proxies;
 mod requests;
