@@ -404,9 +404,9 @@ impl Pacer {
         } else {
             self.crowd = (self.crowd + 1.0 / MEMORY).min(LARGEST_CROWD);
             let latency = (now - ticket.sent).clamp(0.0, self.enough);
-            let is_anothers =
+            let is_of_others =
                 ticket.gap - latency > (1.0 + NOISE) * (1.0 + self.slack) * self.enough;
-            if is_anothers {
+            if is_of_others {
                 self.crowd = self.crowd.max(1.0);
             } else if !self.is_crowded() {
                 self.slack = (self.slack + LEAST_SLACK + latency / self.enough / 8.0).min(1.0);
