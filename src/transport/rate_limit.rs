@@ -12,7 +12,10 @@ use std::{
     collections::HashMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, Once, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -122,7 +125,7 @@ pub(super) struct RateLimiters {
 #[derive(Clone)]
 struct Shared {
     pacing: Pacing,
-    said: Arc<Once>,
+    said: Arc<AtomicBool>,
     /// Returns a random number from 0 to 1.
     jitter: fn() -> f64,
 }
@@ -136,7 +139,7 @@ impl RateLimiters {
         Some(Self {
             shared: Shared {
                 pacing,
-                said: Arc::new(Once::new()),
+                said: Arc::default(),
                 jitter,
             },
             server: gate::server_name(base_url),
@@ -163,11 +166,12 @@ impl RateLimiters {
 impl Shared {
     /// Once in the life of a transport.
     fn say_fallback(&self, why: &str) {
-        self.said.call_once(|| {
-            super::trace::pace_is_not_shared(why);
-            if let Some(say) = &self.pacing.on_fallback {
-                say(why);
-            }
-        });
+        if self.said.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        super::trace::pace_is_not_shared(why);
+        if let Some(say) = &self.pacing.on_fallback {
+            say(why);
+        }
     }
 }

@@ -4,7 +4,7 @@
     reason = "the documentation is the help, which is not Markdown"
 )]
 
-use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
+use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
@@ -102,7 +102,7 @@ pub struct Global {
     /// The folder in which the processes of this machine share the server's rate limit; an empty name means that each
     /// process keeps a pace of its own [default: VAST_STATE_DIR, else ~/.local/state/vast].
     #[arg(long, global = true, alias = "state_dir", value_name = "DIR")]
-    pub state_dir: Option<PathBuf>,
+    pub state_dir: Option<OsString>,
 
     /// Print JSON for programs: one line with an object for each instance, as it completes.
     #[arg(long, global = true)]

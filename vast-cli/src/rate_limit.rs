@@ -9,9 +9,10 @@ use crate::{arguments::Global, output::Notes};
 /// The pace that all processes of this user keep together.
 pub fn pacing(global: &Global, notes: &Notes) -> Pacing {
     let named = global.state_dir.clone();
-    let folder = match named.or_else(|| std::env::var_os("VAST_STATE_DIR").map(PathBuf::from)) {
-        Some(folder) if folder.as_os_str().is_empty() => None,
-        Some(folder) => Some(folder),
+    let named = named.or_else(|| std::env::var_os("VAST_STATE_DIR"));
+    let folder = match named {
+        Some(folder) if folder.is_empty() => None,
+        Some(folder) => Some(PathBuf::from(folder)),
         None => state_dir(|name| std::env::var_os(name), std::env::home_dir()),
     };
     let Some(folder) = folder else {

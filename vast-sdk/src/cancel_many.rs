@@ -60,6 +60,8 @@ pub struct CancelMany<S> {
     in_flight: HashMap<Id, (InstanceId, Strikes)>,
     /// How many ids were taken from the input.
     taken: u64,
+    /// Whether the input says that it has only one.
+    is_single: bool,
     outage: Outage,
     stop: StopHandle,
     stopped: Pin<Box<dyn Future<Output = ()> + Send + Sync>>,
@@ -71,13 +73,14 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
     pub(crate) fn new(client: Client, ids: S) -> Self {
         let stop = StopHandle::default();
         Self {
+            is_single: ids.size_hint() == (1, Some(1)),
+            taken: 0,
             client,
             options: CallOptions::new(),
             max_in_flight: MAX_IN_FLIGHT,
             ids: Some(Box::pin(ids)),
             calls: JoinSet::new(),
             in_flight: HashMap::new(),
-            taken: 0,
             outage: Outage::new(),
             stopped: Box::pin(stop.stopped()),
             stop,
@@ -176,7 +179,13 @@ impl<S: Stream<Item: Into<InstanceId>>> CancelMany<S> {
             let transport = self.client.api().inner().clone();
             let transport = transport.with_options(self.options.clone());
             let transport = transport.with_stop(self.stop.clone());
-            Arc::new(transport.with_deadline_from_turn().client())
+            // The deadline of a single call is for all that it waits for.
+            let transport = if self.is_single {
+                transport
+            } else {
+                transport.with_deadline_from_turn()
+            };
+            Arc::new(transport.client())
         });
         let call = CancelSync::new(Arc::clone(api), instance);
         let task = self.calls.spawn(call.send());

@@ -42,7 +42,7 @@ const NOW: f64 = 1e-6;
 /// After this time without a request, the limit may be another one.
 const FORGOTTEN_AFTER: f64 = 3600.0;
 /// More rejections for each acceptance than this change nothing.
-const LARGEST_CROWD: f64 = 16.0;
+const LARGEST_CROWD: f64 = 8.0;
 
 /// Whether a request may go now.
 #[derive(Clone, Copy, Debug)]
@@ -126,10 +126,10 @@ impl Pacer {
     /// What is left of a stored state: nothing after a long time. The clock may have been set, and what is stored may be
     /// anything.
     pub fn at(mut self, now: f64) -> Self {
-        if now - self.last_sent > FORGOTTEN_AFTER {
+        if now - self.last_sent > FORGOTTEN_AFTER || !self.makes_sense() {
             return Self::default();
         }
-        let ahead = self.last_sent - now;
+        let ahead = self.last_sent.max(self.last_accepted) - now;
         if ahead > NOW {
             for time in [
                 &mut self.next_at,
@@ -141,17 +141,24 @@ impl Pacer {
                 *time = (*time - ahead).max(0.0);
             }
         }
-        self.enough = self.enough.clamp(0.0, LONGEST);
-        self.too_short = self.too_short.clamp(0.0, LONGEST);
-        self.slack = self.slack.clamp(0.0, 1.0);
-        self.crowd = self.crowd.clamp(0.0, LARGEST_CROWD);
-        self.random = self.random.clamp(0.0, 1.0);
-        self.next_at = self
-            .next_at
-            .min(now + LONGEST * (1.0 + 2.0 * self.crowd * self.crowd));
-        self.not_before = self.not_before.min(now + LONGEST);
-        self.awaited_until = self.awaited_until.min(now + LONGEST_WAIT_FOR_ANSWER);
         self
+    }
+
+    /// Whether it can have come about.
+    fn makes_sense(&self) -> bool {
+        let within = |value: f64, most: f64| (0.0..=most).contains(&value);
+        let longest_wait = 2.0 * LONGEST * (1.0 + 2.0 * LARGEST_CROWD * LARGEST_CROWD);
+        within(self.enough, LONGEST)
+            && within(self.too_short, LONGEST)
+            && within(self.slack, 1.0)
+            && within(self.crowd, LARGEST_CROWD)
+            && within(self.random, 1.0)
+            && self.next_at <= self.last_sent + longest_wait
+            && self.not_before <= self.last_sent + longest_wait
+            && self.awaited_until <= self.last_sent + LONGEST_WAIT_FOR_ANSWER
+            && self.sent < u64::MAX / 2
+            && self.generation < u64::MAX / 2
+            && self.probes <= 2
     }
 
     pub fn next(&mut self, now: f64) -> Next {
@@ -226,7 +233,7 @@ impl Pacer {
         self.abandoned(ticket);
         self.random = random;
         match answer {
-            Answer::Accepted => self.accepted(ticket),
+            Answer::Accepted => self.accepted(ticket, now),
             Answer::Rejected {
                 interval,
                 retry_after,
@@ -245,10 +252,12 @@ impl Pacer {
         }
     }
 
-    fn accepted(&mut self, ticket: &Ticket) {
+    fn accepted(&mut self, ticket: &Ticket, now: f64) {
         self.probes = (self.probes + 1).min(2);
-        let gap = (ticket.sent - self.last_accepted).abs();
-        self.last_accepted = self.last_accepted.max(ticket.sent);
+        // The clock may have been set back since.
+        let sent = ticket.sent.min(now);
+        let gap = (sent - self.last_accepted).abs();
+        self.last_accepted = self.last_accepted.max(sent);
         if self.is_unlimited() {
             return;
         }
@@ -258,7 +267,7 @@ impl Pacer {
         self.crowd -= self.crowd / MEMORY;
         self.slack -= (self.slack - LEAST_SLACK) / MEMORY / 4.0;
         if !self.proved || gap < self.enough {
-            self.prove(gap);
+            self.prove(gap, ticket);
             if self.enough < SHORTEST {
                 self.forget();
                 return;
@@ -270,7 +279,7 @@ impl Pacer {
     }
 
     /// The interval is no longer than this.
-    fn prove(&mut self, gap: f64) {
+    fn prove(&mut self, gap: f64, ticket: &Ticket) {
         // A server that ignores what it rejects saw all pauses of the climb as one, which is less than three times the
         // last (1 + 1 / 1.5 + ...).
         let seen = if self.proved || self.is_crowded() {
@@ -278,7 +287,13 @@ impl Pacer {
         } else {
             CLIMB / (CLIMB - 1.0)
         };
-        self.enough = gap.min(self.enough * seen).min(LONGEST);
+        // They are longer where the answers take their time.
+        let last = if self.proved {
+            self.enough
+        } else {
+            self.tried(ticket)
+        };
+        self.enough = gap.min(last * seen).min(LONGEST);
         self.proved = true;
         self.generation += 1;
         if self.enough < self.too_short {
@@ -289,6 +304,11 @@ impl Pacer {
                 self.source = Source::Nobody;
             }
         }
+    }
+
+    /// The pause that was tried with this request, which waited for an answer at least.
+    fn tried(&self, ticket: &Ticket) -> f64 {
+        self.enough.max(ticket.gap.min(LONGEST_WAIT_FOR_ANSWER))
     }
 
     /// The limit is gone.
@@ -306,6 +326,10 @@ impl Pacer {
 
     /// A limit that became longer rejects what is shorter, and nothing else. Others reject at random.
     fn notice_longer_limit(&mut self, gap: f64) {
+        // That is the rhythm of the caller.
+        if gap > LONGEST {
+            return;
+        }
         let recent = &mut self.recent;
         if recent.accepted == 0.0 || gap < recent.shortest {
             recent.shortest = gap;
@@ -386,15 +410,17 @@ impl Pacer {
             self.enough = (self.enough * STEP).min(LONGEST);
             self.next_at = now + 2.0 * self.enough * self.random;
         } else {
-            self.too_short = self.too_short.max(ticket.gap.min(self.enough));
-            self.enough = (self.enough * CLIMB).min(LONGEST);
+            self.too_short = self.too_short.max(ticket.gap.min(self.tried(ticket)));
+            self.enough = (self.tried(ticket) * CLIMB).min(LONGEST);
             self.next_at = self.last_sent + self.enough;
         }
     }
 
     /// The interval is known, and a request was rejected all the same.
     fn stand_back(&mut self, ticket: &Ticket, now: f64, settled: f64) {
-        self.recent.longest = self.recent.longest.max(ticket.gap);
+        if ticket.gap <= LONGEST {
+            self.recent.longest = self.recent.longest.max(ticket.gap);
+        }
         let was_search = ticket.gap < self.enough * (1.0 - LEAST_SLACK);
         if was_search && !self.is_crowded() {
             if settled >= self.patience {

@@ -121,7 +121,10 @@ impl RateLimiter {
         }
         let waiting = Waiting::join(self);
         let ahead = if is_retry { 0 } else { waiting.ahead };
-        check_deadline(self.foreseeable_wait(ahead), deadline)?;
+        // What is in the file may have changed since.
+        if ahead > 0 || self.state().file.is_none() {
+            check_deadline(self.foreseeable_wait(ahead), deadline)?;
+        }
         let permit = async {
             let _line = if is_retry {
                 None
@@ -142,7 +145,9 @@ impl RateLimiter {
         }
         // If no limit is known yet, the rest of the time is better spent on the request itself than on
         // waiting for other answers.
-        if let Some(permit) = self.issue_if(Pacer::is_unlimited) {
+        if self.is_known_here()
+            && let Some(permit) = self.issue_if(Pacer::is_unlimited)
+        {
             return Ok(permit);
         }
         match timeout_at(deadline, permit).await {
@@ -151,14 +156,19 @@ impl RateLimiter {
         }
     }
 
-    fn issue_if_open(self: &Arc<Self>) -> Option<Permit> {
-        if matches!(self.shared.pacing.place, Place::Gate(_)) {
-            return None;
-        }
+    /// Whether this process knows what others have learned: from the file, if there is one. A gate keeps that.
+    fn is_known_here(&self) -> bool {
         let state = self.state();
-        let is_fresh = state.file.is_none() || state.looked.is_some_and(|at| at.elapsed() < OPEN);
+        let is_read = state.file.is_none() || state.looked.is_some();
+        is_read && !matches!(self.shared.pacing.place, Place::Gate(_))
+    }
+
+    fn issue_if_open(self: &Arc<Self>) -> Option<Permit> {
+        let state = self.state();
+        let looked = state.looked.is_some_and(|at| at.elapsed() < OPEN);
+        let is_fresh = state.file.is_none() || looked;
         drop(state);
-        is_fresh.then(|| self.issue_if(Pacer::is_open))?
+        (is_fresh && self.is_known_here()).then(|| self.issue_if(Pacer::is_open))?
     }
 
     fn issue_if(self: &Arc<Self>, condition: impl FnOnce(&Pacer) -> bool) -> Option<Permit> {
@@ -230,7 +240,9 @@ impl RateLimiter {
 
     /// The wait with this many requests ahead, as far as this process knows.
     fn foreseeable_wait(&self, ahead: u32) -> Duration {
-        self.state().pacer.wait(self.clock.now(), ahead)
+        let now = self.clock.now();
+        let pacer = self.state().pacer.clone();
+        pacer.at(now).wait(now, ahead)
     }
 
     async fn answered(&self, permit: &Permit, answer: Answer) {
@@ -288,7 +300,9 @@ impl RateLimiter {
                 }
             }
         }
-        Some(change(pacer, self.clock.now()))
+        let now = self.clock.now();
+        *pacer = std::mem::take(pacer).at(now);
+        Some(change(pacer, now))
     }
 
     fn usable_gate(&self) -> Option<&dyn Gate> {

@@ -14,6 +14,8 @@ use super::pacer::Pacer;
 const VERSION: u32 = 1;
 /// The size of each file: one write replaces it all, padded with spaces.
 const SIZE: usize = 2048;
+/// As much is read, to see whether it is another format.
+const LARGEST: u64 = 64 * 1024;
 
 #[derive(Debug)]
 pub(super) struct SharedFile {
@@ -53,6 +55,23 @@ impl SharedFile {
         clock: impl FnOnce() -> f64,
         change: impl FnOnce(&mut Pacer, f64) -> T,
     ) -> io::Result<Option<T>> {
+        let result = self.try_update(pacer, clock, change);
+        if result.is_err() {
+            // Whatever was wrong may be mended by then.
+            self.file = None;
+        }
+        result
+    }
+
+    fn try_update<T>(
+        &mut self,
+        pacer: &mut Pacer,
+        clock: impl FnOnce() -> f64,
+        change: impl FnOnce(&mut Pacer, f64) -> T,
+    ) -> io::Result<Option<T>> {
+        if self.file.as_ref().is_some_and(is_deleted) {
+            self.file = None;
+        }
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(open(&self.path)?),
@@ -91,12 +110,47 @@ fn open(path: &Path) -> io::Result<File> {
         folders.recursive(true).create(folder)?;
     }
     options.read(true).write(true).create(true).truncate(false);
+    let strange = || io::Error::other("it is no regular file");
+    // Reading from a pipe would wait for somebody to write to it, and a link may lead to any file of this user.
+    if path
+        .symlink_metadata()
+        .is_ok_and(|metadata| !metadata.is_file())
+    {
+        return Err(strange());
+    }
     let file = options.open(path)?;
-    // Reading from a pipe would wait for somebody to write to it.
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+    if !file.metadata()?.is_file() || !is_the_only_name(&file, path)? {
+        return Err(strange());
     }
     Ok(file)
+}
+
+/// Whether the path itself is this file, which has no other name and which only its owner can write to.
+#[cfg(unix)]
+fn is_the_only_name(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+
+    let (file, path) = (file.metadata()?, path.symlink_metadata()?);
+    let is_same = (file.dev(), file.ino()) == (path.dev(), path.ino());
+    Ok(is_same && file.nlink() == 1 && file.mode() & 0o022 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_the_only_name(_: &File, path: &Path) -> io::Result<bool> {
+    Ok(path.symlink_metadata()?.is_file())
+}
+
+/// Others would no longer find it.
+#[cfg(unix)]
+fn is_deleted(file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    file.metadata().is_ok_and(|metadata| metadata.nlink() == 0)
+}
+
+#[cfg(not(unix))]
+fn is_deleted(_: &File) -> bool {
+    false
 }
 
 /// What is stored; nothing if there is nothing yet, or if what there is makes no sense: a machine that lost its power may
@@ -104,7 +158,7 @@ fn open(path: &Path) -> io::Result<File> {
 fn read(file: &mut File) -> io::Result<Option<Pacer>> {
     let mut bytes = Vec::with_capacity(SIZE);
     file.seek(SeekFrom::Start(0))?;
-    file.take(SIZE as u64 + 1).read_to_end(&mut bytes)?;
+    file.take(LARGEST).read_to_end(&mut bytes)?;
     let Ok(content) = serde_json::from_slice::<Content>(&bytes) else {
         return Ok(None);
     };
@@ -250,7 +304,7 @@ mod tests {
             }
         }
         fs::write(file.path(), content.to_string()).unwrap();
-        assert!(wait(&mut file, NOW) < 1e5);
+        assert!(wait(&mut file, NOW) <= 1.0);
     }
 
     #[test]
@@ -258,11 +312,55 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let mut file = file(&folder);
         learn(&mut file, NOW);
-        let content = br#"{"version": 2}"#;
-        fs::write(file.path(), content).unwrap();
-        let error = next(&mut file, NOW).unwrap_err();
-        assert!(error.to_string().contains("version 2"), "{error}");
-        assert_eq!(fs::read(file.path()).unwrap(), content);
+        for length in [0, 5000] {
+            let content = format!(r#"{{"version": 2, "more": "{}"}}"#, "x".repeat(length));
+            fs::write(file.path(), &content).unwrap();
+            let error = next(&mut file, NOW).unwrap_err();
+            assert!(error.to_string().contains("version 2"), "{error}");
+            assert_eq!(fs::read_to_string(file.path()).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_deleted_is_made_anew() {
+        let folder = TempDir::new().unwrap();
+        let mut file = file(&folder);
+        learn(&mut file, NOW);
+        fs::remove_dir_all(file.path().parent().unwrap()).unwrap();
+        learn(&mut file, NOW);
+        assert!(file.path().exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn another_file_of_the_user_is_never_written_to() {
+        let folder = TempDir::new().unwrap();
+        let mut file = file(&folder);
+        let precious = folder.path().join("precious");
+        fs::create_dir_all(file.path().parent().unwrap()).unwrap();
+        for is_symbolic in [true, false] {
+            fs::write(&precious, "precious").unwrap();
+            if is_symbolic {
+                std::os::unix::fs::symlink(&precious, file.path()).unwrap();
+            } else {
+                fs::hard_link(&precious, file.path()).unwrap();
+            }
+            next(&mut file, NOW).unwrap_err();
+            assert_eq!(fs::read(&precious).unwrap(), b"precious");
+            fs::remove_file(file.path()).unwrap();
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_write_to_is_not_used() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = TempDir::new().unwrap();
+        let mut one = file(&folder);
+        learn(&mut one, NOW);
+        fs::set_permissions(one.path(), fs::Permissions::from_mode(0o666)).unwrap();
+        next(&mut file(&folder), NOW).unwrap_err();
     }
 
     #[test]

@@ -77,6 +77,33 @@ async fn with_an_empty_name_each_process_keeps_a_pace_of_its_own() {
         assert_eq!((ended.status, &*ended.stderr), (0, ""));
     }
     assert_eq!(server.counts().accepted, 4);
+    let ended = vast("cancel sync 5 --state-dir ''").on(server.url()).run();
+    assert_eq!((ended.status, &*ended.stderr), (0, ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_instance_whose_turn_comes_after_its_deadline_is_not_waited_for() {
+    let limit = Limit {
+        interval: Duration::from_secs(50),
+        tells: true,
+        counts_rejected: false,
+    };
+    let (server, state) = (
+        RateLimitedServer::start(limit).await,
+        TempDir::new().unwrap(),
+    );
+    let run = |line: &str| {
+        let command = vast(line).on(server.url());
+        command
+            .env("VAST_STATE_DIR", state.path().to_str().unwrap())
+            .run()
+            .status
+    };
+    assert_eq!(run("cancel sync 1"), 0);
+    for _ in 0..2 {
+        assert_eq!(run("cancel sync 2 --deadline 5s"), 5);
+    }
+    assert_eq!(server.counts().rejected, 1);
 }
 
 #[test]

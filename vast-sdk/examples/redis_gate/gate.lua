@@ -5,33 +5,36 @@
 -- One argument, the slot: its request was accepted.
 -- Three arguments: it was rejected, with the interval and the Retry-After that the server states, or 0.
 
+-- No interval and no wait is longer.
+local longest = 60000000
+
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
 local stored = redis.call('HMGET', KEYS[1], 'interval', 'next', 'awaited_until', 'answers', 'accepted', 'changed')
 -- 0 if there is no limit, as far as is known.
 local interval = tonumber(stored[1]) or 0
-local next_slot = tonumber(stored[2]) or 0
+-- The clock may have been set back.
+local next_slot = math.min(tonumber(stored[2]) or 0, now + longest)
 -- Until an answer tells whether there is a limit, only one request is under way, for a second at most.
-local awaited_until = tonumber(stored[3]) or 0
+local awaited_until = math.min(tonumber(stored[3]) or 0, now + 1000000)
 local answers = tonumber(stored[4]) or 0
 -- The last slot whose request was accepted.
-local accepted = tonumber(stored[5]) or 0
+local accepted = math.min(tonumber(stored[5]) or 0, now)
 -- When the interval last became longer. Of a burst, one rejection counts.
-local changed = tonumber(stored[6]) or 0
+local changed = math.min(tonumber(stored[6]) or 0, now)
 
-local wait, slot = 0, 0
+local slot
 if #ARGV == 0 then
     if now < next_slot then
-        wait = next_slot - now
+        return { math.ceil(next_slot - now), 0 }
     elseif now < awaited_until then
-        wait = 5000
-    else
-        slot = now
-        next_slot = now + interval
-        if interval == 0 and answers < 2 then
-            awaited_until = now + 1000000
-        end
+        return { 5000, 0 }
+    end
+    slot = now
+    next_slot = now + interval
+    if interval == 0 and answers < 2 then
+        awaited_until = now + 1000000
     end
 else
     slot = tonumber(ARGV[1])
@@ -46,16 +49,16 @@ else
     else
         local stated, retry_after = tonumber(ARGV[2]), tonumber(ARGV[3])
         if stated > 0 then
-            interval = stated * 1.005
+            interval = math.min(stated, longest) * 1.005
         elseif slot > changed then
             -- The search is simple: see Pacing::own for a better one.
-            interval = math.max(30000, interval * 1.2)
+            interval = math.min(math.max(30000, interval * 1.2), longest)
         end
         if slot > changed then
             changed = now
             next_slot = math.max(next_slot, slot + interval)
         end
-        next_slot = math.max(next_slot, now + retry_after)
+        next_slot = math.max(next_slot, now + math.min(retry_after, longest))
     end
 end
 
@@ -66,4 +69,4 @@ redis.call('HSET', KEYS[1], 'interval', text(interval), 'next', text(next_slot),
     'answers', text(answers), 'accepted', text(accepted), 'changed', text(changed))
 -- What is an hour old is not used.
 redis.call('PEXPIRE', KEYS[1], 3600000)
-return { math.ceil(wait), slot }
+return { 0, slot }

@@ -1,6 +1,6 @@
 //! The clock is paused: hours pass in milliseconds.
 
-use std::{cell::Cell, sync::Once};
+use std::cell::Cell;
 
 use super::*;
 use crate::transport::{GateFuture, Pacing};
@@ -10,7 +10,7 @@ impl RateLimiter {
     pub(in crate::transport) fn alone() -> Arc<Self> {
         let shared = Shared {
             pacing: Pacing::own(),
-            said: Arc::new(Once::new()),
+            said: Arc::default(),
             jitter: || 0.0,
         };
         let id = LimitId::new("server", "operation", 0);
@@ -263,7 +263,7 @@ fn with(pacing: Pacing) -> (Arc<RateLimiter>, Arc<Mutex<Vec<String>>>) {
     let note = Arc::clone(&said);
     let shared = Shared {
         pacing: pacing.on_fallback(move |why| note.lock().unwrap().push(why.to_owned())),
-        said: Arc::new(Once::new()),
+        said: Arc::default(),
         jitter: || 0.0,
     };
     let id = LimitId::new("server", "operation", 0);
