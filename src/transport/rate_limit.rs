@@ -41,6 +41,7 @@ use super::ApiKey;
 #[must_use]
 pub struct Pacing {
     place: Place,
+    least_interval: Option<Duration>,
     on_fallback: Option<OnFallback>,
 }
 
@@ -81,6 +82,13 @@ impl Pacing {
         Self::at(Place::Gate(Arc::new(gate)))
     }
 
+    /// At most one request in this time from the first one on, whatever the server says; a minute at most. For [`own`](Self::own) and
+    /// [`shared`](Self::shared); a gate keeps its own.
+    pub const fn least_interval(mut self, interval: Duration) -> Self {
+        self.least_interval = Some(interval);
+        self
+    }
+
     /// Called once, with a reason, when the pace cannot be shared and the process keeps its own.
     pub fn on_fallback(mut self, say: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.on_fallback = Some(Arc::new(say));
@@ -90,6 +98,7 @@ impl Pacing {
     const fn at(place: Place) -> Self {
         Self {
             place,
+            least_interval: None,
             on_fallback: None,
         }
     }

@@ -104,9 +104,30 @@ pub struct Global {
     #[arg(long, global = true, alias = "state_dir", value_name = "DIR")]
     pub state_dir: Option<OsString>,
 
-    /// Print JSON for programs: one line with an object for each instance, as it completes.
+    /// Send at most one request in this time, from the first one on; without it, the pace is found once the server
+    /// says that requests come too often. At most a minute.
+    #[arg(long, global = true, value_name = "TIME", value_parser = interval)]
+    pub interval: Option<Duration>,
+
+    /// How to print the results: text for people, jsonl as --raw, json as one array of the same objects
+    /// [default: text].
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "FORMAT",
+        conflicts_with = "raw"
+    )]
+    pub output: Option<Format>,
+
+    /// Print JSON for programs: one line with an object for each instance, as it completes. The command vast schema
+    /// prints what is in it; later versions may add fields, and take none away.
     #[arg(long, global = true)]
     pub raw: bool,
+
+    /// Print what would be sent, without the key, and send nothing.
+    #[arg(long, global = true, alias = "dry_run")]
+    pub dry_run: bool,
 
     /// Print what will be sent, with the key masked, and send it.
     #[arg(long, global = true)]
@@ -133,6 +154,21 @@ pub struct Global {
     pub allow_plain_http: bool,
 }
 
+impl Global {
+    pub fn format(&self) -> Format {
+        let raw = self.raw.then_some(Format::Jsonl);
+        raw.or(self.output).unwrap_or(Format::Text)
+    }
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Jsonl,
+}
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Cancel something that is running.
@@ -145,15 +181,28 @@ pub enum Command {
         what: Cancel,
     },
     /// Print completions for a shell.
-    #[command(after_help = "\
+    #[command(
+        visible_alias = "completion",
+        after_help = "\
 Examples:
   vast completions bash > ~/.local/share/bash-completion/completions/vast
   vast completions zsh > \"${fpath[1]}/_vast\"
-  vast completions fish > ~/.config/fish/completions/vast.fish")]
+  vast completions fish > ~/.config/fish/completions/vast.fish"
+    )]
     Completions {
         /// The shell.
         shell: Shell,
     },
+    /// Print the JSON Schema of what --raw prints for each instance.
+    #[command(after_help = "\
+Examples:
+  vast schema > vast.schema.json")]
+    Schema,
+    /// Print the version.
+    #[command(after_help = "\
+Examples:
+  vast version")]
+    Version,
     /// Print a manual page.
     #[command(after_help = "\
 Examples:
@@ -181,7 +230,10 @@ vast cancel sync --dst_id 12371
   vast cancel sync --from-file ids.txt --raw > done.jsonl
 
   # Continue with the instances that an earlier run has not canceled:
-  vast cancel sync --from-file ids.txt --raw --resume done.jsonl >> done.jsonl"))]
+  vast cancel sync --from-file ids.txt --raw --resume done.jsonl >> done.jsonl
+
+  # Stop at the tenth failure, and keep what is left:
+  vast cancel sync --from-file ids.txt --max-failures 10 --failed-to again.txt"))]
 pub struct CancelSync {
     /// The instance whose incoming syncs to cancel; may be repeated.
     #[arg(
@@ -209,6 +261,14 @@ pub struct CancelSync {
     /// The output of an earlier run with --raw: instances that it canceled are skipped.
     #[arg(long, value_name = "FILE")]
     pub resume: Vec<PathBuf>,
+
+    /// Send nothing more once this many instances have failed.
+    #[arg(long, alias = "max_failures", value_name = "N")]
+    pub max_failures: Option<NonZeroUsize>,
+
+    /// Write the instances that are not known to be canceled to this file at the end, for --from-file.
+    #[arg(long, alias = "failed_to", value_name = "FILE")]
+    pub failed_to: Option<PathBuf>,
 }
 
 fn after_help(examples: &str) -> String {
@@ -229,6 +289,14 @@ fn time(text: &str) -> Result<Duration, String> {
         return Err("expected more than no time".to_owned());
     }
     Ok(time)
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let interval = time(text)?;
+    if interval > Duration::from_mins(1) {
+        return Err("expected at most a minute".to_owned());
+    }
+    Ok(interval)
 }
 
 #[cfg(test)]

@@ -1,4 +1,12 @@
-use std::{cell::Cell, fs::File, pin::Pin, time::Duration};
+use std::{
+    cell::Cell,
+    fs::File,
+    io::{BufWriter, Write},
+    num::NonZeroUsize,
+    path::Path,
+    pin::Pin,
+    time::Duration,
+};
 
 use futures_util::future::OptionFuture;
 use tokio::{
@@ -6,11 +14,11 @@ use tokio::{
     task::spawn_blocking,
     time::{Sleep, sleep},
 };
-use vast_sdk::{Client, Error, ErrorKind, InstanceId};
+use vast_sdk::{Client, Error, ErrorKind, InstanceId, api::ClientInfo};
 
 use crate::{
     arguments::{CancelSync, Global},
-    connection,
+    connection::{self, which_key},
     exit_status::{ExitStatus, Failure},
     instances::{self, Instances},
     interrupts::{Interrupt, Interrupts},
@@ -46,12 +54,27 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
         if global.curl {
             return print_curl(instances.as_slice(), global, notes).await;
         }
+        if global.dry_run {
+            return dry_run(instances.as_slice(), global, notes).await;
+        }
         let client = connection::client(global, notes)?;
         if global.explain {
             explain(&client, instances.as_slice()).await?;
         }
-        let report = Report::new(&client, &instances, global.raw, notes);
-        cancel(&client, &instances, global, report, interrupts).await
+        let report = Report::new(&client, &instances, global.format(), notes);
+        let run = cancel(
+            &client,
+            &instances,
+            global,
+            arguments.max_failures,
+            report,
+            interrupts,
+        );
+        let (status, report) = run.await?;
+        if let Some(path) = &arguments.failed_to {
+            write_failed(path, &report)?;
+        }
+        Ok(status)
     });
     // Do not wait for what is still running.
     runtime.shutdown_background();
@@ -101,10 +124,32 @@ async fn print_curl(
     Ok(ExitStatus::Success)
 }
 
+async fn dry_run(
+    instances: &[InstanceId],
+    global: &Global,
+    notes: &Notes,
+) -> Result<ExitStatus, Failure> {
+    let client = connection::client_without_key(global, notes)?;
+    let count = instances.len();
+    let list = instances::listed(instances.iter().copied());
+    let server = client.api().inner().base_url();
+    let summary = format!("would cancel the syncs into {count} at {server}: {list}");
+    output::result(summary).map_err(unwritable)?;
+    for instance in instances {
+        let request = preview::request(&client, *instance).await?;
+        let text = preview::explained(&request, "[API key]");
+        output::result(format_args!("\n{text}")).map_err(unwritable)?;
+    }
+    Ok(ExitStatus::Success)
+}
+
 async fn explain(client: &Client, instances: &[InstanceId]) -> Result<(), Failure> {
     if let Some((first, others)) = instances.split_first() {
         let request = preview::request(client, *first).await?;
-        output::aside(preview::explained(&request, client));
+        output::aside(preview::explained(
+            &request,
+            &format!("[API key: {}]", which_key(client)),
+        ));
         if !others.is_empty() {
             output::aside(format_args!("and the same for {} more\n", others.len()));
         }
@@ -112,13 +157,14 @@ async fn explain(client: &Client, instances: &[InstanceId]) -> Result<(), Failur
     Ok(())
 }
 
-async fn cancel(
+async fn cancel<'r>(
     client: &Client,
     instances: &Instances,
     global: &Global,
-    mut report: Report<'_>,
+    max_failures: Option<NonZeroUsize>,
+    mut report: Report<'r>,
     mut interrupts: Interrupts,
-) -> Result<ExitStatus, Failure> {
+) -> Result<(ExitStatus, Report<'r>), Failure> {
     let taken = Cell::new(0);
     let ids = instances.as_slice().iter().copied();
     let ids = ids.inspect(|_| taken.set(taken.get() + 1));
@@ -174,7 +220,8 @@ async fn cancel(
             && error.kind() != ErrorKind::Stopped
         {
             status = status.max(error.kind().into());
-            if concerns_all(error) {
+            let too_many = max_failures.is_some_and(|most| report.failed() >= most.get());
+            if concerns_all(error) || too_many {
                 answers.stop();
             }
         }
@@ -184,7 +231,22 @@ async fn cancel(
         output::error(unwritable(error).reason);
         status = status.max(ExitStatus::Output);
     }
-    Ok(status)
+    Ok((status, report))
+}
+
+/// Writes the instances that are not known to be canceled, one in a line.
+fn write_failed(path: &Path, report: &Report<'_>) -> Result<(), Failure> {
+    let write = || {
+        let mut file = BufWriter::new(File::create(path)?);
+        for instance in report.not_canceled() {
+            writeln!(file, "{instance}")?;
+        }
+        file.flush()
+    };
+    write().map_err(|error| {
+        let path = path.display();
+        ExitStatus::Output.failure(format!("{path} cannot be written to: {error}"))
+    })
 }
 
 /// Whether every other instance would get the same error.

@@ -12,6 +12,9 @@ use crate::{
     rate_limit,
 };
 
+/// In place of a key, where nothing is sent.
+const PLACEHOLDER: &str = "placeholder";
+
 /// A client with the global options.
 pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
     let mut builder = configured(global, notes)?;
@@ -25,7 +28,7 @@ pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
 
 /// A client with a placeholder for the key, to show requests without sending them.
 pub fn client_without_key(global: &Global, notes: &Notes) -> Result<Client, Failure> {
-    let builder = configured(global, notes)?.api_key("placeholder");
+    let builder = configured(global, notes)?.api_key(PLACEHOLDER);
     builder.build().map_err(failure)
 }
 

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Each command has a file: `cancel_sync`, `completions`, `man`. The other files are what they share.
+//! Each command has a file: `cancel_sync`, `completions`, `man`, `schema`. The other files are what they share.
 
 mod arguments;
 mod cancel_sync;
@@ -16,6 +16,7 @@ mod preview;
 mod rate_limit;
 mod report;
 mod resume;
+mod schema;
 mod secrets;
 
 use std::process::ExitCode;
@@ -37,6 +38,10 @@ fn main() -> ExitCode {
             what: Cancel::Sync(sync),
         } => cancel_sync::run(&arguments.global, &sync, &notes),
         Command::Completions { shell } => completions::run(shell),
+        Command::Schema => schema::run(),
+        Command::Version => {
+            output::results(concat!("vast ", env!("CARGO_PKG_VERSION"), "\n").as_bytes())
+        }
         Command::Man { command } => man::run(&command),
     };
     let status = result.unwrap_or_else(|failure| {

@@ -10,10 +10,7 @@ use vast_sdk::{
     },
 };
 
-use crate::{
-    connection::which_key,
-    exit_status::{ExitStatus, Failure},
-};
+use crate::exit_status::{ExitStatus, Failure};
 
 /// The request that the client would send for an instance.
 pub async fn request(client: &Client, instance: InstanceId) -> Result<Request, Failure> {
@@ -21,12 +18,12 @@ pub async fn request(client: &Client, instance: InstanceId) -> Result<Request, F
     request.map_err(|error| ExitStatus::from(error.kind()).failure(error.to_string()))
 }
 
-/// The request as HTTP, without the key.
-pub fn explained(request: &Request, client: &Client) -> String {
+/// The request as HTTP, with something in place of the key.
+pub fn explained(request: &Request, key: &str) -> String {
     let mut text = format!("{} {}\n", request.method(), request.url());
     for (name, value) in request.headers() {
         let value = if name == AUTHORIZATION {
-            format!("Bearer [API key: {}]", which_key(client)).into()
+            format!("Bearer {key}").into()
         } else {
             String::from_utf8_lossy(value.as_bytes())
         };

@@ -16,14 +16,22 @@ pub fn pacing(global: &Global, notes: &Notes) -> Pacing {
         None => state_dir(|name| std::env::var_os(name), std::env::home_dir()),
     };
     let Some(folder) = folder else {
-        return Pacing::own();
+        return with_interval(Pacing::own(), global);
     };
     let notes = notes.clone();
-    Pacing::shared(folder.join("limits")).on_fallback(move |why| {
+    let pacing = Pacing::shared(folder.join("limits")).on_fallback(move |why| {
         notes.warning(format_args!(
             "the rate limit is not shared with other processes of this machine: {why}; --state-dir names another folder"
         ));
-    })
+    });
+    with_interval(pacing, global)
+}
+
+fn with_interval(pacing: Pacing, global: &Global) -> Pacing {
+    match global.interval {
+        Some(interval) => pacing.least_interval(interval),
+        None => pacing,
+    }
 }
 
 /// As the XDG Base Directory Specification says, which says to ignore a relative path, too.

@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use vast_sdk::{Canceled, Client, Error, ErrorKind, InstanceId};
 
 use crate::{
+    arguments::Format,
     connection::which_key,
     exit_status::ExitStatus,
     instances::{Instances, listed},
@@ -31,7 +32,9 @@ pub type Writing = Pin<Box<dyn Future<Output = io::Result<()>>>>;
 pub struct Report<'a> {
     client: &'a Client,
     notes: &'a Notes,
-    raw: bool,
+    format: Format,
+    /// How many results were printed.
+    printed: usize,
     is_one: bool,
     /// Whether each success gets a line.
     lines: bool,
@@ -54,7 +57,12 @@ enum Outcome {
 }
 
 impl<'a> Report<'a> {
-    pub fn new(client: &'a Client, instances: &'a Instances, raw: bool, notes: &'a Notes) -> Self {
+    pub fn new(
+        client: &'a Client,
+        instances: &'a Instances,
+        format: Format,
+        notes: &'a Notes,
+    ) -> Self {
         let count = instances.len();
         let is_one = count == 1;
         let bar = if is_one || notes.quiet {
@@ -66,7 +74,8 @@ impl<'a> Report<'a> {
         Self {
             client,
             notes,
-            raw,
+            format,
+            printed: 0,
             is_one,
             lines: !notes.quiet && !bar_instead,
             bar,
@@ -112,9 +121,25 @@ impl<'a> Report<'a> {
         })
     }
 
-    fn line(&self, instance: InstanceId, result: &Result<Canceled, Error>) -> Option<String> {
-        if self.raw {
+    /// How many instances have failed.
+    pub fn failed(&self) -> usize {
+        self.failed
+    }
+
+    /// Those that are not known to be canceled.
+    pub fn not_canceled(&self) -> impl Iterator<Item = InstanceId> {
+        let all = self.instances.as_slice().iter().zip(&self.outcomes);
+        let those = all.filter(|(_, outcome)| **outcome != Outcome::Canceled);
+        those.map(|(instance, _)| *instance)
+    }
+
+    fn line(&mut self, instance: InstanceId, result: &Result<Canceled, Error>) -> Option<String> {
+        self.printed += 1;
+        if self.format == Format::Jsonl {
             Some(json(result))
+        } else if self.format == Format::Json {
+            let start = if self.printed == 1 { "[" } else { "," };
+            Some(format!("{start}{}", json(result)))
         } else if result.is_err() || !self.lines {
             None
         } else if self.is_one {
@@ -155,6 +180,11 @@ impl<'a> Report<'a> {
     /// Prints the totals. The first `taken` of the instances were taken from the list.
     pub fn end(&self, taken: usize, status: ExitStatus, written: &io::Result<()>) {
         self.bar.finish_and_clear();
+        if self.format == Format::Json && written.is_ok() {
+            let end = if self.printed == 0 { "[]" } else { "]" };
+            // An error would have come with the results.
+            let _ = output::result(end);
+        }
         let (ids, total) = (self.instances.as_slice(), self.instances.len());
         let of = |wanted: Outcome| {
             let all = ids.iter().zip(&self.outcomes).enumerate();
@@ -196,7 +226,7 @@ impl<'a> Report<'a> {
             without_answer(true),
         );
         print("not sent", not_sent());
-        if is_cut_short && self.raw && !self.is_one {
+        if is_cut_short && self.format == Format::Jsonl && !self.is_one {
             self.notes.note(resume::line());
         } else if not_sent_count > MANY {
             let note = "a run with --raw can be continued with --resume";

@@ -161,6 +161,19 @@ impl Pacer {
             && self.probes <= 2
     }
 
+    /// An interval that was set is known from the start.
+    pub fn keep_at_least(&mut self, least: Option<f64>) {
+        let least = least.map(|least| least.clamp(SHORTEST, LONGEST));
+        if let Some(least) = least.filter(|least| self.enough < *least) {
+            self.enough = least;
+            self.too_short = least;
+            self.proved = true;
+            self.source = Source::Server;
+            self.patience = 4.0 * MEMORY;
+            self.next_at = self.next_at.max(self.last_sent + least);
+        }
+    }
+
     pub fn next(&mut self, now: f64) -> Next {
         let next_at = self.next_at.max(self.not_before);
         if now + NOW < next_at {

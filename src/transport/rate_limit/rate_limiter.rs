@@ -160,7 +160,8 @@ impl RateLimiter {
     fn is_known_here(&self) -> bool {
         let state = self.state();
         let is_read = state.file.is_none() || state.looked.is_some();
-        is_read && !matches!(self.shared.pacing.place, Place::Gate(_))
+        let is_free = self.shared.pacing.least_interval.is_none();
+        is_read && is_free && !matches!(self.shared.pacing.place, Place::Gate(_))
     }
 
     fn issue_if_open(self: &Arc<Self>) -> Option<Permit> {
@@ -217,7 +218,12 @@ impl RateLimiter {
                 Turn::Wait(wait) => Ask::Wait(wait.max(LOOK_AGAIN)),
             };
         }
-        let (next, now) = self.with_pacer(|pacer, now| (pacer.next(now), now)).await;
+        let least = self.shared.pacing.least_interval;
+        let next = |pacer: &mut Pacer, now| {
+            pacer.keep_at_least(least.map(|least| least.as_secs_f64()));
+            (pacer.next(now), now)
+        };
+        let (next, now) = self.with_pacer(next).await;
         let after = |until| Duration::try_from_secs_f64(until - now).unwrap_or_default();
         match next {
             Next::Go(ticket) => Ask::Granted(self.permit(ticket, None)),

@@ -4,6 +4,7 @@
 mod fleets;
 mod help;
 mod mistakes;
+mod options;
 mod outputs;
 mod proxies;
 mod requests;
