@@ -118,7 +118,7 @@ async fn programs_of_several_machines_keep_the_limit_together() {
     let counts = server.counts();
     assert_eq!(counts.accepted, 40);
     // Each by itself, it would be more than two for each that is accepted.
-    assert!(counts.rejected <= 10, "{counts:?}");
+    assert!(counts.rejected <= 20, "{counts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

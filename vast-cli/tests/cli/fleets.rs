@@ -46,7 +46,7 @@ async fn twenty_processes_with_an_instance_each_keep_the_limit_together() {
     let counts = server.counts();
     assert_eq!(counts.accepted, 20);
     // Each by itself, it is more than two for each that is accepted.
-    assert!(counts.rejected <= 5, "{counts:?}");
+    assert!(counts.rejected <= 10, "{counts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +62,7 @@ async fn four_processes_with_lists_keep_the_limit_together() {
     }
     let counts = server.counts();
     assert_eq!(counts.accepted, 40);
-    assert!(counts.rejected <= 10, "{counts:?}");
+    assert!(counts.rejected <= 20, "{counts:?}");
     let [limit] = &*limits(state.path()) else {
         panic!("there is one limit");
     };
