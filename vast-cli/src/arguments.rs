@@ -6,7 +6,9 @@
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf, time::Duration};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{
+    Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::PossibleValuesParser,
+};
 use clap_complete::Shell;
 
 use crate::{destination::Destination, exit_status::ExitStatus, output, secrets};
@@ -167,6 +169,8 @@ pub enum Format {
     Text,
     Json,
     Jsonl,
+    /// Only for lists that vast api gets.
+    Table,
 }
 
 #[derive(Subcommand)]
@@ -180,6 +184,8 @@ pub enum Command {
         #[command(subcommand)]
         what: Cancel,
     },
+    /// Call any operation of the API's document.
+    Api(Api),
     /// Print completions for a shell.
     #[command(
         visible_alias = "completion",
@@ -217,6 +223,37 @@ Examples:
 #[derive(Subcommand)]
 pub enum Cancel {
     Sync(CancelSync),
+}
+
+/// Call any operation of the API's document.
+///
+/// The document is the one that the command was built from. Values are typed and checked as it says, before
+/// anything is sent.
+#[derive(Args)]
+#[command(after_help = after_help("\
+vast api list sync
+  vast api describe cancel_sync
+  vast api cancel_sync dst_id=12371
+  vast api cancel_sync --body '{\"dst_id\": 12371}'
+  vast api cancel_sync --body @body.json --dry-run"))]
+pub struct Api {
+    /// The operation; or list [WORD], which shows all; or describe OPERATION.
+    #[arg(value_parser = operations(), hide_possible_values = true)]
+    pub operation: String,
+
+    /// A parameter, or a property of the body; @ and a file name in place of a value is its content, and - standard input.
+    #[arg(value_name = "NAME=VALUE")]
+    pub arguments: Vec<String>,
+
+    /// The body in JSON; @ and a file name, or - for standard input.
+    #[arg(long, value_name = "JSON")]
+    pub body: Option<String>,
+}
+
+fn operations() -> PossibleValuesParser {
+    let operations = vast_sdk::api::registry::OPERATIONS.iter();
+    let names = operations.map(|operation| operation.id);
+    PossibleValuesParser::new(["list", "describe"].into_iter().chain(names))
 }
 
 /// Cancel every cloud sync that copies into an instance.

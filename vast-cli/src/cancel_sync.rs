@@ -17,7 +17,7 @@ use tokio::{
 use vast_sdk::{Client, Error, ErrorKind, InstanceId, api::ClientInfo};
 
 use crate::{
-    arguments::{CancelSync, Global},
+    arguments::{CancelSync, Format, Global},
     connection::{self, which_key},
     exit_status::{ExitStatus, Failure},
     instances::{self, Instances},
@@ -34,6 +34,10 @@ const LONGEST_END: Duration = Duration::from_secs(8);
 
 /// `vast cancel sync`
 pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<ExitStatus, Failure> {
+    if global.format() == Format::Table {
+        let reason = "the results of cancel sync make no table; try -o json";
+        return Err(ExitStatus::Usage.failure(reason));
+    }
     check_descriptors()?;
     // A single thread starts faster, and there is little to do but wait.
     let runtime = runtime::Builder::new_current_thread().enable_all().build();

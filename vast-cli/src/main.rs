@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Each command has a file: `cancel_sync`, `completions`, `man`, `schema`. The other files are what they share.
+//! Each command has a file: `api`, `cancel_sync`, `completions`, `man`, `schema`. The other files are what they share.
 
+mod api;
 mod arguments;
 mod cancel_sync;
 mod completions;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Cancel {
             what: Cancel::Sync(sync),
         } => cancel_sync::run(&arguments.global, &sync, &notes),
+        Command::Api(api) => api::run(&arguments.global, &api, &notes),
         Command::Completions { shell } => completions::run(shell),
         Command::Schema => schema::run(),
         Command::Version => {

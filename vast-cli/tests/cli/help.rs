@@ -6,7 +6,9 @@ fn every_command_explains_itself_with_examples() {
         ("--help", "help.txt"),
         ("cancel --help", "help-cancel.txt"),
         ("cancel sync --help", "help-cancel-sync.txt"),
+        ("api --help", "help-api.txt"),
         ("completions --help", "help-completions.txt"),
+        ("schema --help", "help-schema.txt"),
         ("man --help", "help-man.txt"),
     ] {
         let ended = vast(line).run();

@@ -1,6 +1,7 @@
 //! Runs the real `vast` command against servers on loopback. Its outputs are snapshots in
 //! `tests/snapshots`; to accept a change: `SNAPSHOTS=overwrite cargo test -p vast-cli`.
 
+mod api;
 mod fleets;
 mod help;
 mod mistakes;

@@ -1,0 +1,87 @@
+//! What the document says, for people.
+
+use std::fmt::Write;
+
+use super::operation::{Document, Operation, properties, type_of};
+
+/// All operations, or those with this word in their names, paths, tags or summaries.
+pub fn list(document: &Document, word: Option<&str>) -> String {
+    let mut found: Vec<Operation<'_>> = document.operations().collect();
+    if let Some(word) = word.map(str::to_lowercase) {
+        found.retain(|it| {
+            let texts = [it.name, it.path, it.tag(), it.summary(), &it.method];
+            texts.iter().any(|text| text.to_lowercase().contains(&word))
+        });
+    }
+    found.sort_by_key(|it| (it.tag(), it.name));
+    let width = found.iter().map(|it| it.name.len()).max().unwrap_or(0);
+    let (mut text, mut tag) = (String::new(), "");
+    for operation in &found {
+        if operation.tag() != tag {
+            tag = operation.tag();
+            let gap = if text.is_empty() { "" } else { "\n" };
+            let _ = writeln!(text, "{gap}{tag}");
+        }
+        let (name, method, path) = (operation.name, &operation.method, operation.path);
+        let line = format!("{name:width$}  {method:6}  {path}  {}", operation.summary());
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+/// What an operation takes and answers.
+pub fn operation(operation: &Operation<'_>) -> String {
+    let (name, method, path) = (operation.name, &operation.method, operation.path);
+    let mut text = format!("{name}: {method} {path}\n");
+    let description = operation.value["description"].as_str();
+    if let Some(description) = description.or(operation.value["summary"].as_str()) {
+        let _ = writeln!(text, "\n{}", description.trim());
+    }
+    let arguments = operation.arguments();
+    if !arguments.is_empty() {
+        text += "\nArguments:\n";
+    }
+    for argument in &arguments {
+        let required = if argument.is_required {
+            ", required"
+        } else {
+            ""
+        };
+        let (name, location) = (argument.name, argument.location);
+        let _ = writeln!(
+            text,
+            "  {name}=  ({location}{required}) {}",
+            type_of(argument.schema)
+        );
+        for line in argument.description.trim().lines() {
+            let _ = writeln!(text, "      {line}");
+        }
+    }
+    if operation.has_body()
+        && operation
+            .body()
+            .is_none_or(|(schema, _)| properties(schema).next().is_none())
+    {
+        text += "\nIt takes a body: --body\n";
+    }
+    text += "\nAnswers:\n";
+    let responses = operation.value["responses"].as_object();
+    for (status, response) in responses.into_iter().flatten() {
+        let response = operation.resolved(response);
+        let description = response["description"].as_str().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "  {status}  {}",
+            description.lines().next().unwrap_or_default()
+        );
+        let content = response["content"].as_object().into_iter().flatten();
+        for (_, content) in content.take(1) {
+            let schema = operation.resolved(&content["schema"]);
+            for (name, property) in properties(schema) {
+                let kind = type_of(operation.resolved(property));
+                let _ = writeln!(text, "      {name}: {kind}");
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,151 @@
+//! `vast api`: the operations of the document, by their names.
+
+use serde_json::{Value, json};
+use vast_sdk_tests::servers::Server;
+
+use crate::vast::{api, vast};
+
+#[test]
+fn operations_are_listed_and_described() {
+    let list = vast("api list").run().stdout;
+    assert!(
+        list.contains("cancel_sync  DELETE  /api/v0/commands/rclone/"),
+        "{list}"
+    );
+    assert_eq!(vast("api list RCLONE").run().stdout, list);
+    assert_eq!(vast("api list nothing-like-this").run().stdout, "");
+    let described = vast("api describe cancel_sync").run();
+    described.is_as_in("api-describe.txt");
+}
+
+#[test]
+fn an_operation_is_called_with_the_properties_of_its_body_by_name_or_as_a_whole() {
+    let server = api();
+    for line in [
+        "api cancel_sync dst_id=1",
+        "api cancel_sync --body '{\"dst_id\": 1}'",
+        "api cancel_sync --body @body.json",
+        "api cancel_sync dst_id=@number",
+    ] {
+        let command = vast(line).on(server.base_url());
+        let command = command.with_file("body.json", "{\"dst_id\": 1}");
+        let ended = command.with_file("number", "1").run();
+        assert_eq!((ended.status, &*ended.stderr), (0, ""), "{line}");
+        let answer: Value = serde_json::from_str(&ended.stdout).unwrap();
+        assert_eq!(answer["success"], true, "{line}");
+    }
+    let command = vast("api cancel_sync --body -").on(server.base_url());
+    assert_eq!(command.with_input("{\"dst_id\": 1}").run().status, 0);
+}
+
+#[test]
+fn what_the_document_does_not_allow_is_not_sent() {
+    for (line, why) in [
+        ("api cancel_sync", "dst_id is missing"),
+        (
+            "api cancel_sync dst_id=abc",
+            "dst_id is integer, and \"abc\" is not",
+        ),
+        ("api cancel_sync dst_id=1.5", "is not"),
+        ("api cancel_sync dst_id=1 dst_id=2", "dst_id is given twice"),
+        ("api cancel_sync dst_ids=1", "is dst_id meant?"),
+        ("api cancel_sync 1", "\"1\" is not NAME=VALUE"),
+        ("api cancel_sync --body {", "the body is no JSON"),
+        ("api cancel_sync --body 1 dst_id=1", "the body is no object"),
+        ("api cancel_sync dst_id=@nothing", "cannot be read"),
+        ("api cancel_synk", "a similar value exists: 'cancel_sync'"),
+        ("api describe cancel_synk", "there is no operation"),
+        ("api describe", "vast api describe OPERATION"),
+        ("api list a b", "vast api list [WORD]"),
+    ] {
+        // Nobody answers there.
+        let ended = vast(line).on("http://127.0.0.1:1").run();
+        assert_eq!(ended.status, 2, "{line}: {}", ended.stderr);
+        assert!(ended.stderr.contains(why), "{line}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn the_exit_status_and_the_sentence_are_those_of_other_commands() {
+    let server = api();
+    for (id, status) in [(98, 1), (99, 4)] {
+        let line = format!("api cancel_sync dst_id={id}");
+        let ended = vast(&line).on(server.base_url()).run();
+        assert_eq!(
+            (ended.status, &*ended.stdout),
+            (status, ""),
+            "{}",
+            ended.stderr
+        );
+        assert!(ended.stderr.starts_with("error: "), "{}", ended.stderr);
+    }
+    let ended = vast("api cancel_sync dst_id=1")
+        .without_env("VAST_API_KEY")
+        .run();
+    assert_eq!(ended.status, 3);
+}
+
+#[test]
+fn a_request_can_be_seen_before_it_is_sent() {
+    let line = "api cancel_sync dst_id=1";
+    let dry = vast(&format!("{line} --dry-run"))
+        .without_env("VAST_API_KEY")
+        .run();
+    assert!(dry.stdout.contains("{\"dst_id\":1}"), "{}", dry.stdout);
+    let curl = vast(&format!("{line} --curl"))
+        .without_env("VAST_API_KEY")
+        .run();
+    assert!(curl.stdout.starts_with("curl -X DELETE"), "{}", curl.stdout);
+    let server = api();
+    let explained = vast(&format!("{line} --explain"))
+        .on(server.base_url())
+        .run();
+    assert_eq!(explained.status, 0);
+    assert!(
+        explained.stderr.contains("Bearer [API key"),
+        "{}",
+        explained.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_json_lines_or_a_table() {
+    let body = json!({ "success": true, "rows": [{ "id": 1, "name": "a" }, { "id": 22 }] });
+    let headers = [("content-type", "application/json")];
+    let server = Server::answering(200, &headers, body.to_string()).await;
+    let run = |format: &str| {
+        let line = format!("api cancel_sync dst_id=1 {format}");
+        vast(&line).on(server.url()).run().stdout
+    };
+    for format in ["", "-o json", "-o jsonl", "--raw"] {
+        let answer: Value = serde_json::from_str(&run(format)).unwrap();
+        assert_eq!(answer, body, "{format}");
+    }
+    assert_eq!(run("--raw").lines().count(), 1);
+    assert_eq!(run("-o table"), "ID  NAME\n1   a\n22\n");
+}
+
+#[test]
+fn an_answer_without_a_list_makes_no_table() {
+    let server = api();
+    let ended = vast("api cancel_sync dst_id=1 -o table")
+        .on(server.base_url())
+        .run();
+    assert_eq!(ended.status, 0);
+    let answer: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(answer["success"], true);
+    assert!(
+        ended.stderr.contains("no list of objects"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(vast("cancel sync 1 -o table").run().status, 2);
+}
+
+#[test]
+fn completions_have_the_operations() {
+    for shell in ["bash", "zsh"] {
+        let script = vast(&format!("completions {shell}")).run().stdout;
+        assert!(script.contains("cancel_sync"), "{shell}");
+    }
+}
