@@ -1,7 +1,7 @@
 //! `vast api`: every operation of the document that the command was built from.
 
 mod describe;
-mod operation;
+pub mod operation;
 mod table;
 mod values;
 

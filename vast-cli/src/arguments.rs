@@ -186,6 +186,15 @@ pub enum Command {
     },
     /// Call any operation of the API's document.
     Api(Api),
+    /// Store the API key, or see which one is used.
+    #[command(
+        arg_required_else_help = true,
+        after_help = after_help("vast auth login < key.txt\n  vast auth status"),
+    )]
+    Auth {
+        #[command(subcommand)]
+        what: Auth,
+    },
     /// Print completions for a shell.
     #[command(
         visible_alias = "completion",
@@ -218,6 +227,21 @@ Examples:
         /// The command to explain [default: vast itself].
         command: Vec<String>,
     },
+}
+
+#[derive(Subcommand)]
+pub enum Auth {
+    /// Show where the API key comes from, its last four characters, the server, and whether it accepts the key if the
+    /// document has an operation that says so.
+    #[command(after_help = after_help("vast auth status"))]
+    Status,
+    /// Store the API key where the official tool looks for it, readable for you only. It is read from standard input,
+    /// or asked for.
+    #[command(after_help = after_help("vast auth login < key.txt"))]
+    Login,
+    /// Remove the stored API key. It stays valid: revoke it in the console.
+    #[command(after_help = after_help("vast auth logout"))]
+    Logout,
 }
 
 #[derive(Subcommand)]

@@ -23,7 +23,25 @@ pub fn client(global: &Global, notes: &Notes) -> Result<Client, Failure> {
     } else if let Some(path) = &global.api_key_file {
         builder = builder.api_key_file(path);
     }
-    builder.build().map_err(failure)
+    let client = builder.build().map_err(failure)?;
+    warn_of_readers(&client, notes);
+    Ok(client)
+}
+
+/// A key file that others can read is no longer a secret.
+fn warn_of_readers(client: &Client, notes: &Notes) {
+    #[cfg(unix)]
+    if let ApiKeySource::File(path) = client.api_key_source() {
+        use std::os::unix::fs::MetadataExt;
+
+        let mode = path.metadata().map_or(0, |metadata| metadata.mode());
+        if mode & 0o044 != 0 {
+            let path = path.display();
+            notes.warning(format_args!(
+                "others can read the API key in {path}; try: chmod 600 {path}"
+            ));
+        }
+    }
 }
 
 /// A client with a placeholder for the key, to show requests without sending them.

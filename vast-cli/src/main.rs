@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Each command has a file: `api`, `cancel_sync`, `completions`, `man`, `schema`. The other files are what they share.
+//! Each command has a file: `api`, `auth`, `cancel_sync`, `completions`, `man`, `schema`. The other files are what they share.
 
 mod api;
 mod arguments;
+mod auth;
 mod cancel_sync;
 mod completions;
 mod connection;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             what: Cancel::Sync(sync),
         } => cancel_sync::run(&arguments.global, &sync, &notes),
         Command::Api(api) => api::run(&arguments.global, &api, &notes),
+        Command::Auth { what } => auth::run(&arguments.global, &what, &notes),
         Command::Completions { shell } => completions::run(shell),
         Command::Schema => schema::run(),
         Command::Version => {

@@ -141,6 +141,13 @@ fn without_name(text: &str) -> &str {
 }
 
 impl ApiKeySource {
+    /// The file in which the official client keeps the key: `$XDG_CONFIG_HOME/vastai/vast_api_key`, where
+    /// `$XDG_CONFIG_HOME` is `~/.config` unless set. `None` without a home directory.
+    #[must_use]
+    pub fn official_file() -> Option<PathBuf> {
+        of_this_process().key_files().into_iter().next()
+    }
+
     pub(crate) fn key(self, key: String) -> Result<Credentials, Error> {
         match ApiKey::new(key) {
             Ok(api_key) => Ok(Credentials {

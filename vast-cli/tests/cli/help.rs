@@ -7,6 +7,7 @@ fn every_command_explains_itself_with_examples() {
         ("cancel --help", "help-cancel.txt"),
         ("cancel sync --help", "help-cancel-sync.txt"),
         ("api --help", "help-api.txt"),
+        ("auth --help", "help-auth.txt"),
         ("completions --help", "help-completions.txt"),
         ("schema --help", "help-schema.txt"),
         ("man --help", "help-man.txt"),

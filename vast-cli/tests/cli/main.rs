@@ -2,6 +2,7 @@
 //! `tests/snapshots`; to accept a change: `SNAPSHOTS=overwrite cargo test -p vast-cli`.
 
 mod api;
+mod auth;
 mod fleets;
 mod help;
 mod mistakes;
