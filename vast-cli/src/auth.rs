@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Where the API says whose key it is, in the documents that have it.
-const WHO: &str = "/api/v0/users/current/";
+const WHO: &str = "/api/v0/users/current";
 
 pub fn run(global: &Global, auth: &Auth, notes: &Notes) -> Result<ExitStatus, Failure> {
     match auth {
@@ -55,7 +55,8 @@ fn status(global: &Global, notes: &Notes) -> Result<ExitStatus, Failure> {
 fn asked(client: &Client) -> Result<Option<Result<(), Error>>, Failure> {
     let document = Document::of_this_build();
     let mut operations = document.operations();
-    let found = operations.find(|operation| operation.path == WHO && operation.method == "GET");
+    let found = operations
+        .find(|operation| operation.path.trim_end_matches('/') == WHO && operation.method == "GET");
     let registered = found.and_then(|found| OPERATIONS.iter().find(|known| known.id == found.name));
     let Some(registered) = registered else {
         return Ok(None);
