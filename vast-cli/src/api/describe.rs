@@ -47,7 +47,7 @@ pub fn operation(operation: &Operation<'_>) -> String {
         } else {
             ""
         };
-        let (name, location) = (argument.name, argument.location);
+        let (name, location) = (&argument.key, argument.location);
         let _ = writeln!(
             text,
             "  {name}=  ({location}{required}) {}",

@@ -18,6 +18,8 @@ pub struct Operation<'d> {
 
 /// What can be given to an operation by its name.
 pub struct Argument<'d> {
+    /// What it is called on the command line: its name, or `body.` and its name if a parameter has the name, too.
+    pub key: String,
     pub name: &'d str,
     /// `path`, `query` or `header`; `body` for a property of the body.
     pub location: &'d str,
@@ -29,6 +31,11 @@ pub struct Argument<'d> {
 }
 
 impl Document {
+    #[cfg(test)]
+    pub fn of(document: Value) -> Self {
+        Self(document)
+    }
+
     pub fn of_this_build() -> Self {
         // The build has parsed it.
         Self(serde_json::from_str(NORMALIZED_OPENAPI).unwrap_or_default())
@@ -106,6 +113,7 @@ impl<'d> Operation<'d> {
             let wire = WireParameter::of(parameter)?;
             let schema = self.resolved(&parameter["schema"]);
             Some(Argument {
+                key: String::new(),
                 name: wire.name,
                 location: wire.location,
                 is_required: parameter["required"] == true,
@@ -125,6 +133,7 @@ impl<'d> Operation<'d> {
                 let schema = self.resolved(property);
                 let description = property["description"].as_str();
                 arguments.push(Argument {
+                    key: String::new(),
                     name,
                     location: "body",
                     is_required: required.is_some_and(|all| all.iter().any(|it| it == name)),
@@ -135,6 +144,16 @@ impl<'d> Operation<'d> {
                         .unwrap_or_default(),
                 });
             }
+        }
+        for index in 0..arguments.len() {
+            let (before, rest) = arguments.split_at_mut(index);
+            let argument = &mut rest[0];
+            let is_taken = before.iter().any(|other| other.name == argument.name);
+            argument.key = if is_taken {
+                format!("{}.{}", argument.location, argument.name)
+            } else {
+                argument.name.to_owned()
+            };
         }
         arguments
     }

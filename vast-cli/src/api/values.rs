@@ -30,8 +30,8 @@ pub fn arguments(
         let Some((name, value)) = text.split_once('=') else {
             return Err(usage(format!("{} is not NAME=VALUE", secrets::shown(text))));
         };
-        let Some(argument) = known.iter().find(|argument| argument.name == name) else {
-            let near = nearest(name, known.iter().map(|argument| argument.name));
+        let Some(argument) = known.iter().find(|argument| argument.key == name) else {
+            let near = nearest(name, known.iter().map(|argument| &*argument.key));
             let near = near.map_or(String::new(), |near| format!(" (is {near} meant?)"));
             let shown = secrets::shown(name);
             return Err(usage(format!("there is no {shown} in it{near}")));
@@ -67,7 +67,7 @@ pub fn arguments(
             argument.location == "body" && !operation.body().is_some_and(|(_, required)| required);
         let may_be_left_out = is_in_body && values.is_empty();
         if argument.is_required && !(is_given || is_in_whole || may_be_left_out) {
-            return Err(usage(format!("{} is missing", argument.name)));
+            return Err(usage(format!("{} is missing", argument.key)));
         }
     }
     let mut all = Arguments::new();
@@ -122,9 +122,10 @@ fn typed(argument: &Argument<'_>, text: &str) -> Result<Value, String> {
         _ => one(schema, text),
     };
     let allowed = schema["enum"].as_array();
-    let value = value.filter(|value| allowed.is_none_or(|allowed| allowed.contains(value)));
+    let value = value
+        .filter(|value| value.is_null() || allowed.is_none_or(|allowed| allowed.contains(value)));
     value.ok_or_else(|| {
-        let (name, expected, shown) = (argument.name, type_of(schema), secrets::shown(text));
+        let (name, expected, shown) = (&argument.key, type_of(schema), secrets::shown(text));
         format!("{name} is {expected}, and {shown} is not")
     })
 }
@@ -153,4 +154,122 @@ fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n s
     nearest
         .filter(|(likeness, _)| *likeness > 0.7)
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{super::operation::Document, *};
+
+    fn document() -> Document {
+        let body = json!({
+            "type": "object",
+            "required": ["label"],
+            "properties": {
+                "id": { "type": "string" },
+                "label": { "type": "string" },
+                "price": { "type": "number" },
+                "tags": { "type": "array", "items": { "type": "integer" } },
+                "kind": { "type": "string", "enum": ["a", "b"], "nullable": true },
+                "more": { "type": "object" },
+                "any": {},
+            },
+        });
+        Document::of(json!({
+            "paths": { "/things/{id}": { "put": {
+                "operationId": "set_thing",
+                "parameters": [
+                    { "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } },
+                    { "name": "dry", "in": "query", "schema": { "type": "boolean" } },
+                ],
+                "requestBody": { "required": true, "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Thing" },
+                } } },
+            } } },
+            "components": { "schemas": { "Thing": body } },
+        }))
+    }
+
+    /// What is sent, or why nothing is.
+    fn given(arguments: &[&str], body: Option<&str>) -> Result<Arguments, String> {
+        let document = document();
+        let operation = document
+            .operation("set_thing")
+            .map_err(|failure| failure.reason)?;
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let body = body.map(str::to_owned);
+        super::arguments(&operation, &arguments, body).map_err(|failure| failure.reason)
+    }
+
+    fn sent(body: Value) -> String {
+        let arguments = Arguments::new().with_parameter("path", "id", json!(7));
+        format!("{:?}", arguments.with_body(body))
+    }
+
+    #[test]
+    fn values_are_typed_as_the_document_says() {
+        for (text, value) in [
+            ("price=1.5", json!({ "price": 1.5 })),
+            ("price=2", json!({ "price": 2 })),
+            ("tags=1", json!({ "tags": [1] })),
+            ("tags=[1, 2]", json!({ "tags": [1, 2] })),
+            ("kind=a", json!({ "kind": "a" })),
+            ("kind=null", json!({ "kind": null })),
+            ("more={\"a\": 1}", json!({ "more": { "a": 1 } })),
+            ("any=text", json!({ "any": "text" })),
+            ("any=[1]", json!({ "any": [1] })),
+            ("body.id=7", json!({ "id": "7" })),
+            ("label=a=b", json!({ "label": "a=b" })),
+        ] {
+            let mut body = value;
+            let label = ["label=1"]
+                .into_iter()
+                .filter(|_| !text.starts_with("label"));
+            body.as_object_mut()
+                .unwrap()
+                .entry("label")
+                .or_insert(json!("1"));
+            let all: Vec<&str> = ["id=7", text].into_iter().chain(label).collect();
+            let arguments = given(&all, None).unwrap();
+            assert_eq!(format!("{arguments:?}"), sent(body), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_may_be_given_item_by_item() {
+        let arguments = given(&["id=7", "label=1", "tags=1", "tags=2", "tags=[3]"], None).unwrap();
+        assert_eq!(
+            format!("{arguments:?}"),
+            sent(json!({ "label": "1", "tags": [1, 2, 3] }))
+        );
+    }
+
+    #[test]
+    fn properties_are_set_in_a_body_that_is_given_as_a_whole() {
+        let arguments = given(
+            &["id=7", "price=3"],
+            Some("{\"label\": \"a\", \"price\": 1}"),
+        );
+        let body = json!({ "label": "a", "price": 3 });
+        assert_eq!(format!("{:?}", arguments.unwrap()), sent(body));
+    }
+
+    #[test]
+    fn what_is_wrong_or_missing_is_named() {
+        for (arguments, why) in [
+            (&["label=a"][..], "id is missing"),
+            (&["id=7"], "label is missing"),
+            (&["id=a", "label=a"], "id is integer"),
+            (&["id=7", "label=a", "dry=yes"], "dry is boolean"),
+            (&["id=7", "label=a", "kind=c"], "kind is one of a, b"),
+            (&["id=7", "label=a", "tags=x"], "tags is list of integer"),
+            (&["id=7", "label=a", "more=1"], "more is object"),
+            (&["id=7", "label=a", "lable=b"], "is label meant?"),
+        ] {
+            let reason = given(arguments, None).unwrap_err();
+            assert!(reason.contains(why), "{arguments:?}: {reason}");
+            assert!(reason.ends_with("Nothing was sent"), "{reason}");
+        }
+    }
 }
