@@ -7,7 +7,6 @@ mod values;
 
 use std::io::{self, Read};
 
-use tokio::runtime;
 use vast_sdk::api::{
     ClientInfo,
     registry::{Answer, Arguments, OPERATIONS},
@@ -19,7 +18,7 @@ use crate::{
     exit_status::{ExitStatus, Failure},
     interrupts::Interrupts,
     output::{self, Notes, unwritable},
-    preview, secrets,
+    preview, runtime, secrets,
 };
 use operation::{Document, Operation};
 
@@ -48,14 +47,8 @@ fn call(
 ) -> Result<ExitStatus, Failure> {
     let body = arguments.body.as_deref().map(content).transpose()?;
     let given = values::arguments(operation, &arguments.arguments, body)?;
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
-    })?;
-    let ended = runtime.block_on(async {
-        let mut interrupts = Interrupts::listen().map_err(|error| {
-            ExitStatus::Network.failure(format!("the process cannot wait for Ctrl-C: {error}"))
-        })?;
+    runtime::block_on(async {
+        let mut interrupts = Interrupts::listen()?;
         tokio::select! {
             ended = send(global, operation, given, notes) => ended,
             _ = interrupts.next() => {
@@ -63,9 +56,7 @@ fn call(
                 Err(ExitStatus::Interrupted.failure(reason))
             }
         }
-    });
-    runtime.shutdown_background();
-    ended
+    })
 }
 
 async fn send(

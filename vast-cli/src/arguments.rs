@@ -261,7 +261,7 @@ vast api list sync
   vast api cancel_sync --body '{\"dst_id\": 12371}'
   vast api cancel_sync --body @body.json --dry-run"))]
 pub struct Api {
-    /// The operation; or list [WORD], which shows all; or describe OPERATION.
+    /// The operation; or list and perhaps a word, which shows all; or describe and its name.
     #[arg(value_parser = operations(), hide_possible_values = true)]
     pub operation: String,
 

@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tokio::runtime;
 use vast_sdk::{
     ApiKeySource, Client, Error,
     api::{
@@ -21,6 +20,7 @@ use crate::{
     connection::{self, which_key},
     exit_status::{ExitStatus, Failure},
     output::{self, Notes},
+    runtime,
 };
 
 /// Where the API says whose key it is, in the documents that have it.
@@ -61,13 +61,11 @@ fn asked(client: &Client) -> Result<Option<Result<(), Error>>, Failure> {
     let Some(registered) = registered else {
         return Ok(None);
     };
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
-    })?;
     let transport = client.api().inner().clone();
-    let answer = runtime.block_on((registered.call)(transport, Arguments::new()));
-    Ok(Some(answer.map(drop).map_err(Error::from)))
+    runtime::block_on(async {
+        let answer = (registered.call)(transport, Arguments::new()).await;
+        Ok(Some(answer.map(drop).map_err(Error::from)))
+    })
 }
 
 fn login() -> Result<ExitStatus, Failure> {

@@ -10,7 +10,6 @@ use std::{
 
 use futures_util::future::OptionFuture;
 use tokio::{
-    runtime,
     task::spawn_blocking,
     time::{Sleep, sleep},
 };
@@ -25,6 +24,7 @@ use crate::{
     output::{self, Notes, unwritable},
     preview,
     report::{Report, Writing},
+    runtime,
 };
 
 /// A pause that is shorter needs no words.
@@ -38,17 +38,9 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
         let reason = "the results of cancel sync make no table; try -o json";
         return Err(ExitStatus::Usage.failure(reason));
     }
-    check_descriptors()?;
-    // A single thread starts faster, and there is little to do but wait.
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
-        ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
-    })?;
-    let status = runtime.block_on(async {
+    runtime::block_on(async {
         // Before anything is read, which may take long: a process with the number 1 has no other way to be stopped.
-        let mut interrupts = Interrupts::listen().map_err(|error| {
-            ExitStatus::Network.failure(format!("the process cannot wait for Ctrl-C: {error}"))
-        })?;
+        let mut interrupts = Interrupts::listen()?;
         let instances = tokio::select! {
             instances = read(arguments, notes) => instances?,
             _ = interrupts.next() => {
@@ -79,27 +71,7 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
             write_failed(path, &report)?;
         }
         Ok(status)
-    });
-    // Do not wait for what is still running.
-    runtime.shutdown_background();
-    status
-}
-
-/// A runtime panics if it can open no more files.
-fn check_descriptors() -> Result<(), Failure> {
-    const NEEDED: usize = 12;
-
-    #[cfg(unix)]
-    {
-        let opened: Result<Vec<_>, _> = (0..NEEDED).map(|_| File::open("/dev/null")).collect();
-        if let Err(error) = opened
-            && error.raw_os_error() == Some(24)
-        {
-            let reason = format!("the process may open too few files (ulimit -n): {error}");
-            return Err(ExitStatus::Network.failure(reason));
-        }
-    }
-    Ok(())
+    })
 }
 
 async fn read(arguments: &CancelSync, notes: &Notes) -> Result<Instances, Failure> {

@@ -1,5 +1,11 @@
 use std::io;
 
+use crate::exit_status::{ExitStatus, Failure};
+
+fn cannot_listen(error: io::Error) -> Failure {
+    ExitStatus::Network.failure(format!("the process cannot wait for Ctrl-C: {error}"))
+}
+
 /// Who asks to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interrupt {
@@ -18,7 +24,15 @@ pub struct Interrupts([Option<tokio::signal::unix::Signal>; 3]);
 impl Interrupts {
     /// From now on, these signals do not end the process. Signals that the parent ignores, as with
     /// `nohup`, stay ignored.
-    pub fn listen() -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// If the process cannot wait for signals.
+    pub fn listen() -> Result<Self, Failure> {
+        Self::try_listen().map_err(cannot_listen)
+    }
+
+    fn try_listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let ignored = ignored();
         let listen = |kind: SignalKind| {
@@ -66,8 +80,14 @@ pub struct Interrupts(tokio::signal::windows::CtrlC);
 #[cfg(windows)]
 impl Interrupts {
     /// From now on, Ctrl-C does not end the process.
-    pub fn listen() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
+    ///
+    /// # Errors
+    ///
+    /// If the process cannot wait for it.
+    pub fn listen() -> Result<Self, Failure> {
+        tokio::signal::windows::ctrl_c()
+            .map(Self)
+            .map_err(cannot_listen)
     }
 
     /// Waits for the next signal.

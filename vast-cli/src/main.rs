@@ -18,6 +18,7 @@ mod preview;
 mod rate_limit;
 mod report;
 mod resume;
+mod runtime;
 mod schema;
 mod secrets;
 

@@ -265,7 +265,7 @@ mod tests {
             (&["id=7", "label=a", "kind=c"], "kind is one of a, b"),
             (&["id=7", "label=a", "tags=x"], "tags is list of integer"),
             (&["id=7", "label=a", "more=1"], "more is object"),
-            (&["id=7", "label=a", "lable=b"], "is label meant?"),
+            (&["id=7", "label=a", "labels=b"], "is label meant?"),
         ] {
             let reason = given(arguments, None).unwrap_err();
             assert!(reason.contains(why), "{arguments:?}: {reason}");
