@@ -13,6 +13,7 @@ use super::{
     rate_limit::{Pacing, RateLimiters},
     retry::RetryBudget,
     secrecy::base_url,
+    trace,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -169,6 +170,7 @@ impl TransportBuilder {
             {
                 let url = reqwest::Proxy::all(proxy.url).map_err(BuildError::HttpClient)?;
                 builder = builder.proxy(url);
+                trace::proxy(&proxy.name);
                 proxy_name = Some(proxy.name);
             }
             #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -3,11 +3,11 @@
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>). Headers, bodies and URLs
 //! (`url.full` in the conventions) are never recorded: they may hold secrets or parameters.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use reqwest::Request;
 
-use super::Outcome;
+use super::{Outcome, proxy::ProxyName};
 use crate::runtime::OperationInfo;
 
 #[cfg(feature = "tracing")]
@@ -113,6 +113,24 @@ fn attempts_of(outcome: &Outcome) -> u32 {
         Ok(response) => response.attempts(),
         Err(error) => error.attempts(),
     }
+}
+
+/// What a call waits for before its next attempt.
+pub(super) fn wait(time: Duration, why: &'static str) {
+    #[cfg(feature = "tracing")]
+    if !time.is_zero() {
+        tracing::debug!("wait.seconds" = time.as_secs_f64(), why, "wait");
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (time, why);
+}
+
+/// The proxy that requests go through.
+pub(super) fn proxy(name: &ProxyName) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(proxy = %name, "proxy");
+    #[cfg(not(feature = "tracing"))]
+    let _ = name;
 }
 
 /// The rate limit is not shared with other processes.

@@ -143,6 +143,11 @@ pub struct Global {
     #[arg(long, short, global = true)]
     pub quiet: bool,
 
+    /// Print each attempt, each wait and its reason, and the proxy. The environment variable VAST_LOG does the same
+    /// with a level: off, error, warn, info, debug or trace.
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+
     /// Print without colors. The environment variable NO_COLOR does the same.
     #[arg(long, global = true)]
     pub no_color: bool,

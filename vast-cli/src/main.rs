@@ -12,6 +12,7 @@ mod destination;
 mod exit_status;
 mod instances;
 mod interrupts;
+mod log;
 mod man;
 mod output;
 mod preview;
@@ -36,6 +37,10 @@ fn main() -> ExitCode {
     let notes = Notes {
         quiet: arguments.global.quiet,
     };
+    if let Err(failure) = log::start(&arguments.global) {
+        output::error(&failure.reason);
+        return failure.status.into();
+    }
     let result = match arguments.command {
         Command::Cancel {
             what: Cancel::Sync(sync),

@@ -10,13 +10,14 @@ use crate::{
     output,
 };
 
-const ENVIRONMENT: [(&str, &str); 9] = [
+const ENVIRONMENT: [(&str, &str); 10] = [
     ("VAST_API_KEY", "The API key."),
     ("VAST_URL", "The server, unless --url names one."),
     (
         "VAST_STATE_DIR",
         "The folder in which processes share the rate limit, unless --state-dir names one.",
     ),
+    ("VAST_LOG", "What --verbose prints, with a level."),
     (
         "XDG_CONFIG_HOME, XDG_STATE_HOME",
         "In place of ~/.config and ~/.local/state.",

@@ -17,6 +17,7 @@ use super::{
     pacer::{Next, Pacer, Ticket},
     shared_file::SharedFile,
 };
+use crate::transport::trace;
 
 /// How long another process may hold the file, and how long a gate may take.
 const LONGEST_HOLD: Duration = Duration::from_secs(2);
@@ -198,6 +199,9 @@ impl RateLimiter {
                 Ask::WaitForAnswer(longest) => longest,
             };
             let wait = wait.min(LONGEST_WAIT);
+            if wait > LOOK_AGAIN {
+                trace::wait(wait, "for the rate limit");
+            }
             let until = Instant::now() + wait + self.courtesy(wait, lost);
             tokio::select! {
                 () = sleep_precisely(until) => lost += 1,

@@ -95,6 +95,7 @@ impl RetryLoop<'_> {
                         attempts.were_withheld = true;
                         return with_attempts(outcome, attempts);
                     }
+                    trace::wait(after, "until the next attempt");
                     if self.unless_stopped(sleep(after)).await.is_none() {
                         return outcome;
                     }

@@ -135,3 +135,37 @@ fn names_that_others_use_are_understood() {
     let completions = vast("completions bash").run().stdout;
     assert_eq!(vast("completion bash").run().stdout, completions);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attempts_and_waits_are_printed_if_that_is_wanted() {
+    let limit = Limit {
+        interval: Duration::from_millis(40),
+        tells: true,
+        counts_rejected: false,
+    };
+    let server = RateLimitedServer::start(limit).await;
+    let run = |line: &str, level: &str| {
+        let command = vast(line).on(server.url()).env("VAST_LOG", level);
+        command.run()
+    };
+    for (line, level) in [
+        ("cancel sync 1 2 3 -v", ""),
+        ("cancel sync 1 2 3", "debug"),
+        ("cancel sync 1 2 3", "trace"),
+    ] {
+        let ended = run(line, level);
+        assert_eq!(ended.status, 0);
+        for says in [
+            "attempt",
+            "http.response.status_code=200",
+            "for the rate limit",
+        ] {
+            assert!(ended.stderr.contains(says), "{}", ended.stderr);
+        }
+    }
+    assert!(!run("cancel sync 1", "off").stderr.contains("attempt"));
+    assert!(!run("cancel sync 1", "").stderr.contains("attempt"));
+    let ended = run("cancel sync 1", "loud");
+    assert_eq!(ended.status, 2);
+    assert!(ended.stderr.contains("VAST_LOG"), "{}", ended.stderr);
+}
