@@ -32,7 +32,7 @@ Exit status:
   6    the network or the server failed, or there was no answer in time; the
        server may have acted, unless the error says that there was no connection
   7    the answer was not understood; the server may have acted
-  74   standard output cannot be written to
+  74   standard output or the file of --failed-to cannot be written to
   130  interrupted, by Ctrl-C, SIGTERM or SIGHUP
 Of several instances, the highest status counts.";
 

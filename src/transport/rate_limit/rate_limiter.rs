@@ -299,7 +299,9 @@ impl RateLimiter {
         {
             match file.update(pacer, || self.clock.now(), &change) {
                 Ok(result) => {
-                    *looked = Some(Instant::now());
+                    if result.is_some() {
+                        *looked = Some(Instant::now());
+                    }
                     return result;
                 }
                 Err(error) => {

@@ -271,6 +271,21 @@ fn with(pacing: Pacing) -> (Arc<RateLimiter>, Arc<Mutex<Vec<String>>>) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_that_another_process_has_locked_counts_as_not_read() {
+    let folder = tempfile::TempDir::new().unwrap();
+    drop(sharing(folder.path()).0.acquire(false, None).await.unwrap());
+    let path = folder.path().join("server-operation-0000000000000000.json");
+    let held = std::fs::File::open(path).unwrap();
+    held.lock().unwrap();
+    let (limiter, _) = sharing(folder.path());
+    assert!(limiter.try_with_pacer(|_, _| ()).is_none());
+    assert!(!limiter.is_known_here());
+    held.unlock().unwrap();
+    assert!(limiter.try_with_pacer(|_, _| ()).is_some());
+    assert!(limiter.is_known_here());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_file_that_another_process_never_lets_go_of_is_not_waited_for() {
     let folder = tempfile::TempDir::new().unwrap();
     let (limiter, said) = sharing(folder.path());
