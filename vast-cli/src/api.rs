@@ -1,26 +1,33 @@
 //! `vast api`: every operation of the document that the command was built from.
 
+mod answer;
 mod describe;
+mod jq;
 pub mod operation;
+mod pages;
 mod table;
 mod values;
 
 use std::io::{self, Read};
 
+use tokio::task::spawn_blocking;
 use vast_sdk::api::{
     ClientInfo,
     registry::{Answer, Arguments, OPERATIONS},
 };
 
 use crate::{
-    arguments::{Api, Format, Global},
+    arguments::{Api, Global},
     connection,
     exit_status::{ExitStatus, Failure},
     interrupts::Interrupts,
     output::{self, Notes, unwritable},
     preview, runtime, secrets,
 };
+use answer::Printer;
+use jq::Filter;
 use operation::{Document, Operation};
+use pages::{Joined, Pages};
 
 pub fn run(global: &Global, arguments: &Api, notes: &Notes) -> Result<ExitStatus, Failure> {
     let document = Document::of_this_build();
@@ -47,10 +54,30 @@ fn call(
 ) -> Result<ExitStatus, Failure> {
     let body = arguments.body.as_deref().map(content).transpose()?;
     let given = values::arguments(operation, &arguments.arguments, body)?;
+    let pages = Pages::of(operation).filter(|pages| {
+        let names = arguments
+            .arguments
+            .iter()
+            .map(|it| it.split('=').next().unwrap_or(it));
+        pages.are_all_wanted(names)
+    });
+    let printer = Printer {
+        format: global.format(),
+        filter: arguments.jq.as_deref().map(Filter::new).transpose()?,
+        notes: notes.clone(),
+    };
     runtime::block_on(async {
         let mut interrupts = Interrupts::listen()?;
+        let called = async {
+            let Some(answer) = send(global, operation, given, pages, notes).await? else {
+                return Ok(ExitStatus::Success);
+            };
+            // A filter may have no end, and a reader may be slow.
+            let ended = spawn_blocking(move || printer.print(&answer)).await;
+            ended.unwrap_or_else(|error| Err(ExitStatus::Output.failure(error.to_string())))
+        };
         tokio::select! {
-            ended = send(global, operation, given, notes) => ended,
+            ended = called => ended,
             _ = interrupts.next() => {
                 let reason = "interrupted; the server may have acted";
                 Err(ExitStatus::Interrupted.failure(reason))
@@ -59,12 +86,14 @@ fn call(
     })
 }
 
+/// The answer; none if nothing is to be sent.
 async fn send(
     global: &Global,
     operation: &Operation<'_>,
     given: Arguments,
+    pages: Option<Pages<'_>>,
     notes: &Notes,
-) -> Result<ExitStatus, Failure> {
+) -> Result<Option<Answer>, Failure> {
     let sends = !(global.curl || global.dry_run);
     let client = if sends {
         connection::client(global, notes)?
@@ -95,13 +124,24 @@ async fn send(
             output::aside(preview::explained(&request, &key));
         }
         if !sends {
-            return Ok(ExitStatus::Success);
+            return Ok(None);
         }
     }
-    match (registered.call)(transport.clone(), given).await {
-        Ok(answer) => print(global.format(), &answer, notes),
-        Err(error) => Err(failure(error.into())),
+    let call = async |given| {
+        let answer = (registered.call)(transport.clone(), given).await;
+        answer.map_err(|error| failure(error.into()))
+    };
+    let mut answer = call(given.clone()).await?;
+    if let Some(pages) = pages {
+        let mut joined = Joined::new(&pages, answer.value);
+        while let Some(next) = joined.next()? {
+            let given = given.clone();
+            let page = call(given.with_parameter("query", pages.parameter, next)).await?;
+            joined.add(page.value);
+        }
+        answer.value = joined.value;
     }
+    Ok(Some(answer))
 }
 
 fn not_built() -> Failure {
@@ -118,27 +158,6 @@ fn failure(error: vast_sdk::Error) -> Failure {
         }
     }
     ExitStatus::from(error.kind()).failure(reason)
-}
-
-fn print(format: Format, answer: &Answer, notes: &Notes) -> Result<ExitStatus, Failure> {
-    if let Some(bytes) = &answer.streamed {
-        return output::results(bytes);
-    }
-    let value = &answer.value;
-    let json = || format!("{value:#}\n");
-    let text = match (format, value) {
-        (Format::Table, _) => table::of(value).unwrap_or_else(|| {
-            notes.warning("the answer is no list of objects, so it makes no table");
-            json()
-        }),
-        (Format::Jsonl, serde_json::Value::Array(items)) => {
-            let lines = items.iter().map(|item| item.to_string() + "\n");
-            lines.collect::<Vec<_>>().concat()
-        }
-        (Format::Jsonl, _) => format!("{value}\n"),
-        (Format::Text | Format::Json, _) => json(),
-    };
-    output::results(text.as_bytes())
 }
 
 /// What an argument means: text, `@` and a file with it, or `-` for standard input.

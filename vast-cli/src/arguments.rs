@@ -6,12 +6,10 @@
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf, time::Duration};
 
-use clap::{
-    Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::PossibleValuesParser,
-};
-use clap_complete::Shell;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+use clap_complete::{ArgValueCompleter, Shell};
 
-use crate::{destination::Destination, exit_status::ExitStatus, output, secrets};
+use crate::{completions, destination::Destination, exit_status::ExitStatus, output, secrets};
 
 /// Parses the command line. If it is invalid or asks for help, that is printed, and what remains is the exit status.
 pub fn parse() -> Result<Arguments, ExitStatus> {
@@ -74,7 +72,7 @@ pub struct Global {
 
     /// A file with the API key [default: VAST_API_KEY, else ~/.config/vastai/vast_api_key, else
     /// ~/.vast_api_key].
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub api_key_file: Option<PathBuf>,
 
     /// Make at most N attempts per request; it is sent again only if that is safe. Those that the rate limit
@@ -103,7 +101,7 @@ pub struct Global {
 
     /// The folder in which the processes of this machine share the server's rate limit; an empty name means that each
     /// process keeps a pace of its own [default: VAST_STATE_DIR, else ~/.local/state/vast].
-    #[arg(long, global = true, alias = "state_dir", value_name = "DIR")]
+    #[arg(long, global = true, alias = "state_dir", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub state_dir: Option<OsString>,
 
     /// Send at most one request in this time, from the first one on; without it, the pace is found once the server
@@ -111,7 +109,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = interval)]
     pub interval: Option<Duration>,
 
-    /// How to print the results: text for people, jsonl as --raw, json as one array of the same objects
+    /// How to print the results: text for people, jsonl as --raw, json and yaml as one list of the same objects
     /// [default: text].
     #[arg(
         long,
@@ -153,7 +151,7 @@ pub struct Global {
     pub no_color: bool,
 
     /// Trust only the root certificates in this PEM file, instead of the system's.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub ca_cert: Option<PathBuf>,
 
     /// Allow plain http to another machine, which sends the key unencrypted.
@@ -174,6 +172,7 @@ pub enum Format {
     Text,
     Json,
     Jsonl,
+    Yaml,
     /// Only for lists that vast api gets.
     Table,
 }
@@ -264,25 +263,25 @@ vast api list sync
   vast api describe cancel_sync
   vast api cancel_sync dst_id=12371
   vast api cancel_sync --body '{\"dst_id\": 12371}'
-  vast api cancel_sync --body @body.json --dry-run"))]
+  vast api cancel_sync --body @body.json --dry-run
+  vast api cancel_sync dst_id=12371 --jq .msg"))]
 pub struct Api {
     /// The operation; or list and perhaps a word, which shows all; or describe and its name.
-    #[arg(value_parser = operations(), hide_possible_values = true)]
+    #[arg(add = ArgValueCompleter::new(completions::operation))]
     pub operation: String,
 
     /// A parameter, or a property of the body; @ and a file name in place of a value is its content, and - standard input.
-    #[arg(value_name = "NAME=VALUE")]
+    #[arg(value_name = "NAME=VALUE", add = ArgValueCompleter::new(completions::argument))]
     pub arguments: Vec<String>,
 
     /// The body in JSON; @ and a file name, or - for standard input.
-    #[arg(long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON", add = ArgValueCompleter::new(completions::content))]
     pub body: Option<String>,
-}
 
-fn operations() -> PossibleValuesParser {
-    let operations = vast_sdk::api::registry::OPERATIONS.iter();
-    let names = operations.map(|operation| operation.id);
-    PossibleValuesParser::new(["list", "describe"].into_iter().chain(names))
+    /// Print what this filter in the language of jq makes of the answer: strings as they are, other values as JSON, or
+    /// each in the format of --output.
+    #[arg(long, value_name = "FILTER")]
+    pub jq: Option<String>,
 }
 
 /// Cancel every cloud sync that copies into an instance.
@@ -317,7 +316,7 @@ pub struct CancelSync {
 
     /// A file with one instance per line, or - for standard input. Blank lines and comments after # are
     /// skipped. Nothing is sent until the whole file has been read without an error.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub from_file: Vec<PathBuf>,
 
     /// A list without an instance is no error.
@@ -325,7 +324,7 @@ pub struct CancelSync {
     pub allow_empty: bool,
 
     /// The output of an earlier run with --raw: instances that it canceled are skipped.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub resume: Vec<PathBuf>,
 
     /// Send nothing more once this many instances have failed.
@@ -333,7 +332,7 @@ pub struct CancelSync {
     pub max_failures: Option<NonZeroUsize>,
 
     /// Write the instances that are not known to be canceled to this file at the end, for --from-file.
-    #[arg(long, alias = "failed_to", value_name = "FILE")]
+    #[arg(long, alias = "failed_to", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub failed_to: Option<PathBuf>,
 }
 

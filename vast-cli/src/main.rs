@@ -29,6 +29,7 @@ use arguments::{Cancel, Command};
 use output::Notes;
 
 fn main() -> ExitCode {
+    completions::answer_shell();
     secrets::hide();
     let arguments = match arguments::parse() {
         Ok(arguments) => arguments,

@@ -7,6 +7,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressBar;
+use serde::Serialize;
 
 use crate::{
     exit_status::{ExitStatus, Failure},
@@ -44,6 +45,12 @@ pub fn results(content: &[u8]) -> Result<ExitStatus, Failure> {
     let written = stdout.write_all(content).and_then(|()| stdout.flush());
     written.map_err(unwritable)?;
     Ok(ExitStatus::Success)
+}
+
+/// A value in YAML, with the line break at its end.
+pub fn yaml(value: &impl Serialize) -> String {
+    // Every JSON value has a form in YAML.
+    serde_saphyr::to_string(value).unwrap_or_default()
 }
 
 pub fn unwritable(error: io::Error) -> Failure {

@@ -140,6 +140,8 @@ impl<'a> Report<'a> {
         } else if self.format == Format::Json {
             let start = if self.printed == 1 { "[" } else { "," };
             Some(format!("{start}{}", json(result)))
+        } else if self.format == Format::Yaml {
+            Some(yaml(result))
         } else if result.is_err() || !self.lines {
             None
         } else if self.is_one {
@@ -180,8 +182,12 @@ impl<'a> Report<'a> {
     /// Prints the totals. The first `taken` of the instances were taken from the list.
     pub fn end(&self, taken: usize, status: ExitStatus, written: &io::Result<()>) {
         self.bar.finish_and_clear();
-        if self.format == Format::Json && written.is_ok() {
-            let end = if self.printed == 0 { "[]" } else { "]" };
+        let end = match (self.format, self.printed) {
+            (Format::Json | Format::Yaml, 0) => Some("[]"),
+            (Format::Json, _) => Some("]"),
+            _ => None,
+        };
+        if let Some(end) = end.filter(|_| written.is_ok()) {
             // An error would have come with the results.
             let _ = output::result(end);
         }
@@ -250,6 +256,15 @@ fn json(result: &Result<Canceled, Error>) -> String {
     };
     // Strings, numbers and booleans always encode.
     json.unwrap_or_default()
+}
+
+/// The same as an item of a list.
+fn yaml(result: &Result<Canceled, Error>) -> String {
+    let item = match result {
+        Ok(canceled) => output::yaml(&[canceled]),
+        Err(error) => output::yaml(&[error]),
+    };
+    item.trim_end().to_owned()
 }
 
 /// Until the first answer, there is no rate.

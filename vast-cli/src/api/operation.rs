@@ -2,7 +2,10 @@ use openapi_normalize::{WireParameter, operations};
 use serde_json::{Map, Value};
 use vast_sdk::api::NORMALIZED_OPENAPI;
 
-use crate::exit_status::{ExitStatus, Failure};
+use crate::{
+    exit_status::{ExitStatus, Failure},
+    secrets,
+};
 
 /// The document that the client was generated from.
 pub struct Document(Value);
@@ -56,7 +59,9 @@ impl Document {
     pub fn operation(&self, name: &str) -> Result<Operation<'_>, Failure> {
         let found = self.operations().find(|operation| operation.name == name);
         found.ok_or_else(|| {
-            let reason = format!("there is no operation {name:?}; vast api list shows all");
+            let near = nearest(name, self.operations().map(|operation| operation.name));
+            let shown = secrets::shown(name);
+            let reason = format!("there is no operation {shown}{near}; vast api list shows all");
             ExitStatus::Usage.failure(reason)
         })
     }
@@ -99,6 +104,17 @@ impl<'d> Operation<'d> {
         let types = body["content"].as_object()?;
         let (_, content) = types.iter().find(|(name, _)| name.contains("json"))?;
         Some((self.resolved(&content["schema"]), body["required"] == true))
+    }
+
+    /// The schema of a success in JSON.
+    pub fn success(&self) -> Option<&'d Value> {
+        let responses = self.value["responses"].as_object()?;
+        let (_, response) = responses
+            .iter()
+            .find(|(status, _)| status.starts_with('2'))?;
+        let types = self.resolved(response)["content"].as_object()?;
+        let (_, content) = types.iter().find(|(name, _)| name.contains("json"))?;
+        Some(self.resolved(&content["schema"]))
     }
 
     pub fn has_body(&self) -> bool {
@@ -179,5 +195,20 @@ pub fn type_of(schema: &Value) -> String {
         Some("array") => format!("list of {}", type_of(&schema["items"])),
         Some(name) => name.to_owned(),
         None => "any JSON".to_owned(),
+    }
+}
+
+/// The names that may be meant, in words.
+pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+    let by_likeness = names.map(|known| (strsim::jaro_winkler(name, known), known));
+    let mut near: Vec<_> = by_likeness
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let near: Vec<_> = near.into_iter().take(3).map(|(_, name)| name).collect();
+    match &*near {
+        [] => String::new(),
+        [one] => format!(" (is {one} meant?)"),
+        several => format!(" (is one of {} meant?)", several.join(", ")),
     }
 }

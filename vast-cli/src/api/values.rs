@@ -5,7 +5,7 @@ use vast_sdk::api::registry::Arguments;
 
 use super::{
     content,
-    operation::{Argument, Operation, type_of},
+    operation::{Argument, Operation, nearest, type_of},
 };
 use crate::{
     exit_status::{ExitStatus, Failure},
@@ -32,7 +32,6 @@ pub fn arguments(
         };
         let Some(argument) = known.iter().find(|argument| argument.key == name) else {
             let near = nearest(name, known.iter().map(|argument| &*argument.key));
-            let near = near.map_or(String::new(), |near| format!(" (is {near} meant?)"));
             let shown = secrets::shown(name);
             return Err(usage(format!("there is no {shown} in it{near}")));
         };
@@ -145,15 +144,6 @@ fn one(schema: &Value, text: &str) -> Option<Value> {
         // Several types may be allowed, and text is one of them in most documents.
         _ => Some(json().unwrap_or_else(|| text.into())),
     }
-}
-
-/// The name that is meant, if one is close.
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let by_likeness = names.map(|known| (strsim::jaro_winkler(name, known), known));
-    let nearest = by_likeness.max_by(|(one, _), (other, _)| one.total_cmp(other));
-    nearest
-        .filter(|(likeness, _)| *likeness > 0.7)
-        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

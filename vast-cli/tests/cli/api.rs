@@ -53,8 +53,12 @@ fn what_the_document_does_not_allow_is_not_sent() {
         ("api cancel_sync --body {", "the body is no JSON"),
         ("api cancel_sync --body 1 dst_id=1", "the body is no object"),
         ("api cancel_sync dst_id=@nothing", "cannot be read"),
-        ("api cancel_synk", "a similar value exists: 'cancel_sync'"),
-        ("api describe cancel_synk", "there is no operation"),
+        ("api cancel_synk", "is cancel_sync meant?"),
+        ("api describe cancel_synk", "is cancel_sync meant?"),
+        (
+            "api cancel_sync dst_id=1 --jq .[",
+            "--jq: expected closing bracket",
+        ),
         ("api describe", "vast api describe OPERATION"),
         ("api list a b", "vast api list [WORD]"),
     ] {
@@ -109,7 +113,7 @@ fn a_request_can_be_seen_before_it_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_is_json_lines_or_a_table() {
+async fn an_answer_is_json_lines_yaml_or_a_table() {
     let body = json!({ "success": true, "rows": [{ "id": 1, "name": "a" }, { "id": 22 }] });
     let headers = [("content-type", "application/json")];
     let server = Server::answering(200, &headers, body.to_string()).await;
@@ -122,6 +126,10 @@ async fn an_answer_is_json_lines_or_a_table() {
         assert_eq!(answer, body, "{format}");
     }
     assert_eq!(run("--raw").lines().count(), 1);
+    assert_eq!(
+        run("-o yaml"),
+        "rows:\n- id: 1\n  name: a\n- id: 22\nsuccess: true\n"
+    );
     assert_eq!(run("-o table"), "ID  NAME\n1   a\n22\n");
 }
 
@@ -143,9 +151,35 @@ fn an_answer_without_a_list_makes_no_table() {
 }
 
 #[test]
-fn completions_have_the_operations() {
-    for shell in ["bash", "zsh"] {
-        let script = vast(&format!("completions {shell}")).run().stdout;
-        assert!(script.contains("cancel_sync"), "{shell}");
+fn an_answer_can_be_filtered() {
+    let server = api();
+    let run = |options: &str| {
+        let line = format!("api cancel_sync dst_id=1 {options}");
+        vast(&line).on(server.base_url()).run()
+    };
+    for (options, printed) in [
+        ("--jq .success", "true\n"),
+        ("--jq '.success, (.msg | length > 0)'", "true\ntrue\n"),
+        ("--jq '{success}'", "{\"success\":true}\n"),
+        ("--jq '\"a\"'", "a\n"),
+        ("--jq '\"a\"' --raw", "\"a\"\n"),
+        ("--jq '{success}, 1' -o yaml", "success: true\n---\n1\n"),
+        ("--jq '[{a: 1}, {a: 2}]' -o table", "A\n1\n2\n"),
+        ("--jq infinite -o json", "Infinity\n"),
+        ("--jq empty", ""),
+        ("--jq .success --dry-run --quiet", ""),
+    ] {
+        let ended = run(options);
+        assert_eq!(ended.status, 0, "{options}: {}", ended.stderr);
+        if !options.contains("dry-run") {
+            assert_eq!(ended.stdout, printed, "{options}");
+        }
     }
+    let ended = run("--jq .msg.text");
+    assert_eq!((ended.status, &*ended.stdout), (7, ""));
+    assert!(
+        ended.stderr.contains("the request was sent"),
+        "{}",
+        ended.stderr
+    );
 }

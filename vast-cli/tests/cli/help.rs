@@ -37,15 +37,6 @@ fn the_version_is_that_of_the_crate() {
 }
 
 #[test]
-fn there_are_completions_for_every_shell_that_is_named() {
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let ended = vast(&format!("completions {shell}")).run();
-        assert_eq!(ended.status, 0, "{shell}");
-        assert!(ended.stdout.contains("dst_id"), "{shell}");
-    }
-}
-
-#[test]
 fn there_is_a_manual_page_for_every_command() {
     vast("man cancel sync")
         .run()

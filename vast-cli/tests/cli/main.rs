@@ -3,6 +3,7 @@
 
 mod api;
 mod auth;
+mod completions;
 mod fleets;
 mod help;
 mod mistakes;
