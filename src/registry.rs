@@ -182,6 +182,33 @@ impl Arguments {
     }
 }
 
+/// What was set.
+impl Arguments {
+    /// The parameters: where each goes, its name and its value.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, &str, &Value)> {
+        let parameters = self.parameters.iter();
+        parameters.map(|(location, name, value)| (*location, &**name, value))
+    }
+
+    /// The body of a generated type.
+    #[must_use]
+    pub fn json_body(&self) -> Option<&Value> {
+        match &self.body {
+            Some(Body::Json(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The body that is given as bytes.
+    #[must_use]
+    pub fn bytes_body(&self) -> Option<&Bytes> {
+        match &self.body {
+            Some(Body::Bytes(bytes)) => Some(bytes),
+            _ => None,
+        }
+    }
+}
+
 /// How the generated registry takes the arguments; it ends with [`Arguments::all_taken`].
 impl Arguments {
     /// A parameter, built as its setter takes it.

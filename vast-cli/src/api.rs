@@ -161,24 +161,15 @@ fn failure(error: vast_sdk::Error) -> Failure {
 }
 
 /// What an argument means: text, `@` and a file with it, or `-` for standard input.
-fn content(argument: &str) -> Result<String, Failure> {
-    let failed = |error: io::Error| {
-        let name = if argument == "-" {
-            "standard input".to_owned()
-        } else {
-            secrets::shown(argument)
-        };
-        Failure::unreadable(name, &error)
+fn content(argument: &str) -> Result<Vec<u8>, Failure> {
+    let (name, read) = if argument == "-" {
+        let mut bytes = Vec::new();
+        let read = io::stdin().read_to_end(&mut bytes);
+        ("standard input".to_owned(), read.map(|_| bytes))
+    } else if let Some(path) = argument.strip_prefix('@') {
+        (secrets::shown(path), std::fs::read(path))
+    } else {
+        return Ok(argument.as_bytes().to_vec());
     };
-    if argument == "-" {
-        let mut text = String::new();
-        return io::stdin()
-            .read_to_string(&mut text)
-            .map(|_| text)
-            .map_err(failed);
-    }
-    match argument.strip_prefix('@') {
-        Some(path) => std::fs::read_to_string(path).map_err(failed),
-        None => Ok(argument.to_owned()),
-    }
+    read.map_err(|error| Failure::unreadable(name, &error))
 }

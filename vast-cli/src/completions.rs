@@ -10,7 +10,7 @@ use clap_complete::{
 };
 
 use crate::{
-    api::operation::{Argument, Document, type_of},
+    api::operation::{Argument, Document},
     arguments::Arguments,
     exit_status::{ExitStatus, Failure},
     output,
@@ -96,7 +96,7 @@ fn argument_of(document: &Document, before: &[&str], current: &str) -> Vec<Compl
     });
     let candidates = open.map(|argument| {
         let description = argument.description.lines().next().unwrap_or_default();
-        let help = format!("{} {description}", type_of(argument.schema));
+        let help = format!("{} {description}", operation.type_of(argument.schema));
         let candidate = CompletionCandidate::new(format!("{}=", argument.key));
         candidate.help(Some(help.trim_end().to_owned().into()))
     });

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use super::operation::{Document, Operation, properties, type_of};
+use super::{
+    operation::{Document, Operation},
+    pages::Pages,
+};
 
 /// All operations, or those with this word in their names, paths, tags or summaries.
 pub fn list(document: &Document, word: Option<&str>) -> String {
@@ -51,7 +54,7 @@ pub fn operation(operation: &Operation<'_>) -> String {
         let _ = writeln!(
             text,
             "  {name}=  ({location}{required}) {}",
-            type_of(argument.schema)
+            operation.type_of(argument.schema)
         );
         for line in argument.description.trim().lines() {
             let _ = writeln!(text, "      {line}");
@@ -60,9 +63,16 @@ pub fn operation(operation: &Operation<'_>) -> String {
     if operation.has_body()
         && operation
             .body()
-            .is_none_or(|(schema, _)| properties(schema).next().is_none())
+            .is_none_or(|(schema, _)| operation.properties(schema).is_empty())
     {
         text += "\nIt takes a body: --body\n";
+    }
+    if let Some(pages) = Pages::of(operation) {
+        let parameter = pages.parameter;
+        let _ = writeln!(
+            text,
+            "\nIts answer comes in pages. All are fetched and joined, unless {parameter} or the size of a page is given."
+        );
     }
     text += "\nAnswers:\n";
     let responses = operation.value["responses"].as_object();
@@ -77,8 +87,8 @@ pub fn operation(operation: &Operation<'_>) -> String {
         let content = response["content"].as_object().into_iter().flatten();
         for (_, content) in content.take(1) {
             let schema = operation.resolved(&content["schema"]);
-            for (name, property) in properties(schema) {
-                let kind = type_of(operation.resolved(property));
+            for (name, property) in operation.properties(schema) {
+                let kind = operation.type_of(property.schema);
                 let _ = writeln!(text, "      {name}: {kind}");
             }
         }

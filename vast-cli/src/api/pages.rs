@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::operation::{Argument, Operation, properties};
+use super::operation::{Argument, Operation};
 use crate::exit_status::{ExitStatus, Failure};
 
 /// What a parameter for the size of a page is called.
@@ -35,11 +35,12 @@ impl<'d> Pages<'d> {
         if operation.method != "GET" {
             return None;
         }
-        let answer = operation.success()?;
+        let properties = operation.properties(operation.success()?);
         let property = |is: &dyn Fn(&str, &Value) -> bool| {
-            let mut found =
-                properties(answer).filter(|(name, schema)| is(name, operation.resolved(schema)));
-            let (name, _) = found.next()?;
+            let mut found = properties
+                .iter()
+                .filter(|(name, property)| is(name, operation.resolved(property.schema)));
+            let (&name, _) = found.next()?;
             found.next().is_none().then_some(name)
         };
         let list = property(&|_, schema| schema["type"] == "array")?;

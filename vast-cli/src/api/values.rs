@@ -5,7 +5,7 @@ use vast_sdk::api::registry::Arguments;
 
 use super::{
     content,
-    operation::{Argument, Operation, nearest, type_of},
+    operation::{Argument, Operation, nearest},
 };
 use crate::{
     exit_status::{ExitStatus, Failure},
@@ -16,7 +16,7 @@ use crate::{
 pub fn arguments(
     operation: &Operation<'_>,
     given: &[String],
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 ) -> Result<Arguments, Failure> {
     let usage = |reason: String| {
         let name = operation.name;
@@ -30,12 +30,12 @@ pub fn arguments(
         let Some((name, value)) = text.split_once('=') else {
             return Err(usage(format!("{} is not NAME=VALUE", secrets::shown(text))));
         };
-        let Some(argument) = known.iter().find(|argument| argument.key == name) else {
+        let Some(argument) = known.iter().find(|argument| argument.is_called(name)) else {
             let near = nearest(name, known.iter().map(|argument| &*argument.key));
             let shown = secrets::shown(name);
             return Err(usage(format!("there is no {shown} in it{near}")));
         };
-        let value = typed(argument, &content(value)?).map_err(usage)?;
+        let value = typed(operation, argument, &text_of(value)?).map_err(usage)?;
         match values
             .iter_mut()
             .find(|(other, _)| std::ptr::eq(*other, argument))
@@ -49,14 +49,16 @@ pub fn arguments(
             None => values.push((argument, value)),
         }
     }
-    let whole = body.map(|text| {
-        serde_json::from_str::<Value>(&text)
+    if body.is_some() && !operation.has_body() {
+        return Err(usage("it takes no body".to_owned()));
+    }
+    let is_json = operation.body().is_some();
+    let (bytes, json) = if is_json { (None, body) } else { (body, None) };
+    let whole = json.map(|text| {
+        serde_json::from_slice::<Value>(&text)
             .map_err(|error| usage(format!("the body is no JSON: {error}")))
     });
     let whole = whole.transpose()?;
-    if whole.is_some() && !operation.has_body() {
-        return Err(usage("it takes no body".to_owned()));
-    }
     for argument in &known {
         let is_given = values
             .iter()
@@ -81,11 +83,6 @@ pub fn arguments(
                 continue;
             }
         };
-        let value = if argument.is_in_array {
-            Value::Array(vec![value])
-        } else {
-            value
-        };
         all = all.with_parameter(location, argument.name, value);
     }
     match (whole, properties.is_empty()) {
@@ -105,18 +102,36 @@ pub fn arguments(
         }
         (None, true) => {}
     }
+    if let Some(bytes) = bytes {
+        all = all.with_bytes(bytes);
+    }
     Ok(all)
+}
+
+/// The same for what has to be text.
+fn text_of(argument: &str) -> Result<String, Failure> {
+    String::from_utf8(content(argument)?).map_err(|_| {
+        let reason = format!(
+            "{} is not text in UTF-8; nothing was sent",
+            secrets::shown(argument)
+        );
+        ExitStatus::Usage.failure(reason)
+    })
 }
 
 fn is_list(argument: &Argument<'_>) -> bool {
     argument.schema["type"] == "array"
 }
 
-fn typed(argument: &Argument<'_>, text: &str) -> Result<Value, String> {
+fn typed<'d>(
+    operation: &Operation<'d>,
+    argument: &Argument<'d>,
+    text: &str,
+) -> Result<Value, String> {
     let schema = argument.schema;
     let value = match schema["type"].as_str() {
         Some("array") if !text.trim_start().starts_with('[') => {
-            one(&schema["items"], text).map(|item| Value::Array(vec![item]))
+            one(operation.resolved(&schema["items"]), text).map(|item| Value::Array(vec![item]))
         }
         _ => one(schema, text),
     };
@@ -124,7 +139,8 @@ fn typed(argument: &Argument<'_>, text: &str) -> Result<Value, String> {
     let value = value
         .filter(|value| value.is_null() || allowed.is_none_or(|allowed| allowed.contains(value)));
     value.ok_or_else(|| {
-        let (name, expected, shown) = (&argument.key, type_of(schema), secrets::shown(text));
+        let (name, shown) = (&argument.key, secrets::shown(text));
+        let expected = operation.type_of(schema);
         format!("{name} is {expected}, and {shown} is not")
     })
 }
@@ -161,6 +177,8 @@ mod tests {
                 "label": { "type": "string" },
                 "price": { "type": "number" },
                 "tags": { "type": "array", "items": { "type": "integer" } },
+                "names": { "type": "array", "items": { "$ref": "#/components/schemas/Name" } },
+                "name": { "allOf": [{ "$ref": "#/components/schemas/Name" }] },
                 "kind": { "type": "string", "enum": ["a", "b"], "nullable": true },
                 "more": { "type": "object" },
                 "any": {},
@@ -177,7 +195,7 @@ mod tests {
                     "schema": { "$ref": "#/components/schemas/Thing" },
                 } } },
             } } },
-            "components": { "schemas": { "Thing": body } },
+            "components": { "schemas": { "Thing": body, "Name": { "type": "string" } } },
         }))
     }
 
@@ -188,7 +206,7 @@ mod tests {
             .operation("set_thing")
             .map_err(|failure| failure.reason)?;
         let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-        let body = body.map(str::to_owned);
+        let body = body.map(|body| body.as_bytes().to_vec());
         super::arguments(&operation, &arguments, body).map_err(|failure| failure.reason)
     }
 
@@ -204,6 +222,8 @@ mod tests {
             ("price=2", json!({ "price": 2 })),
             ("tags=1", json!({ "tags": [1] })),
             ("tags=[1, 2]", json!({ "tags": [1, 2] })),
+            ("names=1", json!({ "names": ["1"] })),
+            ("name=1", json!({ "name": "1" })),
             ("kind=a", json!({ "kind": "a" })),
             ("kind=null", json!({ "kind": null })),
             ("more={\"a\": 1}", json!({ "more": { "a": 1 } })),

@@ -24,13 +24,37 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     let runtime = super::runtime();
     let server = runtime.block_on(Server::answering(418, &[], ""));
     let transport = crate::transport(server.url());
+    check_sent(subject, cases, |generated, arguments| {
+        let result = runtime.block_on((generated.call)(transport.clone(), arguments));
+        Sent {
+            is_invalid: matches!(result, Err(Error::InvalidRequest(_))),
+            error: result.err().map(|error| error.to_string()),
+            arrived: server.take_requests(),
+        }
+    })
+}
+
+/// What came of a call.
+pub struct Sent {
+    /// The requests.
+    pub arrived: Vec<HttpMockRequest>,
+    /// Why it failed, if it did.
+    pub error: Option<String>,
+    /// Whether that was because of its arguments.
+    pub is_invalid: bool,
+}
+
+/// The same, for requests that are sent in another way.
+#[must_use]
+pub fn check_sent(
+    subject: &Subject,
+    cases: Cases,
+    send: impl Fn(&Generated, Arguments) -> Sent,
+) -> Vec<Failure> {
     let samples = SampleValues::of_requests(&subject.requests);
     let mut failures = Vec::new();
     for (operation, generated) in subject.pairs_of(&subject.requests) {
-        let send = |arguments: Arguments| {
-            let result = runtime.block_on((generated.call)(transport.clone(), arguments));
-            (result.err(), server.take_requests())
-        };
+        let send = |arguments: Arguments| send(generated, arguments);
         let result = match Request::of(subject, &samples, &operation, generated) {
             Ok(request) => {
                 check_values(&request, cases, &send).and_then(|()| check_required(&request, &send))
@@ -50,17 +74,21 @@ pub fn check(subject: &Subject, cases: Cases) -> Vec<Failure> {
     failures
 }
 
-type Sent = (Option<Error<Value>>, Vec<HttpMockRequest>);
-
 fn check_values(
     request: &Request,
     cases: Cases,
     send: &impl Fn(Arguments) -> Sent,
 ) -> Result<(), String> {
-    let check = |set: &Value| match send(request.arguments(set)) {
-        // The result does not matter here, only the request.
-        (_, arrived) if arrived.len() == 1 => request.check(set, &arrived[0]),
-        (error, arrived) => Err(format!("{} requests were sent: {error:?}", arrived.len())),
+    let check = |set: &Value| {
+        let outcome = send(request.arguments(set));
+        match &*outcome.arrived {
+            // The result does not matter here, only the request.
+            [arrived] => request.check(set, arrived),
+            arrived => {
+                let error = outcome.error.unwrap_or_default();
+                Err(format!("{} requests were sent: {error}", arrived.len()))
+            }
+        }
     };
     check_all(request.examples(), Some(request.values()), cases, check)
 }
@@ -73,9 +101,9 @@ fn check_required(request: &Request, send: &impl Fn(Arguments) -> Sent) -> Resul
         incomplete
             .as_object_mut()
             .and_then(|set| set.remove(&required));
-        match send(request.arguments(&incomplete)) {
-            (Some(Error::InvalidRequest(_)), arrived) if arrived.is_empty() => {}
-            _ => return Err(format!("the {required} may be left out, but is required")),
+        let outcome = send(request.arguments(&incomplete));
+        if !(outcome.is_invalid && outcome.arrived.is_empty()) {
+            return Err(format!("the {required} may be left out, but is required"));
         }
     }
     Ok(())
