@@ -17,6 +17,9 @@ pub fn parse() -> Result<Arguments, ExitStatus> {
     if std::env::args_os().any(|argument| argument == "--no-color") {
         anstream::ColorChoice::Never.write_global();
     }
+    if let Some(arguments) = cancel_sync_alone() {
+        return Ok(arguments);
+    }
     let matches = Arguments::command().try_get_matches();
     let arguments = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
     arguments.map_err(|error| {
@@ -32,6 +35,29 @@ pub fn parse() -> Result<Arguments, ExitStatus> {
                 failure.status
             }
         }
+    })
+}
+
+/// What is run most. To build the other commands beside it takes a third of its time, and is needed only to explain
+/// what is wrong.
+fn cancel_sync_alone() -> Option<Arguments> {
+    #[derive(Parser)]
+    struct Alone {
+        #[command(flatten)]
+        global: Global,
+        #[command(flatten)]
+        sync: CancelSync,
+    }
+    let mut arguments = std::env::args_os();
+    let name = arguments.next()?;
+    if [arguments.next()?, arguments.next()?] != ["cancel", "sync"] {
+        return None;
+    }
+    let alone = Alone::try_parse_from(std::iter::once(name).chain(arguments)).ok()?;
+    let what = Cancel::Sync(alone.sync);
+    Some(Arguments {
+        global: alone.global,
+        command: Command::Cancel { what },
     })
 }
 

@@ -68,10 +68,21 @@ async fn received(signal: &mut Option<tokio::signal::unix::Signal>) {
 /// A bit for each ignored signal, starting with signal 1. Zero if the system does not say.
 #[cfg(unix)]
 fn ignored() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = status_of_this_process().unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
         .unwrap_or_default()
+}
+
+/// In one piece: it is read at every start.
+#[cfg(unix)]
+fn status_of_this_process() -> io::Result<String> {
+    use std::io::Read;
+
+    let mut status = vec![0; 4096];
+    let length = std::fs::File::open("/proc/self/status")?.read(&mut status)?;
+    status.truncate(length);
+    Ok(String::from_utf8_lossy(&status).into_owned())
 }
 
 #[cfg(windows)]

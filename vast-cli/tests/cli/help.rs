@@ -49,6 +49,54 @@ fn there_is_a_manual_page_for_every_command() {
     vast("man cancel all").run().is_as_in("man-of-nothing.txt");
 }
 
+/// The options of a command, as its help names them.
+fn options_of(command: &str) -> Vec<String> {
+    let help = vast(&format!("{command} --help")).run().stdout;
+    let lines = help.lines().map(str::trim_start);
+    let lines = lines.filter(|line| line.starts_with('-'));
+    let options = lines.filter_map(|line| {
+        let start = line.find("--")?;
+        let is_in_name = |character: char| character.is_alphanumeric() || "-_".contains(character);
+        line[start..]
+            .split(|character| !is_in_name(character))
+            .next()
+    });
+    options.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_option_is_in_the_manual_the_completions_and_a_test() {
+    let tests = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli")).unwrap();
+    let tests = tests.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let tests: String = tests.collect();
+    for command in ["cancel sync", "api"] {
+        let options = options_of(command);
+        assert!(options.len() > 20, "{options:?}");
+        let manual = vast(&format!("man {command}"))
+            .run()
+            .stdout
+            .replace('\\', "");
+        let completed = vast(&format!("-- vast {command} --")).env("VAST_COMPLETE", "fish");
+        let completed = completed.run().stdout;
+        for option in options {
+            assert!(
+                manual.contains(&option),
+                "{option} in the manual of {command}"
+            );
+            let mut words = completed.lines().filter_map(|line| line.split('\t').next());
+            assert!(
+                words.any(|word| word == option),
+                "{option} in the completions"
+            );
+            let is_used = |end: char| tests.contains(&format!("{option}{end}"));
+            assert!(
+                [' ', '"', '='].into_iter().any(is_used),
+                "{option} in a test"
+            );
+        }
+    }
+}
+
 #[test]
 fn colors_are_for_terminals_that_want_them() {
     let colored = |ended: crate::vast::Ended| ended.stderr.contains('\u{1b}');

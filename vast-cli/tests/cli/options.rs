@@ -150,6 +150,7 @@ async fn attempts_and_waits_are_printed_if_that_is_wanted() {
     };
     for (line, level) in [
         ("cancel sync 1 2 3 -v", ""),
+        ("cancel sync 1 2 3 --verbose --interval 40ms", ""),
         ("cancel sync 1 2 3", "debug"),
         ("cancel sync 1 2 3", "trace"),
     ] {
@@ -168,4 +169,27 @@ async fn attempts_and_waits_are_printed_if_that_is_wanted() {
     let ended = run("cancel sync 1", "loud");
     assert_eq!(ended.status, 2);
     assert!(ended.stderr.contains("VAST_LOG"), "{}", ended.stderr);
+}
+
+#[test]
+fn options_stand_before_or_after_the_command() {
+    let server = api();
+    for line in [
+        "cancel sync 1 --raw",
+        "--raw cancel sync 1",
+        "cancel --raw sync 1",
+    ] {
+        let ended = vast(line).on(server.base_url()).run();
+        assert_eq!((ended.status, &*ended.stderr), (0, ""), "{line}");
+        assert!(ended.stdout.starts_with('{'), "{line}: {}", ended.stdout);
+    }
+    for line in ["cancel sync 1 --row", "--row cancel sync 1"] {
+        let ended = vast(line).on(server.base_url()).run();
+        assert_eq!(ended.status, 2, "{line}");
+        assert!(
+            ended.stderr.contains("a similar argument exists: '--raw'"),
+            "{}",
+            ended.stderr
+        );
+    }
 }
