@@ -85,25 +85,44 @@ fn status_of_this_process() -> io::Result<String> {
     Ok(String::from_utf8_lossy(&status).into_owned())
 }
 
+/// The events that ask to stop: Ctrl-C, Ctrl-Break, and a console or a system that closes.
 #[cfg(windows)]
-pub struct Interrupts(tokio::signal::windows::CtrlC);
+pub struct Interrupts(
+    tokio::signal::windows::CtrlC,
+    tokio::signal::windows::CtrlBreak,
+    tokio::signal::windows::CtrlClose,
+    tokio::signal::windows::CtrlShutdown,
+);
 
 #[cfg(windows)]
 impl Interrupts {
-    /// From now on, Ctrl-C does not end the process.
+    /// From now on, these events do not end the process at once.
     ///
     /// # Errors
     ///
-    /// If the process cannot wait for it.
+    /// If the process cannot wait for them.
     pub fn listen() -> Result<Self, Failure> {
-        tokio::signal::windows::ctrl_c()
-            .map(Self)
-            .map_err(cannot_listen)
+        Self::try_listen().map_err(cannot_listen)
     }
 
-    /// Waits for the next signal.
+    fn try_listen() -> io::Result<Self> {
+        use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+        Ok(Self(
+            ctrl_c()?,
+            ctrl_break()?,
+            ctrl_close()?,
+            ctrl_shutdown()?,
+        ))
+    }
+
+    /// Waits for the next event.
     pub async fn next(&mut self) -> Interrupt {
-        let _ = self.0.recv().await;
-        Interrupt::ByPerson
+        let Self(interrupt, pause, close, shutdown) = self;
+        tokio::select! {
+            _ = interrupt.recv() => Interrupt::ByPerson,
+            _ = pause.recv() => Interrupt::ByPerson,
+            _ = close.recv() => Interrupt::ByProgram,
+            _ = shutdown.recv() => Interrupt::ByProgram,
+        }
     }
 }

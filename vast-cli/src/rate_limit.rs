@@ -46,7 +46,7 @@ fn state_dir(
     state.map(|state| state.join("vast"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

@@ -12,5 +12,6 @@ mod outputs;
 mod proxies;
 mod requests;
 mod statuses;
+#[cfg(unix)]
 mod terminal;
 mod vast;

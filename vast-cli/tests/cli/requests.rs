@@ -65,6 +65,7 @@ async fn retry_is_the_number_of_attempts() {
     }
 }
 
+#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_for_curl_sends_the_same_request() {
     if Command::new("curl").arg("--version").output().is_err() {

@@ -99,6 +99,7 @@ async fn it_is_7_when_the_answer_is_not_understood() {
     assert_eq!(vast("cancel sync 1").on(elsewhere.url()).run().status, 7);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_canceled_sync_whose_result_cannot_be_written_is_named() {
     let api = api();
@@ -115,6 +116,7 @@ fn of_several_the_highest_counts() {
     assert_eq!(on_the_api("98 2 97 --deadline 1"), 5);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn it_is_74_when_the_results_cannot_be_written_and_no_more_is_sent() {
     let api = api();
