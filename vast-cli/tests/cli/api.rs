@@ -183,3 +183,22 @@ fn an_answer_can_be_filtered() {
         ended.stderr
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_filter_without_an_end_can_be_interrupted() {
+    use std::{
+        io::Read,
+        process::{Command, Stdio},
+    };
+
+    let server = api();
+    let mut vast = vast("api cancel_sync dst_id=1 --jq 'repeat(1)'").on(server.base_url());
+    let mut process = vast.command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut results = process.stdout.take().unwrap();
+    results.read_exact(&mut [0; 4]).unwrap();
+    let id = process.id().to_string();
+    let kill = Command::new("kill").args(["-s", "INT", &id]).status();
+    assert!(kill.unwrap().success());
+    assert_eq!(process.wait().unwrap().code(), Some(130));
+}

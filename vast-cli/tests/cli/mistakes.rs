@@ -158,7 +158,7 @@ fn with_few_file_descriptors_there_is_a_sentence() {
     }
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn while_the_list_is_still_being_read_a_signal_ends_the_process() {
     let mut vast = vast("cancel sync --from-file -");

@@ -46,7 +46,7 @@ fn what_is_not_canceled_can_be_tried_again_from_a_file() {
 }
 
 #[test]
-fn results_are_lines_or_one_array() {
+fn results_are_lines_or_one_list() {
     let api = api();
     let run = |arguments: &str| {
         let line = format!("cancel sync {arguments} --max-in-flight 1 --quiet");
@@ -57,7 +57,20 @@ fn results_are_lines_or_one_array() {
     let lines: Vec<Value> = lines.lines().map(json).collect();
     assert_eq!(json(&run("1 98 -o json")), Value::from(lines.clone()));
     assert_eq!(json(&run("1 --output json")), Value::from(&lines[..1]));
-    assert_eq!(run("--from-file - --allow-empty -o json"), "[]\n");
+    for format in ["json", "yaml"] {
+        let line = format!("--from-file - --allow-empty -o {format}");
+        assert_eq!(run(&line), "[]\n");
+    }
+    let yaml = run("1 98 -o yaml");
+    let items = yaml.lines().filter(|line| line.starts_with("- "));
+    assert_eq!(items.count(), 2, "{yaml}");
+    for (property, value) in lines[1].as_object().unwrap() {
+        let starts = |line: &str| {
+            line.trim_start_matches(['-', ' '])
+                .starts_with(&format!("{property}:"))
+        };
+        assert!(yaml.lines().any(starts), "{property}: {value} in {yaml}");
+    }
     let text = "Remote copy canceled - check instance status bar for progress updates (~30 seconds delayed).\n";
     assert_eq!(
         vast("cancel sync 1 -o text")
