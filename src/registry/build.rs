@@ -147,8 +147,7 @@ pub fn with_properties<B: SetProperties>(builder: B, value: &Value) -> Result<B,
 #[doc(hidden)]
 pub type Constructor<T> = (&'static str, fn(&Value) -> Result<T, String>);
 
-/// Builds the first variant that is written as this value, starting with the one that the value is read as. If there is none,
-/// builds the first that can be built, so that the difference is seen.
+/// Builds the first variant that is written as this value, starting with the one that the value is read as.
 ///
 /// # Errors
 ///
@@ -163,18 +162,23 @@ pub fn first_variant<T: Serialize + DeserializeOwned + Build>(
     let (first, rest): (Vec<_>, Vec<_>) = constructors
         .iter()
         .partition(|(name, _)| Some(*name) == read);
-    let mut other = None;
     let mut errors = Vec::new();
     for (name, construct) in first.into_iter().chain(rest) {
         match construct(value) {
             Ok(built) if to_json(&built).is_ok_and(|written| same(&written, value)) => {
                 return Ok(built);
             }
-            Ok(built) => other = other.or(Some(built)),
+            Ok(_) => {}
             Err(error) => errors.push(format!("{name}: {error}")),
         }
     }
-    other.ok_or_else(|| format!("no variant holds {value}: {}", errors.join("; ")))
+    let why = match errors.join("; ") {
+        why if why.is_empty() => why,
+        why => format!(": {why}"),
+    };
+    Err(format!(
+        "{value} is none of the values that the document has{why}"
+    ))
 }
 
 /// Whether two values are the same JSON: `1` and `1.0` are one number.

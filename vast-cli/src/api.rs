@@ -10,9 +10,9 @@ mod values;
 
 use std::io::{self, Read};
 
-use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use vast_sdk::api::{
-    ClientInfo,
+    ApiKey, ClientInfo,
     registry::{Answer, Arguments, OPERATIONS},
 };
 
@@ -20,12 +20,10 @@ use crate::{
     arguments::{Api, Global},
     connection,
     exit_status::{ExitStatus, Failure},
-    interrupts::Interrupts,
     output::{self, Notes, unwritable},
     preview, runtime, secrets,
 };
 use answer::Printer;
-use jq::Filter;
 use operation::{Document, Operation};
 use pages::{Joined, Pages};
 
@@ -33,10 +31,19 @@ pub fn run(global: &Global, arguments: &Api, notes: &Notes) -> Result<ExitStatus
     let document = Document::of_this_build();
     let mut rest = arguments.arguments.iter().map(String::as_str);
     match (&*arguments.operation, rest.next(), rest.next()) {
-        ("list", word, None) => output::results(describe::list(&document, word).as_bytes()),
+        ("list", word, None) => {
+            let found = describe::found(&document, word);
+            if found.is_empty() {
+                notes.warning("there is no such operation; vast api list shows all");
+            }
+            let printer = Printer::new(global, arguments.jq.as_deref(), notes)?;
+            printer.print_either(|| describe::list(&found), || describe::list_json(&found))
+        }
         ("describe", Some(name), None) => {
             let operation = document.operation(name)?;
-            output::results(describe::operation(&operation).as_bytes())
+            let printer = Printer::new(global, arguments.jq.as_deref(), notes)?;
+            let json = || operation.value.clone();
+            printer.print_either(|| describe::operation(&operation), json)
         }
         ("list" | "describe", _, _) => {
             let usage = "try: vast api list [WORD], or vast api describe OPERATION";
@@ -52,37 +59,20 @@ fn call(
     arguments: &Api,
     notes: &Notes,
 ) -> Result<ExitStatus, Failure> {
-    let body = arguments.body.as_deref().map(content).transpose()?;
-    let given = values::arguments(operation, &arguments.arguments, body)?;
-    let pages = Pages::of(operation).filter(|pages| {
-        let names = arguments
-            .arguments
-            .iter()
-            .map(|it| it.split('=').next().unwrap_or(it));
-        pages.are_all_wanted(names)
-    });
-    let printer = Printer {
-        format: global.format(),
-        filter: arguments.jq.as_deref().map(Filter::new).transpose()?,
-        notes: notes.clone(),
-    };
-    runtime::block_on(async {
-        let mut interrupts = Interrupts::listen()?;
-        let called = async {
-            let Some(answer) = send(global, operation, given, pages, notes).await? else {
-                return Ok(ExitStatus::Success);
-            };
-            // A filter may have no end, and a reader may be slow.
-            let ended = spawn_blocking(move || printer.print(&answer)).await;
-            ended.unwrap_or_else(|error| Err(ExitStatus::Output.failure(error.to_string())))
+    let printer = Printer::new(global, arguments.jq.as_deref(), notes)?;
+    let given = values::Given::of(arguments)?;
+    runtime::interruptible(async {
+        let given = runtime::blocking(move || given.read()).await?;
+        let arguments = values::arguments(operation, given)?;
+        let pages = Pages::of(operation).filter(|pages| {
+            let names = arguments.parameters().map(|(_, name, _)| name);
+            pages.are_all_wanted(names)
+        });
+        let Some((answer, key)) = send(global, operation, arguments, pages, notes).await? else {
+            return Ok(ExitStatus::Success);
         };
-        tokio::select! {
-            ended = called => ended,
-            _ = interrupts.next() => {
-                let reason = "interrupted; the server may have acted";
-                Err(ExitStatus::Interrupted.failure(reason))
-            }
-        }
+        // A filter may have no end, and a reader may be slow.
+        runtime::blocking(move || printer.print(&answer, &key)).await
     })
 }
 
@@ -93,7 +83,7 @@ async fn send(
     given: Arguments,
     pages: Option<Pages<'_>>,
     notes: &Notes,
-) -> Result<Option<Answer>, Failure> {
+) -> Result<Option<(Answer, ApiKey)>, Failure> {
     let sends = !(global.curl || global.dry_run);
     let client = if sends {
         connection::client(global, notes)?
@@ -106,6 +96,8 @@ async fn send(
         let reason = format!("{} cannot be called by its name", operation.name);
         return Err(ExitStatus::Usage.failure(reason));
     };
+    let key = transport.api_key();
+    let failure = |error| failure(error, key);
     if !sends || global.explain {
         let (dry, requests) = transport.dry_run();
         let built = (registered.call)(dry, given.clone()).await;
@@ -134,28 +126,42 @@ async fn send(
     let mut answer = call(given.clone()).await?;
     if let Some(pages) = pages {
         let mut joined = Joined::new(&pages, answer.value);
-        while let Some(next) = joined.next()? {
-            let given = given.clone();
-            let page = call(given.with_parameter("query", pages.parameter, next)).await?;
-            joined.add(page.value);
+        let rest = async {
+            while let Some(next) = joined.next()? {
+                let given = given.clone();
+                let page = call(given.with_parameter("query", pages.parameter, next)).await?;
+                joined.add(page.value);
+            }
+            Ok(())
+        };
+        match global.deadline {
+            Some(deadline) => timeout(deadline, rest).await.unwrap_or_else(|_| {
+                let reason = "not all pages were there at the deadline";
+                Err(ExitStatus::Network.failure(reason))
+            })?,
+            None => rest.await?,
         }
         answer.value = joined.value;
     }
-    Ok(Some(answer))
+    Ok(Some((answer, key.clone())))
 }
 
 fn not_built() -> Failure {
     ExitStatus::Usage.failure("there is no request")
 }
 
-fn failure(error: vast_sdk::Error) -> Failure {
+/// The body of an error is longer only by mistake.
+const LONGEST_BODY: usize = 4000;
+
+fn failure(error: vast_sdk::Error, key: &ApiKey) -> Failure {
     let mut reason = error.to_string();
     // What a program could not know from the sentence.
-    if let Some(body) = error.body().filter(|body| !body.is_empty()) {
-        let text = String::from_utf8_lossy(body);
-        if !reason.contains(&*text) {
-            reason = format!("{reason}\n{text}");
-        }
+    let body = String::from_utf8_lossy(error.body().unwrap_or_default());
+    let body = key.redact(body.trim());
+    if !body.is_empty() && !reason.contains(&body) {
+        let start: String = body.chars().take(LONGEST_BODY).collect();
+        let cut = if start.len() < body.len() { "…" } else { "" };
+        reason = format!("{reason}\n{start}{cut}");
     }
     ExitStatus::from(error.kind()).failure(reason)
 }

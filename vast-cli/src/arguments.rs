@@ -28,7 +28,7 @@ pub fn parse() -> Result<Arguments, ExitStatus> {
             output::aside(text.trim_end());
             return ExitStatus::Usage;
         }
-        match output::results(text.as_bytes()) {
+        match output::styled(&text) {
             Ok(status) => status,
             Err(failure) => {
                 output::error(failure.reason);
@@ -324,7 +324,19 @@ vast cancel sync --dst_id 12371
   vast cancel sync --from-file ids.txt --raw --resume done.jsonl >> done.jsonl
 
   # Stop at the tenth failure, and keep what is left:
-  vast cancel sync --from-file ids.txt --max-failures 10 --failed-to again.txt"))]
+  vast cancel sync --from-file ids.txt --max-failures 10 --failed-to again.txt
+
+Fields of --raw:
+  dst_id             the instance
+  success            whether its syncs are canceled
+  kind               what kind of error it is; null for a success
+  status             the HTTP status, if the server answered
+  error, msg         the API's code for the error, and its message
+  explanation        what went wrong and what to do, in a sentence
+  attempts           how many were made
+  may_have_executed  whether the server may have acted
+  retry_after        seconds to wait before the next request
+  body               of the answer, as far as it came"))]
 pub struct CancelSync {
     /// The instance whose incoming syncs to cancel; may be repeated.
     #[arg(
@@ -369,8 +381,9 @@ fn after_help(examples: &str) -> String {
 fn time_or_none(text: &str) -> Result<Duration, String> {
     match text.parse() {
         Ok(seconds) => Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string()),
+        // Its error would repeat a part of the text, which may be a key.
         Err(_) => humantime::parse_duration(text)
-            .map_err(|error| format!("{error}; expected a time such as 10s")),
+            .map_err(|_| "expected a time such as 10, 10s, 500ms or 2m".to_owned()),
     }
 }
 

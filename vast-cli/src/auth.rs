@@ -62,7 +62,7 @@ fn asked(client: &Client) -> Result<Option<Result<(), Error>>, Failure> {
         return Ok(None);
     };
     let transport = client.api().inner().clone();
-    runtime::block_on(async {
+    runtime::interruptible(async {
         let answer = (registered.call)(transport, Arguments::new()).await;
         Ok(Some(answer.map(drop).map_err(Error::from)))
     })
@@ -70,17 +70,21 @@ fn asked(client: &Client) -> Result<Option<Result<(), Error>>, Failure> {
 
 fn login() -> Result<ExitStatus, Failure> {
     let path = file()?;
+    let unreadable = |error| Failure::unreadable("the key", &error);
     let key = if io::stdin().is_terminal() {
-        rpassword::prompt_password("API key: ")
+        rpassword::prompt_password("API key: ").map_err(unreadable)?
     } else {
-        let mut text = String::new();
-        io::stdin()
-            .take(64 * 1024)
-            .read_to_string(&mut text)
-            .map(|_| text)
+        runtime::interruptible(runtime::blocking(move || {
+            let mut text = String::new();
+            let read = io::stdin().take(64 * 1024).read_to_string(&mut text);
+            read.map(|_| text).map_err(unreadable)
+        }))?
     };
-    let key = key.map_err(|error| Failure::unreadable("the key", &error))?;
+    // As in files for shells and containers.
     let key = key.trim();
+    let key = key.strip_prefix("export ").unwrap_or(key).trim_start();
+    let key = key.strip_prefix("VAST_API_KEY=").unwrap_or(key);
+    let key = key.trim_matches(['"', '\'']);
     ApiKey::new(key).map_err(|why| {
         ExitStatus::Credentials.failure(format!("the API key that was given cannot be used: {why}"))
     })?;

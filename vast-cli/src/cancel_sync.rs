@@ -1,7 +1,7 @@
 use std::{
     cell::Cell,
-    fs::File,
-    io::{BufWriter, Write},
+    fs::{File, OpenOptions},
+    io::{self, BufWriter, Write},
     num::NonZeroUsize,
     path::Path,
     pin::Pin,
@@ -9,10 +9,7 @@ use std::{
 };
 
 use futures_util::future::OptionFuture;
-use tokio::{
-    task::spawn_blocking,
-    time::{Sleep, sleep},
-};
+use tokio::time::{Sleep, sleep};
 use vast_sdk::{Client, Error, ErrorKind, InstanceId, api::ClientInfo};
 
 use crate::{
@@ -54,6 +51,11 @@ pub fn run(global: &Global, arguments: &CancelSync, notes: &Notes) -> Result<Exi
             return dry_run(instances.as_slice(), global, notes).await;
         }
         let client = connection::client(global, notes)?;
+        if let Some(path) = &arguments.failed_to {
+            // Before anything is sent.
+            let opened = OpenOptions::new().append(true).create(true).open(path);
+            opened.map_err(|error| unwritten(path, &error))?;
+        }
         if global.explain {
             explain(&client, instances.as_slice()).await?;
         }
@@ -80,10 +82,7 @@ async fn read(arguments: &CancelSync, notes: &Notes) -> Result<Instances, Failur
         return instances::instances(arguments, notes);
     }
     let (arguments, notes) = (arguments.clone(), notes.clone());
-    let read = spawn_blocking(move || instances::instances(&arguments, &notes));
-    read.await.unwrap_or_else(|error| {
-        Err(ExitStatus::Usage.failure(format!("the list cannot be read: {error}")))
-    })
+    runtime::blocking(move || instances::instances(&arguments, &notes)).await
 }
 
 async fn print_curl(
@@ -202,8 +201,7 @@ async fn cancel<'r>(
             }
         }
     }
-    report.end(taken.get(), status, &written);
-    if let Err(error) = written {
+    if let Err(error) = report.end(taken.get(), status, written) {
         output::error(unwritable(error).reason);
         status = status.max(ExitStatus::Output);
     }
@@ -219,10 +217,12 @@ fn write_failed(path: &Path, report: &Report<'_>) -> Result<(), Failure> {
         }
         file.flush()
     };
-    write().map_err(|error| {
-        let path = path.display();
-        ExitStatus::Output.failure(format!("{path} cannot be written to: {error}"))
-    })
+    write().map_err(|error| unwritten(path, &error))
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    let path = path.display();
+    ExitStatus::Output.failure(format!("{path} cannot be written to: {error}"))
 }
 
 /// Whether every other instance would get the same error.

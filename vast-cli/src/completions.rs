@@ -56,7 +56,10 @@ pub fn operation(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Names of an operation's arguments, and their values where the document lists them.
 pub fn argument(current: &OsStr) -> Vec<CompletionCandidate> {
-    let words: Vec<String> = env::args().skip_while(|word| word != "--").collect();
+    let words = env::args_os().skip_while(|word| word != "--");
+    let words: Vec<String> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let mut words = words.iter().map(String::as_str);
     words.find(|word| *word == "api");
     let words: Vec<&str> = words.collect();

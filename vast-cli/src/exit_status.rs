@@ -23,9 +23,9 @@ impl ExitStatus {
     /// Shown in the help.
     pub const EXPLAINED: &str = "\
 Exit status:
-  0    all syncs are canceled
+  0    all syncs are canceled, or the operation has succeeded
   1    the API refused
-  2    the command line is invalid; nothing was sent
+  2    the command line is invalid, or not as the document says; nothing was sent
   3    no API key, or one that the API does not accept for this
   4    there is no such instance
   5    still rate limited at the deadline or after the last attempt

@@ -93,8 +93,15 @@ fn render(command: Command, text: &mut Vec<u8>) -> io::Result<()> {
     }
     let (examples, status) = help.split_once("Exit status:").unwrap_or((&help, ""));
     let examples = examples.trim_start_matches("Examples:");
+    let (examples, fields) = examples
+        .split_once("Fields of --raw:")
+        .unwrap_or((examples, ""));
     let mut roff = Roff::new();
-    for (title, lines) in [("EXIT STATUS", status), ("EXAMPLES", examples)] {
+    for (title, lines) in [
+        ("OUTPUT OF --raw", fields),
+        ("EXIT STATUS", status),
+        ("EXAMPLES", examples),
+    ] {
         verbatim(&mut roff, title, lines);
     }
     for (title, items) in [("ENVIRONMENT", &ENVIRONMENT[..]), ("FILES", &FILES)] {

@@ -39,9 +39,17 @@ pub async fn result_without_blocking(line: String, bar: ProgressBar) -> io::Resu
     written.await.unwrap_or_else(|error| Err(error.into()))
 }
 
-/// Prints all of the results.
+/// Prints all of the results, as they are.
 pub fn results(content: &[u8]) -> Result<ExitStatus, Failure> {
-    let mut stdout = anstream::stdout().lock();
+    write_all(io::stdout().lock(), content)
+}
+
+/// Prints a text with colors, if those are wanted.
+pub fn styled(text: &str) -> Result<ExitStatus, Failure> {
+    write_all(anstream::stdout().lock(), text.as_bytes())
+}
+
+fn write_all(mut stdout: impl Write, content: &[u8]) -> Result<ExitStatus, Failure> {
     let written = stdout.write_all(content).and_then(|()| stdout.flush());
     written.map_err(unwritable)?;
     Ok(ExitStatus::Success)

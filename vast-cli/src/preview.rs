@@ -10,7 +10,10 @@ use vast_sdk::{
     },
 };
 
-use crate::exit_status::{ExitStatus, Failure};
+use crate::{
+    exit_status::{ExitStatus, Failure},
+    secrets,
+};
 
 /// The request that the client would send for an instance.
 pub async fn request(client: &Client, instance: InstanceId) -> Result<Request, Failure> {
@@ -29,7 +32,7 @@ pub fn explained(request: &Request, key: &str) -> String {
         };
         let _ = writeln!(text, "{name}: {value}");
     }
-    text + "\n" + &body(request)
+    secrets::hidden(&(text + "\n" + &body(request))).into_owned()
 }
 
 /// A command for a POSIX shell that sends the same request, with the key from `VAST_API_KEY`.
@@ -51,9 +54,12 @@ pub fn curl(request: &Request, ca_cert: Option<&Path>) -> String {
             argument("-H", &format!("{name}: {value}"));
         }
     }
-    argument("-d", &body(request));
+    let body = body(request);
+    if !body.is_empty() {
+        argument("-d", &body);
+    }
     argument("--url", request.url().as_str());
-    command
+    secrets::hidden(&command).into_owned()
 }
 
 fn body(request: &Request) -> Cow<'_, str> {

@@ -180,16 +180,20 @@ impl<'a> Report<'a> {
     }
 
     /// Prints the totals. The first `taken` of the instances were taken from the list.
-    pub fn end(&self, taken: usize, status: ExitStatus, written: &io::Result<()>) {
+    pub fn end(
+        &self,
+        taken: usize,
+        status: ExitStatus,
+        mut written: io::Result<()>,
+    ) -> io::Result<()> {
         self.bar.finish_and_clear();
         let end = match (self.format, self.printed) {
             (Format::Json | Format::Yaml, 0) => Some("[]"),
             (Format::Json, _) => Some("]"),
             _ => None,
         };
-        if let Some(end) = end.filter(|_| written.is_ok()) {
-            // An error would have come with the results.
-            let _ = output::result(end);
+        if let Some(end) = end {
+            written = written.and_then(|()| output::result(end));
         }
         let (ids, total) = (self.instances.as_slice(), self.instances.len());
         let of = |wanted: Outcome| {
@@ -238,6 +242,7 @@ impl<'a> Report<'a> {
             let note = "a run with --raw can be continued with --resume";
             self.notes.note(note);
         }
+        written
     }
 }
 

@@ -44,15 +44,23 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<Vec<i64>, F
             })?;
             continue;
         }
-        let mut broken = 0;
+        let (mut understood, mut broken) = (0, 0);
         for line in lines.split(b'\n') {
             let line = line.map_err(failed)?;
             let line = String::from_utf8_lossy(&line);
             match read(&line) {
-                Some(done) => note(done),
+                Some(done) => {
+                    understood += 1;
+                    note(done);
+                }
                 None if line.trim().is_empty() => {}
                 None => broken += 1,
             }
+        }
+        if broken > 0 && understood == 0 {
+            let path = path.display();
+            let reason = format!("{path} is not the output of --raw; nothing was sent");
+            return Err(ExitStatus::Usage.failure(reason));
         }
         if broken > 0 {
             notes.warning(format_args!(
@@ -68,7 +76,7 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<Vec<i64>, F
 
 /// Says how to continue this run.
 pub fn line() -> String {
-    let arguments = std::env::args().map(|argument| quoted(&argument));
+    let arguments = std::env::args_os().map(|argument| quoted(&argument.to_string_lossy()));
     let line = arguments.collect::<Vec<_>>().join(" ");
     let output = output_file();
     let (file, where_is) = match &output {
@@ -165,6 +173,8 @@ mod tests {
         for text in [
             "[{\"dst_id\": 1, \"success\": true}",
             "[1, 2]",
+            "- dst_id: 1\n  success: true\n",
+            "1: canceled\n",
             "{\n\"a\": 1\n}",
         ] {
             let reason = found(text).unwrap_err();

@@ -2,7 +2,10 @@ use std::future::Future;
 
 use tokio::runtime::Builder;
 
-use crate::exit_status::{ExitStatus, Failure};
+use crate::{
+    exit_status::{ExitStatus, Failure},
+    interrupts::Interrupts,
+};
 
 /// Runs a command that uses the network, on this thread: a single thread starts faster, and there is little to
 /// do but wait.
@@ -20,6 +23,37 @@ pub fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<
     // Do not wait for what is still running.
     runtime.shutdown_background();
     ended
+}
+
+/// The same, until a signal ends it.
+///
+/// # Errors
+///
+/// The same; or it was interrupted.
+pub fn interruptible<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    block_on(async {
+        // Before anything else: a process with the number 1 has no other way to be stopped.
+        let mut interrupts = Interrupts::listen()?;
+        tokio::select! {
+            ended = command => ended,
+            _ = interrupts.next() => {
+                let reason = "interrupted; if something was sent, the server may have acted";
+                Err(ExitStatus::Interrupted.failure(reason))
+            }
+        }
+    })
+}
+
+/// Waits for what takes a thread, such as reading from a pipe.
+///
+/// # Errors
+///
+/// That of the work; or it panicked.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let ended = tokio::task::spawn_blocking(work).await;
+    ended.unwrap_or_else(|error| Err(ExitStatus::Output.failure(error.to_string())))
 }
 
 /// tokio panics if it can open no more files.

@@ -30,6 +30,10 @@ pub fn hide() {
         is_key = text == "--api-key";
         secrets.extend(likely_keys(&text).map(str::to_owned));
     }
+    // A key may stand in the place of another setting.
+    for (_, value) in std::env::vars_os().filter(|(name, _)| is_ours(name)) {
+        secrets.extend(likely_keys(&value.to_string_lossy()).map(str::to_owned));
+    }
     let variable = std::env::var_os("VAST_API_KEY");
     secrets.extend(
         variable
@@ -50,10 +54,15 @@ pub fn hide() {
     let _ = SECRETS.set(secrets);
 }
 
+fn is_ours(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with("VAST_")
+}
+
 /// A text of any origin, without the secrets that are known.
 pub fn hidden(text: &str) -> Cow<'_, str> {
+    let text = key().map_or(text.into(), |key| Cow::Owned(key.redact(text)));
     let known = SECRETS.get().map(Vec::as_slice).unwrap_or_default();
-    known.iter().fold(text.into(), |text, secret| {
+    known.iter().fold(text, |text, secret| {
         if text.contains(secret) {
             text.replace(secret, &instead_of(secret)).into()
         } else {
@@ -64,8 +73,9 @@ pub fn hidden(text: &str) -> Cow<'_, str> {
 
 /// A text about the arguments, without the secrets in them, and with long ones cut.
 pub fn hidden_arguments(text: &str) -> String {
-    let arguments = std::env::args().skip(1);
+    let arguments = std::env::args_os().skip(1);
     let values = arguments.flat_map(|argument| {
+        let argument = argument.to_string_lossy().into_owned();
         let value = argument.split_once('=').map(|(_, value)| value.to_owned());
         [Some(argument), value]
     });
@@ -82,9 +92,6 @@ pub fn hidden_arguments(text: &str) -> String {
 /// An argument or a line that is not what it should be: enough to recognize it by, but no key.
 pub fn shown(text: &str) -> String {
     let mut whole = hidden(text).into_owned();
-    if let Some(key) = key() {
-        whole = key.redact(&whole);
-    }
     for secret in likely_keys(text) {
         whole = whole.replace(secret, &instead_of(secret));
     }
@@ -100,7 +107,9 @@ pub fn shown(text: &str) -> String {
 fn key() -> Option<&'static ApiKey> {
     static KEY: OnceLock<Option<ApiKey>> = OnceLock::new();
     let key = KEY.get_or_init(|| {
-        let client = vast_sdk::Client::from_env().ok()?;
+        // A client of a server without TLS reads no certificates. Nothing is sent.
+        let builder = vast_sdk::Client::builder().url("http://127.0.0.1");
+        let client = builder.build().ok()?;
         Some(client.api().inner().api_key().clone())
     });
     key.as_ref()

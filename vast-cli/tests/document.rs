@@ -151,6 +151,34 @@ fn all_pages_of_a_list_are_fetched_unless_one_is_asked_for() {
     assert_eq!(ids(&["after_token=second"]), "3\n");
 }
 
+#[test]
+fn a_value_that_the_document_does_not_list_is_not_sent() {
+    let line = ["api", "manage_instance", "id=7"]
+        .map(str::to_owned)
+        .to_vec();
+    if !OPERATIONS.iter().any(|it| it.id == line[1]) {
+        eprintln!("skipped: the document has no such operation");
+        return;
+    }
+    let runtime = runtime();
+    let server = runtime.block_on(Server::answering(418, &[], ""));
+    let vast = Vast {
+        folder: TempDir::new().unwrap(),
+        url: server.url(),
+    };
+    for (value, is_sent) in [("stopped", true), ("stoped", false)] {
+        for body in [
+            vec![format!("state={value}")],
+            vec!["--body".to_owned(), format!("{{\"state\": \"{value}\"}}")],
+        ] {
+            let ended = vast.run(&[line.clone(), body].concat());
+            let text = String::from_utf8_lossy(&ended.stderr);
+            assert_eq!(ended.status.code() == Some(2), !is_sent, "{text}");
+            assert_eq!(server.take_requests().len(), usize::from(is_sent), "{text}");
+        }
+    }
+}
+
 /// The operation that lists instances in pages, in the documents that have it.
 fn list_in_pages() -> Option<&'static str> {
     let document: Value = serde_json::from_str(NORMALIZED_OPENAPI).unwrap();

@@ -1,47 +1,94 @@
 //! Prints what an operation answers.
 
 use serde_json::Value;
-use vast_sdk::api::registry::Answer;
+use vast_sdk::api::{ApiKey, registry::Answer};
 
 use super::{jq::Filter, table};
 use crate::{
-    arguments::Format,
+    arguments::{Format, Global},
     exit_status::{ExitStatus, Failure},
     output::{self, Notes},
 };
 
 /// How an answer is printed.
 pub struct Printer {
-    pub format: Format,
-    pub filter: Option<Filter>,
-    pub notes: Notes,
+    format: Format,
+    filter: Option<Filter>,
+    notes: Notes,
 }
 
 impl Printer {
-    pub fn print(&self, answer: &Answer) -> Result<ExitStatus, Failure> {
-        let streamed = answer.streamed.as_deref();
-        let Some(filter) = &self.filter else {
-            return match streamed {
-                Some(bytes) => output::results(bytes),
-                None => output::results(self.text(&answer.value).as_bytes()),
-            };
-        };
-        let text = answer.value.to_string();
+    /// # Errors
+    ///
+    /// If the filter is not one.
+    pub fn new(global: &Global, filter: Option<&str>, notes: &Notes) -> Result<Self, Failure> {
+        Ok(Self {
+            format: global.format(),
+            filter: filter.map(Filter::new).transpose()?,
+            notes: notes.clone(),
+        })
+    }
+
+    /// A server may send the key back.
+    pub fn print(&self, answer: &Answer, key: &ApiKey) -> Result<ExitStatus, Failure> {
+        let hide = |text: &str| key.redact(text);
+        match (&answer.streamed, &self.filter) {
+            (Some(bytes), None) => output::results(bytes),
+            (Some(bytes), Some(filter)) => self.print_filtered(filter, bytes, hide),
+            (None, Some(filter)) => {
+                self.print_filtered(filter, answer.value.to_string().as_bytes(), hide)
+            }
+            (None, None) => output::results(hide(&self.text(&answer.value)).as_bytes()),
+        }
+    }
+
+    /// A text for people, or JSON if that is wanted.
+    pub fn print_either(
+        &self,
+        text: impl Fn() -> String,
+        json: impl Fn() -> Value,
+    ) -> Result<ExitStatus, Failure> {
+        match &self.filter {
+            Some(filter) => {
+                self.print_filtered(filter, json().to_string().as_bytes(), str::to_owned)
+            }
+            None if self.format == Format::Text => output::results(text().as_bytes()),
+            None => output::results(self.text(&json()).as_bytes()),
+        }
+    }
+
+    fn print_filtered(
+        &self,
+        filter: &Filter,
+        json: &[u8],
+        hide: impl Fn(&str) -> String,
+    ) -> Result<ExitStatus, Failure> {
+        let mut rows = Vec::new();
         let mut is_first = true;
-        filter.run(streamed.unwrap_or(text.as_bytes()), |result| {
+        filter.run(json, |result| {
+            let json = result.json().filter(|_| self.format != Format::Text);
+            let text = match json {
+                // The results of a filter are the rows of one table.
+                Some(value) if self.format == Format::Table => {
+                    rows.push(value);
+                    return Ok(());
+                }
+                Some(value) => self.text(&value),
+                None => result.text() + "\n",
+            };
             let separator = if self.format == Format::Yaml && !is_first {
                 "---\n"
             } else {
                 ""
             };
             is_first = false;
-            let text = match result.json() {
-                Some(value) if self.format != Format::Text => self.text(&value).into_bytes(),
-                _ => [&*result.text(), b"\n"].concat(),
-            };
-            output::results(&[separator.as_bytes(), &text].concat()).map(drop)
+            output::results(hide(&format!("{separator}{text}")).as_bytes()).map(drop)
         })?;
-        Ok(ExitStatus::Success)
+        match (self.format, rows.len()) {
+            (Format::Table, 1) => output::results(hide(&self.text(&rows[0])).as_bytes()),
+            (Format::Table, _) => output::results(hide(&self.text(&rows.into())).as_bytes()),
+            _ => Ok(ExitStatus::Success),
+        }
     }
 
     fn text(&self, value: &Value) -> String {

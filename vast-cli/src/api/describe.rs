@@ -2,13 +2,15 @@
 
 use std::fmt::Write;
 
+use serde_json::{Value, json};
+
 use super::{
     operation::{Document, Operation},
     pages::Pages,
 };
 
 /// All operations, or those with this word in their names, paths, tags or summaries.
-pub fn list(document: &Document, word: Option<&str>) -> String {
+pub fn found<'d>(document: &'d Document, word: Option<&str>) -> Vec<Operation<'d>> {
     let mut found: Vec<Operation<'_>> = document.operations().collect();
     if let Some(word) = word.map(str::to_lowercase) {
         found.retain(|it| {
@@ -17,9 +19,28 @@ pub fn list(document: &Document, word: Option<&str>) -> String {
         });
     }
     found.sort_by_key(|it| (it.tag(), it.name));
+    found
+}
+
+/// Operations for programs.
+pub fn list_json(found: &[Operation<'_>]) -> Value {
+    let rows = found.iter().map(|it| {
+        json!({
+            "name": it.name,
+            "method": it.method,
+            "path": it.path,
+            "tag": it.tag(),
+            "summary": it.summary(),
+        })
+    });
+    rows.collect()
+}
+
+/// Operations for people, by tag.
+pub fn list(found: &[Operation<'_>]) -> String {
     let width = found.iter().map(|it| it.name.len()).max().unwrap_or(0);
     let (mut text, mut tag) = (String::new(), "");
-    for operation in &found {
+    for operation in found {
         if operation.tag() != tag {
             tag = operation.tag();
             let gap = if text.is_empty() { "" } else { "\n" };

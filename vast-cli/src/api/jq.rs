@@ -19,6 +19,9 @@ use crate::{
 
 type Data = JustLut<Val>;
 
+/// The parser takes a part of the stack for each that is open.
+const MOST_BRACKETS: usize = 1000;
+
 /// A filter that compiles.
 pub struct Filter(jaq_core::compile::Filter<Native<Data>>);
 
@@ -38,6 +41,10 @@ impl Filter {
             let reason = format!("--jq: {why}; nothing was sent");
             ExitStatus::Usage.failure(reason)
         };
+        let brackets = text.bytes().filter(|byte| b"([{".contains(byte));
+        if brackets.count() > MOST_BRACKETS {
+            return Err(wrong("the filter has too many brackets".to_owned()));
+        }
         let arena = Arena::default();
         let modules = Loader::new(definitions).load(
             &arena,
@@ -79,8 +86,12 @@ impl Filter {
             match result.map_err(Exn::get_err) {
                 Ok(value) => each(Output(value))?,
                 Err(Ok(error)) => return Err(failed(error.to_string())),
-                // `halt`
-                Err(Err(_)) => break,
+                Err(Err(halt)) => match halt.get_halt() {
+                    Ok(0) | Err(_) => break,
+                    Ok(status) => {
+                        return Err(failed(format!("the filter ends with halt({status})")));
+                    }
+                },
             }
         }
         Ok(())
@@ -112,10 +123,10 @@ pub struct Output(Val);
 
 impl Output {
     /// A string as it is, and anything else as JSON.
-    pub fn text(&self) -> Vec<u8> {
+    pub fn text(&self) -> String {
         match &self.0 {
-            Val::TStr(text) | Val::BStr(text) => text.to_vec(),
-            other => other.to_string().into_bytes(),
+            Val::TStr(text) | Val::BStr(text) => String::from_utf8_lossy(text).into_owned(),
+            other => other.to_string(),
         }
     }
 
@@ -161,7 +172,7 @@ mod tests {
         let mut texts = Vec::new();
         let filter = Filter::new(filter).map_err(|failure| failure.reason)?;
         let ended = filter.run(json.as_bytes(), |output| {
-            texts.push(String::from_utf8_lossy(&output.text()).into_owned());
+            texts.push(output.text());
             Ok(())
         });
         ended.map(|()| texts).map_err(|failure| failure.reason)
@@ -219,6 +230,7 @@ mod tests {
         for (filter, json, why) in [
             (".a.b", "{\"a\": 1}", "cannot index 1 with \"b\""),
             ("error(\"x\")", "1", "x"),
+            ("\"x\" | halt_error", "1", "the filter ends with halt(5)"),
             (".", "<html>", "the answer is no JSON"),
         ] {
             let reason = texts(filter, json).unwrap_err();

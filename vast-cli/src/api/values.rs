@@ -8,16 +8,61 @@ use super::{
     operation::{Argument, Operation, nearest},
 };
 use crate::{
+    arguments::Api,
     exit_status::{ExitStatus, Failure},
     secrets,
 };
 
-/// What is to be sent: each is `NAME=VALUE`, and the body may be given as a whole.
-pub fn arguments(
-    operation: &Operation<'_>,
-    given: &[String],
-    body: Option<Vec<u8>>,
-) -> Result<Arguments, Failure> {
+/// Names with their values, and a body as a whole.
+pub struct Given {
+    pub values: Vec<(String, String)>,
+    pub body: Option<Vec<u8>>,
+}
+
+impl Given {
+    /// As on the command line.
+    ///
+    /// # Errors
+    ///
+    /// If something is not `NAME=VALUE`.
+    pub fn of(arguments: &Api) -> Result<Self, Failure> {
+        let values = arguments.arguments.iter().map(|text| {
+            let pair = text.split_once('=').ok_or_else(|| {
+                let shown = secrets::shown(text);
+                let reason = format!("{shown} is not NAME=VALUE; nothing was sent");
+                ExitStatus::Usage.failure(reason)
+            });
+            pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        });
+        Ok(Self {
+            values: values.collect::<Result<_, _>>()?,
+            body: arguments.body.clone().map(String::into_bytes),
+        })
+    }
+
+    /// With the content of files and of standard input in the places where they are named.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be read, or has no text where that is wanted.
+    pub fn read(self) -> Result<Self, Failure> {
+        let values = self
+            .values
+            .into_iter()
+            .map(|(name, value)| Ok((name, text_of(&value)?)));
+        let body = self
+            .body
+            .map(|body| content(&String::from_utf8_lossy(&body)));
+        Ok(Self {
+            values: values.collect::<Result<_, _>>()?,
+            body: body.transpose()?,
+        })
+    }
+}
+
+/// What is to be sent.
+pub fn arguments(operation: &Operation<'_>, given: Given) -> Result<Arguments, Failure> {
+    let body = given.body;
     let usage = |reason: String| {
         let name = operation.name;
         let reason =
@@ -26,16 +71,13 @@ pub fn arguments(
     };
     let known = operation.arguments();
     let mut values: Vec<(&Argument<'_>, Value)> = Vec::new();
-    for text in given {
-        let Some((name, value)) = text.split_once('=') else {
-            return Err(usage(format!("{} is not NAME=VALUE", secrets::shown(text))));
-        };
+    for (name, value) in &given.values {
         let Some(argument) = known.iter().find(|argument| argument.is_called(name)) else {
             let near = nearest(name, known.iter().map(|argument| &*argument.key));
             let shown = secrets::shown(name);
             return Err(usage(format!("there is no {shown} in it{near}")));
         };
-        let value = typed(operation, argument, &text_of(value)?).map_err(usage)?;
+        let value = typed(operation, argument, value).map_err(usage)?;
         match values
             .iter_mut()
             .find(|(other, _)| std::ptr::eq(*other, argument))
@@ -205,9 +247,14 @@ mod tests {
         let operation = document
             .operation("set_thing")
             .map_err(|failure| failure.reason)?;
-        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-        let body = body.map(|body| body.as_bytes().to_vec());
-        super::arguments(&operation, &arguments, body).map_err(|failure| failure.reason)
+        let values = arguments.iter().map(|text| text.split_once('=').unwrap());
+        let given = Given {
+            values: values
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            body: body.map(|body| body.as_bytes().to_vec()),
+        };
+        super::arguments(&operation, given).map_err(|failure| failure.reason)
     }
 
     fn sent(body: Value) -> String {

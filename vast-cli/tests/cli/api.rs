@@ -1,7 +1,8 @@
 //! `vast api`: the operations of the document, by their names.
 
+use httpmock::HttpMockResponse;
 use serde_json::{Value, json};
-use vast_sdk_tests::servers::Server;
+use vast_sdk_tests::{KEY, servers::Server};
 
 use crate::vast::{api, vast};
 
@@ -201,4 +202,64 @@ fn a_filter_without_an_end_can_be_interrupted() {
     let kill = Command::new("kill").args(["-s", "INT", &id]).status();
     assert!(kill.unwrap().success());
     assert_eq!(process.wait().unwrap().code(), Some(130));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_repeats_the_key_is_printed_without_it() {
+    for status in [200, 401, 500] {
+        let server = Server::answering_with(move |request| {
+            let headers = request.headers_vec().iter();
+            let mut values = headers.filter(|(name, _)| name == "authorization");
+            let sent = values.next().map(|(_, value)| value.as_str());
+            let body = json!({ "success": status == 200, "msg": sent, "error": "x" });
+            HttpMockResponse::builder()
+                .status(status)
+                .header("content-type", "application/json")
+                .body(format!("{body}\n"))
+                .build()
+        })
+        .await;
+        for options in ["", "-o yaml", "--jq .msg"] {
+            let line = format!("api cancel_sync dst_id=1 --retry 1 {options}");
+            // In a file, where nothing but the client reads it.
+            let command = vast(&line).on(server.url()).without_env("VAST_API_KEY");
+            let folder = command.path(".config/vastai");
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("vast_api_key"), KEY).unwrap();
+            // Fails if the key is in what is printed.
+            let ended = command.run();
+            let printed = ended.stdout + &ended.stderr;
+            assert_eq!(printed.matches("Bearer [").count(), 1, "{printed}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_are_printed_as_they_are() {
+    let body = json!({ "success": true, "msg": "a\u{7f}b\u{1b}[31mc" });
+    let server = Server::answering_json(200, &body).await;
+    let run = |options: &str| {
+        let line = format!("api cancel_sync dst_id=1 {options}");
+        vast(&line).on(server.url()).run().stdout
+    };
+    let answer: Value = serde_json::from_str(&run("-o json")).unwrap();
+    assert_eq!(answer, body);
+    assert_eq!(run("--jq .msg"), "a\u{7f}b\u{1b}[31mc\n");
+}
+
+#[test]
+fn operations_can_be_listed_for_programs() {
+    let list: Value = serde_json::from_str(&vast("api list -o json").run().stdout).unwrap();
+    assert_eq!(list[0]["name"], "cancel_sync");
+    let names = vast("api list --jq '.[].name'").run().stdout;
+    assert_eq!(names, "cancel_sync\n");
+    let described = vast("api describe cancel_sync -o json").run().stdout;
+    let described: Value = serde_json::from_str(&described).unwrap();
+    assert_eq!(described["operationId"], "cancel_sync");
+    let ended = vast("api list nothing-like-this").run();
+    assert!(
+        ended.stderr.contains("no such operation"),
+        "{}",
+        ended.stderr
+    );
 }

@@ -18,10 +18,9 @@ fn a_key_is_stored_used_and_removed() {
     let path = home.path().join(".config/vastai/vast_api_key");
     let cancel = || at(home.path(), "cancel sync 1").on(api.base_url()).run();
     assert_eq!(cancel().status, 3);
-    for _ in 0..2 {
-        let stored = at(home.path(), "auth login")
-            .with_input(&format!("{KEY}\n"))
-            .run();
+    let forms = [format!("{KEY}\n"), format!("export VAST_API_KEY=\"{KEY}\"")];
+    for form in forms {
+        let stored = at(home.path(), "auth login").with_input(&form).run();
         assert_eq!((stored.status, &*stored.stderr), (0, ""));
         assert_eq!(fs::read_to_string(&path).unwrap().trim(), KEY);
     }

@@ -194,3 +194,24 @@ fn while_the_list_is_still_being_read_a_signal_ends_the_process() {
     assert_eq!(ended.status.code(), Some(130), "{error}");
     assert!(error.contains("nothing was sent"), "{error}");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_an_error_and_is_not_repeated() {
+    use std::{ffi::OsString, os::unix::ffi::OsStringExt};
+
+    let argument = OsString::from_vec([KEY.as_bytes(), b"\xff"].concat());
+    for line in [
+        "cancel sync",
+        "cancel sync 1 --api-key",
+        "api list",
+        "--url",
+        "man",
+    ] {
+        let mut vast = vast(line);
+        vast.command.arg(&argument);
+        let ended = vast.run();
+        assert_eq!(ended.status, 2, "{line}: {}", ended.stderr);
+        assert!(ended.stderr.contains("invalid UTF-8"), "{}", ended.stderr);
+    }
+}

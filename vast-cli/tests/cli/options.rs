@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use vast_sdk_tests::{
     KEY,
-    servers::{Limit, RateLimitedServer, nobody},
+    servers::{Limit, RateLimitedServer, Server, nobody},
 };
 
 use crate::vast::{api, vast};
@@ -43,6 +43,15 @@ fn what_is_not_canceled_can_be_tried_again_from_a_file() {
         "{}",
         ended.stdout
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_cannot_be_written_to_is_found_before_anything_is_sent() {
+    let server = Server::answering_json(200, &json("{\"success\": true}")).await;
+    let line = "cancel sync 1 --failed-to missing/again.txt";
+    let ended = vast(line).on(server.url()).run();
+    assert_eq!(ended.status, 74, "{}", ended.stderr);
+    assert!(server.requests().is_empty());
 }
 
 #[test]
@@ -113,6 +122,13 @@ fn each_line_of_raw_is_as_the_schema_says() {
         "body",
     ] {
         assert!(schema["properties"][name].is_object(), "{name}");
+    }
+    let help = vast("help cancel sync").run().stdout;
+    let manual = vast("man cancel sync").run().stdout.replace('\\', "");
+    for name in schema["properties"].as_object().unwrap().keys() {
+        let fields = |text: &str| text.split("--raw").last().unwrap().contains(name);
+        assert!(fields(&help), "{name} in the help");
+        assert!(manual.contains(name), "{name} in the manual");
     }
 }
 
