@@ -255,6 +255,7 @@ Examples:
   vast man > ~/.local/share/man/man1/vast.1")]
     Man {
         /// The command to explain [default: vast itself].
+        #[arg(add = ArgValueCompleter::new(completions::command))]
         command: Vec<String>,
     },
 }

@@ -1,12 +1,14 @@
 //! `vast completions`. The script calls the command again with the words of the line.
 
+mod shells;
+
 use std::{collections::BTreeSet, env, ffi::OsStr};
 
 use clap::CommandFactory;
 use clap_complete::{
     CompletionCandidate, PathCompleter, Shell,
     engine::ValueCompleter,
-    env::{CompleteEnv, Shells},
+    env::{CompleteEnv, Elvish, Fish, Powershell, Shells},
 };
 
 use crate::{
@@ -19,26 +21,22 @@ use crate::{
 /// Has the name of the shell if a script asks for completions.
 const VARIABLE: &str = "VAST_COMPLETE";
 
+const SHELLS: Shells<'_> = Shells(&[&shells::Bash, &Elvish, &Fish, &Powershell, &shells::Zsh]);
+
 /// Answers the script of a shell and ends the process, if one asks.
 pub fn answer_shell() {
     if env::var_os(VARIABLE).is_some() {
         let completions = CompleteEnv::with_factory(Arguments::command);
-        completions.var(VARIABLE).complete();
+        completions.var(VARIABLE).shells(SHELLS).complete();
     }
 }
 
 /// `vast completions SHELL`
 pub fn run(shell: Shell) -> Result<ExitStatus, Failure> {
     let mut script = Vec::new();
-    let name = shell.to_string();
-    if let Some(shell) = Shells::builtins().completer(&name) {
+    if let Some(shell) = SHELLS.completer(&shell.to_string()) {
         let written = shell.write_registration(VARIABLE, "vast", "vast", "vast", &mut script);
         written.map_err(output::unwritable)?;
-    }
-    if shell == Shell::Zsh {
-        // zsh runs a file in a folder of `fpath` when the first completion is asked for.
-        let now = "[ \"$funcstack[1]\" = _vast ] && _clap_dynamic_completer_vast \"$@\"\n";
-        script.extend_from_slice(now.as_bytes());
     }
     output::results(&script)
 }
@@ -56,10 +54,7 @@ pub fn operation(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Names of an operation's arguments, and their values where the document lists them.
 pub fn argument(current: &OsStr) -> Vec<CompletionCandidate> {
-    let words = env::args_os().skip_while(|word| word != "--");
-    let words: Vec<String> = words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+    let words = shells::words();
     let mut words = words.iter().map(String::as_str);
     words.find(|word| *word == "api");
     let words: Vec<&str> = words.collect();
@@ -84,12 +79,8 @@ fn argument_of(document: &Document, before: &[&str], current: &str) -> Vec<Compl
         let argument = arguments.iter().find(|argument| argument.key == name);
         argument.map_or_else(Vec::new, |argument| values(argument, prefix, start))
     };
-    match (before, current.split_once('=')) {
-        // bash takes the name, `=` and the value for three words.
-        ([.., name], Some(("", start))) => return values_of(name, "=", start),
-        ([.., name, "="], _) => return values_of(name, "", current),
-        (_, Some((name, start))) => return values_of(name, &format!("{name}="), start),
-        _ => {}
+    if let Some((name, start)) = current.split_once('=') {
+        return values_of(name, &format!("{name}="), start);
     }
     let given: BTreeSet<_> = before.iter().map(|word| word.split('=').next()).collect();
     let open = arguments.iter().filter(|argument| {
@@ -104,6 +95,15 @@ fn argument_of(document: &Document, before: &[&str], current: &str) -> Vec<Compl
         candidate.help(Some(help.trim_end().to_owned().into()))
     });
     candidates.collect()
+}
+
+/// The commands that have a manual.
+pub fn command(current: &OsStr) -> Vec<CompletionCandidate> {
+    let all = Arguments::command();
+    let names = all
+        .get_subcommands()
+        .map(|command| (command.get_name(), ""));
+    candidates(names, &current.to_string_lossy())
 }
 
 /// `@` and a file.
@@ -184,15 +184,6 @@ mod tests {
         assert_eq!(completed(&before, "kind=l"), ["kind=large", "kind=little"]);
         assert_eq!(completed(&before, "known="), ["known=true", "known=false"]);
         assert_eq!(completed(&before, "tags="), [""; 0]);
-    }
-
-    #[test]
-    fn the_words_of_bash_are_completed_too() {
-        assert_eq!(
-            completed(&["list_things", "kind"], "="),
-            ["=large", "=little", "=odd"]
-        );
-        assert_eq!(completed(&["list_things", "kind", "="], "o"), ["odd"]);
     }
 
     #[test]

@@ -71,18 +71,31 @@ fn bash_completes_with_the_script() {
     use std::{path::Path, process::Command};
 
     let folder = Path::new(env!("CARGO_BIN_EXE_vast")).parent().unwrap();
-    let completed = |words: &str| {
+    // What bash takes for the last word follows its last `=`, `:` or `@`.
+    let completed = |line: &str| {
+        let current = line.rsplit([' ', '=', ':', '@']).next().unwrap();
         let script = format!(
-            "source <(vast completions bash); COMP_WORDS=({words}); \
-             COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_TYPE=9; \
-             _clap_complete_vast vast \"${{COMP_WORDS[COMP_CWORD]}}\"; printf '%s ' \"${{COMPREPLY[@]}}\""
+            "source <(vast completions bash); COMP_LINE='{line}'; COMP_POINT=${{#COMP_LINE}}; \
+             _vast vast '{current}'; printf '%s ' \"${{COMPREPLY[@]}}\""
         );
         let path = format!("{}:/usr/bin:/bin", folder.display());
         let mut bash = Command::new("bash");
         bash.args(["--norc", "-c", &script]).env("PATH", path);
+        bash.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
         String::from_utf8(bash.output().unwrap().stdout).unwrap()
     };
-    assert_eq!(completed("vast api cancel_s"), "cancel_sync ");
-    assert_eq!(completed("vast api cancel_sync ds"), "dst_id= ");
-    assert_eq!(completed("vast cancel sync --from-f"), "--from-file ");
+    for (line, words) in [
+        ("vast api cancel_s", "cancel_sync "),
+        ("vast api cancel_sync ds", "dst_id= "),
+        ("vast cancel sync --from-f", "--from-file "),
+        ("vast cancel sync --from-file mai", "main.rs "),
+        ("vast cancel sync --from-file=mai", "main.rs "),
+        ("vast api cancel_sync --body @mai", "main.rs "),
+        ("vast api cancel_sync dst_id=@mai", "main.rs "),
+        ("vast --output=js", "json jsonl "),
+        ("VAST_URL=x vast --output js", "json jsonl "),
+        ("vast man canc", "cancel "),
+    ] {
+        assert_eq!(completed(line), words, "{line}");
+    }
 }
