@@ -166,7 +166,7 @@ fn a_value_that_the_document_does_not_list_is_not_sent() {
         folder: TempDir::new().unwrap(),
         url: server.url(),
     };
-    for (value, is_sent) in [("stopped", true), ("stoped", false)] {
+    for (value, is_sent) in [("stopped", true), ("paused", false)] {
         for body in [
             vec![format!("state={value}")],
             vec!["--body".to_owned(), format!("{{\"state\": \"{value}\"}}")],
