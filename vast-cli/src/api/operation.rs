@@ -336,7 +336,7 @@ mod tests {
     fn names_that_are_close_are_offered() {
         let names = ["show_instances", "show_instance", "cancel_sync"];
         let near = nearest("show_instancez", names.into_iter());
-        assert_eq!(near, " (is one of show_instances, show_instance meant?)");
+        assert_eq!(near, " (is one of show_instance, show_instances meant?)");
         assert_eq!(nearest("xyz", names.into_iter()), "");
     }
 }
