@@ -53,8 +53,10 @@ fn what_cannot_be_a_key_is_not_stored() {
 
 #[test]
 fn the_status_says_which_key_and_which_server() {
-    let ended = vast("auth status").on("http://127.0.0.1:1").run();
-    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    // The document may have an operation that says whose key it is, and nobody answers there.
+    let ended = vast("auth status --retry 1").on("http://127.0.0.1:1").run();
+    let asks = !ended.stdout.contains("The document has no operation");
+    assert_eq!(ended.status, if asks { 6 } else { 0 }, "{}", ended.stderr);
     for says in ["VAST_API_KEY", &KEY[KEY.len() - 4..], "http://127.0.0.1:1/"] {
         assert!(ended.stdout.contains(says), "{}", ended.stdout);
     }

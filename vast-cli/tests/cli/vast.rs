@@ -8,9 +8,13 @@ use std::{
     time::Duration,
 };
 
+use serde_json::{Value, json};
 use snapbox::{Assert, Data, data::DataFormat};
 use tempfile::TempDir;
-use vast_sdk::test_util::{CancelSyncMocks, MockServer};
+use vast_sdk::{
+    api::NORMALIZED_OPENAPI,
+    test_util::{CancelSyncMocks, MockServer},
+};
 use vast_sdk_tests::KEY;
 
 /// A command line, in an environment with only a key and a home of its own.
@@ -135,6 +139,27 @@ impl Ended {
             .try_eq(Some(&name), actual, reviewed)
             .unwrap_or_else(|error| panic!("{error}"));
     }
+}
+
+/// A body that cancels the syncs into an instance, whose id is a number or text in different documents.
+pub fn body(instance: i64) -> String {
+    let document: Value = serde_json::from_str(NORMALIZED_OPENAPI).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let mut operations = paths
+        .values()
+        .flat_map(|path| path.as_object().unwrap().values());
+    let operation = operations.find(|operation| operation["operationId"] == "cancel_sync");
+    let mut schema = &operation.unwrap()["requestBody"]["content"]["application/json"]["schema"];
+    if let Some(reference) = schema["$ref"].as_str() {
+        schema = document.pointer(&reference[1..]).unwrap();
+    }
+    let is_text = schema["properties"]["dst_id"]["type"] == "string";
+    let id = if is_text {
+        instance.to_string().into()
+    } else {
+        Value::from(instance)
+    };
+    json!({ "dst_id": id }).to_string()
 }
 
 /// A server that cancels the syncs into 1, 2 and 3, answers 429 for 97, refuses 98 and does not know 99.
