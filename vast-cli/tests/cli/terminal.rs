@@ -11,6 +11,7 @@ use pty_process::{
     Size,
     blocking::{Command, Pty},
 };
+use tempfile::TempDir;
 use vast_sdk_tests::{
     KEY,
     servers::{Fault, FaultyServer, Limit, RateLimitedServer, ok},
@@ -26,6 +27,8 @@ struct Terminal {
     process: Child,
     /// The output that was not read yet.
     shown: String,
+    /// It is removed with this.
+    _home: TempDir,
 }
 
 impl Terminal {
@@ -37,6 +40,7 @@ impl Terminal {
             pty,
             process: command.spawn(terminal).unwrap(),
             shown: String::new(),
+            _home: vast.home,
         }
     }
 
