@@ -1,0 +1,209 @@
+//! Types of the generated client that have another name.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+
+use openapi_normalize::WireParameter;
+use serde_json::Value;
+
+use super::Client;
+use crate::{document::component_name, place};
+
+/// Types that have another name, and the number of the operation and the side where the first was seen.
+pub(crate) struct Renamed<'n> {
+    pub(crate) from: Vec<&'n str>,
+    pub(crate) to: &'n str,
+    pub(crate) operation: usize,
+    /// The part of the operation, as its key in the normalized document.
+    pub(crate) part: Part<'n>,
+}
+
+/// A part of an operation of a normalized document.
+#[derive(Clone, Copy)]
+pub(crate) enum Part<'n> {
+    Parameter(&'n Value),
+    Body,
+    Response(&'n str),
+}
+
+impl Part<'_> {
+    /// Whether there is another type because there are other statuses, which is a change of its own.
+    fn is_told(self, old: &Value, new: &Value) -> bool {
+        let Self::Response(status) = self else {
+            return false;
+        };
+        let is_success = |status: &str| status.starts_with('2');
+        let statuses = |operation: &Value| -> BTreeSet<String> {
+            let responses = operation["responses"].as_object();
+            let statuses = responses.into_iter().flatten().map(|(status, _)| status);
+            let statuses = statuses.filter(|other| is_success(other) == is_success(status));
+            statuses.cloned().collect()
+        };
+        statuses(old) != statuses(new)
+    }
+
+    /// The part of the published operation.
+    pub(crate) fn published(self) -> place::Part {
+        match self {
+            Self::Parameter(parameter) => {
+                let wire = WireParameter::of(parameter);
+                let (location, name) = wire.map_or(("", ""), |wire| (wire.location, wire.name));
+                place::Part::Parameter {
+                    location: location.to_owned(),
+                    name: name.to_owned(),
+                }
+            }
+            Self::Body => place::Part::Body { media_type: None },
+            Self::Response(status) => place::Part::Response {
+                status: status.to_owned(),
+                media_type: None,
+            },
+        }
+    }
+}
+
+/// Walks through the types of both clients side by side, operation by operation.
+pub(crate) fn renamed_types<'n>(
+    old: &Client<'n>,
+    new: &Client<'n>,
+    operations: &[(&'n Value, &'n Value)],
+) -> Vec<Renamed<'n>> {
+    let mut seen = HashSet::new();
+    let mut found: Vec<Renamed<'n>> = Vec::new();
+    // The names of operations and types, before and after.
+    let mut prefixes: Vec<(String, String)> = Vec::new();
+    for (operation, both) in operations.iter().enumerate() {
+        let (before, after) = *both;
+        let id = |operation: &Value| words(operation["operationId"].as_str().unwrap_or_default());
+        if id(before) != id(after) {
+            prefixes.push((id(before), id(after)));
+        }
+        let roots = roots(before, after).into_iter();
+        let mut queue: VecDeque<_> = roots.map(|root| (root, true)).collect();
+        while let Some(((part, before, after), is_root)) = queue.pop_front() {
+            let (Some(from), Some(to)) = (reference(before), reference(after)) else {
+                let inside = children(before, after);
+                queue.extend(inside.map(|(before, after)| ((part, before, after), false)));
+                continue;
+            };
+            if !seen.insert((from, to)) {
+                continue;
+            }
+            let target = |client: &Client<'n>, name| client.schemas.and_then(|all| all.get(name));
+            let (Some(before), Some(after)) = (target(old, from), target(new, to)) else {
+                continue;
+            };
+            if from != to {
+                if !is_alike(before, after) {
+                    continue;
+                }
+                // What is named after a type or an operation has its new name, too.
+                let follows = prefixes.iter().any(|(old, new)| {
+                    let (from, to) = (words(from), words(to));
+                    let rests = (
+                        from.strip_prefix(old.as_str()),
+                        to.strip_prefix(new.as_str()),
+                    );
+                    matches!(rests, (Some(old), Some(new)) if old == new)
+                });
+                let is_told = is_root && part.is_told(both.0, both.1);
+                if !follows && !is_told {
+                    prefixes.push((words(from), words(to)));
+                    match found.iter_mut().find(|known| known.to == to) {
+                        Some(known) => known.from.push(from),
+                        None => found.push(Renamed {
+                            from: vec![from],
+                            to,
+                            operation,
+                            part,
+                        }),
+                    }
+                }
+            }
+            let inside = children(before, after);
+            queue.extend(inside.map(|(before, after)| ((part, before, after), false)));
+        }
+    }
+    found
+}
+
+type Pair<'n> = (&'n Value, &'n Value);
+
+/// The types of the parts of an operation.
+fn roots<'n>(old: &'n Value, new: &'n Value) -> Vec<(Part<'n>, &'n Value, &'n Value)> {
+    let mut roots = Vec::new();
+    let parameters =
+        |operation: &'n Value| operation["parameters"].as_array().into_iter().flatten();
+    for before in parameters(old) {
+        let is_same =
+            |after: &&Value| after["name"] == before["name"] && after["in"] == before["in"];
+        if let Some(after) = parameters(new).find(is_same) {
+            roots.push((Part::Parameter(before), &before["schema"], &after["schema"]));
+        }
+    }
+    let content = |holder: &'n Value| holder["content"].as_object().into_iter().flatten();
+    let mut add = |part, before: &'n Value, after: &'n Value| {
+        let (before, after) = (content(before).next(), content(after).next());
+        if let (Some((_, before)), Some((_, after))) = (before, after) {
+            roots.push((part, &before["schema"], &after["schema"]));
+        }
+    };
+    add(Part::Body, &old["requestBody"], &new["requestBody"]);
+    for (status, before) in old["responses"].as_object().into_iter().flatten() {
+        add(Part::Response(status), before, &new["responses"][status]);
+    }
+    roots
+}
+
+/// The type that a schema of a normalized document is.
+fn reference(schema: &Value) -> Option<&str> {
+    let reference = schema["$ref"].as_str();
+    let reference = reference.or_else(|| schema["allOf"][0]["$ref"].as_str());
+    component_name(reference?)
+}
+
+/// The schemas inside two schemas, where both have them.
+fn children<'n>(old: &'n Value, new: &'n Value) -> impl Iterator<Item = Pair<'n>> + use<'n> {
+    let properties = old["properties"].as_object().into_iter().flatten();
+    let properties = properties.map(|(name, schema)| (schema, &new["properties"][name]));
+    let parts = ["items", "additionalProperties"].into_iter();
+    let parts = parts.map(|key| (&old[key], &new[key]));
+    let variants = old["oneOf"].as_array().into_iter().flatten();
+    let variants = variants.map(|before| {
+        let is_same = |after: &&Value| after["title"] == before["title"];
+        let variants = new["oneOf"].as_array().into_iter().flatten();
+        (
+            before,
+            variants.into_iter().find(is_same).unwrap_or(&Value::Null),
+        )
+    });
+    let all = properties.chain(parts).chain(variants);
+    all.filter(|(old, new)| old.is_object() && new.is_object())
+}
+
+/// Whether two types of different names may be the same one.
+fn is_alike(old: &Value, new: &Value) -> bool {
+    let keys = |key: &str, value: &Value| -> BTreeSet<String> {
+        match &value[key] {
+            Value::Object(map) => map.keys().cloned().collect(),
+            Value::Array(values) => values.iter().filter_map(name_of).collect(),
+            _ => BTreeSet::new(),
+        }
+    };
+    old["type"] == new["type"]
+        && ["properties", "enum", "oneOf"].into_iter().all(|key| {
+            let (old, new) = (keys(key, old), keys(key, new));
+            old.is_empty() && new.is_empty() || !old.is_disjoint(&new)
+        })
+}
+
+/// What tells a value of an enumeration, or a variant of a union, from others.
+fn name_of(value: &Value) -> Option<String> {
+    let name = value.get("title").unwrap_or(value);
+    name.as_str().map(ToOwned::to_owned)
+}
+
+/// A name without its case and its punctuation.
+fn words(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
