@@ -25,49 +25,83 @@ impl<'d> Comparison<'d, '_> {
     pub(super) fn unions(&mut self, both: &Both<'d>) -> bool {
         match (both.old.unions.first(), both.new.unions.first()) {
             (None, None) => false,
-            (Some(old), Some(new)) => {
-                self.variants(both, old, new);
+            (Some(_), Some(_)) => {
+                for (old, new) in self.matched_unions(&both.old.unions, &both.new.unions) {
+                    self.variants(both, old, new);
+                }
                 false
             }
             (None, Some(union)) => {
-                let is_any = both.old.is_any();
-                if has_base(&both.new) {
-                    self.type_changed(both, Effect::Narrower.verdict(both.side));
-                    return is_any;
-                }
                 let plain = Union::of_one(both.old_node.clone());
                 let matched = self.matched(&plain.variants, &union.variants);
-                let effect = match matched.both.first() {
-                    _ if is_any => Effect::Narrower,
-                    Some(_) => Effect::Wider,
-                    None => Effect::Different,
-                };
-                self.type_changed(both, effect.verdict(both.side));
-                for (old, new) in matched.both {
-                    self.inside(both, "", &old.node, &new.node);
-                }
-                true
+                let is_any = both.old.is_any();
+                self.became_union(both, matched, has_base(&both.new), is_any, Effect::Wider)
             }
             (Some(union), None) => {
-                let is_any = both.new.is_any();
-                if has_base(&both.old) {
-                    self.type_changed(both, Effect::Wider.verdict(both.side));
-                    return is_any;
-                }
                 let plain = Union::of_one(both.new_node.clone());
                 let matched = self.matched(&union.variants, &plain.variants);
-                let effect = match matched.both.first() {
-                    _ if is_any => Effect::Wider,
-                    Some(_) => Effect::Narrower,
-                    None => Effect::Different,
-                };
-                self.type_changed(both, effect.verdict(both.side));
-                for (old, new) in matched.both {
-                    self.inside(both, "", &old.node, &new.node);
-                }
-                true
+                let is_any = both.new.is_any();
+                self.became_union(both, matched, has_base(&both.old), is_any, Effect::Narrower)
             }
         }
+    }
+
+    /// A schema became a union, which is `Wider` than one of its variants, or the other way round.
+    fn became_union(
+        &mut self,
+        both: &Both<'d>,
+        matched: Matched<'_, 'd>,
+        has_base: bool,
+        is_any: bool,
+        effect: Effect,
+    ) -> bool {
+        let opposite = match effect {
+            Effect::Wider => Effect::Narrower,
+            _ => Effect::Wider,
+        };
+        let effect = match matched.both.first() {
+            _ if is_any || has_base => opposite,
+            Some(_) => effect,
+            None => Effect::Different,
+        };
+        self.type_changed(both, effect.verdict(both.side));
+        if has_base {
+            return is_any;
+        }
+        for (old, new) in matched.both {
+            self.inside(both, "", &old.node, &new.node);
+        }
+        true
+    }
+
+    /// Unions that all have to hold, those with equal variants first.
+    fn matched_unions<'u>(
+        &self,
+        old: &'u [Union<'d>],
+        new: &'u [Union<'d>],
+    ) -> Vec<(&'u Union<'d>, &'u Union<'d>)> {
+        if let ([old], [new]) = (old, new) {
+            return vec![(old, new)];
+        }
+        let digest = |union: &Union<'d>, document: &Document<'d>| {
+            let variants = union.variants.iter();
+            let mut digests: Vec<u64> = variants.map(|one| document.digest(&one.node)).collect();
+            digests.sort_unstable();
+            digests
+        };
+        let mut rest: Vec<&Union<'d>> = new.iter().collect();
+        let mut both = Vec::new();
+        let mut different = Vec::new();
+        for old in old {
+            let wanted = digest(old, &self.old);
+            let mut found = rest.iter();
+            match found.position(|new| digest(new, &self.new) == wanted) {
+                Some(found) => both.push((old, rest.remove(found))),
+                None => different.push(old),
+            }
+        }
+        both.extend(different.into_iter().zip(rest));
+        both
     }
 
     fn variants(&mut self, both: &Both<'d>, old: &Union<'d>, new: &Union<'d>) {
@@ -147,6 +181,10 @@ impl<'d> Comparison<'d, '_> {
         };
         let tags = |one: &Variant<'d>| one.tags.iter().copied().collect::<Vec<_>>();
         let name = |one: &Variant<'d>| one.node.name.into_iter().collect::<Vec<_>>();
+        matched.by(
+            |old| vec![(old.node.name, self.old.digest(&old.node))],
+            |new| vec![(new.node.name, self.new.digest(&new.node))],
+        );
         matched.by(tags, tags);
         matched.by(name, name);
         matched.by(

@@ -94,7 +94,7 @@ impl<'d> Node<'d> {
         let mut node = Self::of_core(value);
         let mut current = value;
         for _ in 0..LONGEST_CHAIN {
-            let Some((inner, null)) = wrapped(current) else {
+            let Some((inner, null)) = wrapped(current, document) else {
                 node.core.pieces = vec![current];
                 return node;
             };
@@ -144,7 +144,7 @@ impl<'d> Node<'d> {
 }
 
 /// The schema, or the text of the reference, that is all there is to the value, and whether it allows null in addition.
-fn wrapped(value: &Value) -> Option<(&Value, bool)> {
+fn wrapped<'d>(value: &'d Value, document: &Document<'d>) -> Option<(&'d Value, bool)> {
     let map = value.as_object()?;
     let (found, null) = match map.get("$ref") {
         Some(reference @ Value::String(_)) if only(map, "$ref") => (reference, false),
@@ -157,7 +157,9 @@ fn wrapped(value: &Value) -> Option<(&Value, bool)> {
             }
             let parts = map[keyword].as_array()?;
             let is_union = keyword != "allOf";
-            let mut rest = parts.iter().filter(|part| !(is_union && is_null(part)));
+            let mut rest = parts
+                .iter()
+                .filter(|part| !(is_union && is_null(document.resolve(part))));
             let first = rest.next()?;
             if rest.next().is_some() {
                 return None;

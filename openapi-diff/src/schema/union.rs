@@ -38,12 +38,16 @@ impl<'d> Union<'d> {
         let mut nodes = Vec::new();
         view.null = false;
         for part in parts {
-            if is_null(part) {
+            if is_null(document.resolve(part)) {
                 view.null = true;
             } else {
                 let node = document.node(part);
+                // Null is one of the values of the union.
                 view.null |= node.nullable || document.view(&node.core).null;
-                nodes.push(node);
+                nodes.push(Node {
+                    nullable: false,
+                    ..node
+                });
             }
         }
         if nodes.is_empty() {

@@ -132,9 +132,11 @@ impl View<'_> {
                 *known = *bound;
             }
         }
-        self.format = self.format.or(other.format);
+        // Of two that exclude each other, the order must not decide.
+        self.format = self.format.into_iter().chain(other.format).min();
         self.checks.extend(&other.checks);
-        self.default = self.default.or(other.default);
+        let defaults = self.default.into_iter().chain(other.default);
+        self.default = defaults.min_by_key(|value| value.to_string());
         self.deprecated |= other.deprecated;
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
