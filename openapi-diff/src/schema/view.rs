@@ -136,7 +136,7 @@ impl View<'_> {
         self.format = self.format.into_iter().chain(other.format).min();
         self.checks.extend(&other.checks);
         let defaults = self.default.into_iter().chain(other.default);
-        self.default = defaults.min_by_key(|value| value.to_string());
+        self.default = defaults.min_by_key(ToString::to_string);
         self.deprecated |= other.deprecated;
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
