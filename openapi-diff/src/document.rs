@@ -98,6 +98,12 @@ pub(crate) fn component_name(reference: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
+/// A name without its case and its punctuation.
+pub(crate) fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// The strings of an array.
 pub(crate) fn strings(value: &Value) -> impl Iterator<Item = &str> {
     let values = value.as_array().into_iter().flatten();

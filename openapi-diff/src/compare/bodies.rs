@@ -113,8 +113,13 @@ impl<'d, 'n> Comparison<'d, 'n> {
             let place = response_place(common, from);
             let rust = outcome_changes(common, to);
             self.push(&place, kind, Verdict::Breaking, rust);
-            if let Some(response) = old.remove(from) {
+            let moved = old.remove(from);
+            let is_empty = self.new.resolve(new[to])["content"].is_null();
+            // That there is no content follows from the status.
+            if let Some(response) = moved.filter(|_| !is_empty) {
                 old.insert(to.clone(), response);
+            } else {
+                new.remove(to);
             }
         }
         for status in missing(&old, &new) {

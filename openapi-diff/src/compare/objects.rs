@@ -1,11 +1,13 @@
 //! The properties of two objects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapi_normalize::field_name;
 
 use super::{Comparison, schemas::Both, verdict_if};
 use crate::{
     change::{Effect, FromTo, Kind, Verdict},
-    document::Document,
+    document::{Document, letters},
     place::Side,
     schema::{Additional, Node, View},
 };
@@ -16,7 +18,12 @@ impl<'d> Comparison<'d, '_> {
             return;
         }
         let names = both.old.properties.keys().chain(both.new.properties.keys());
-        let names: BTreeSet<&'d str> = names.copied().collect();
+        let mut names: BTreeSet<&'d str> = names.copied().collect();
+        for (old, new) in respelled(&both.old, &both.new) {
+            names.remove(old);
+            names.remove(new);
+            self.renamed_property(both, old, new);
+        }
         for name in names {
             self.property(both, name);
         }
@@ -68,7 +75,8 @@ impl<'d> Comparison<'d, '_> {
             (Some(false), Some(true)) if is_request => (Kind::NoLongerReadOnly { required }, added),
             (Some(false), Some(true)) => (Kind::NoLongerWriteOnly, added),
             (Some(true), Some(true)) => {
-                self.required(both, name, &path);
+                let was_required = both.old.required.contains(name);
+                self.required(both, (was_required, required), &path);
                 if let (Some(old), Some(new)) = (old, new) {
                     self.inside(both, &path, old, new);
                 }
@@ -80,11 +88,24 @@ impl<'d> Comparison<'d, '_> {
         self.found(both.pair, &path, kind, verdict, rust);
     }
 
-    fn required(&mut self, both: &Both<'d>, name: &str, path: &str) {
+    fn renamed_property(&mut self, both: &Both<'d>, from: &'d str, to: &'d str) {
+        let path = format!(".{to}");
+        let kind = Kind::Renamed(FromTo {
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
+        let rust = verdict_if(field_name(from) != field_name(to));
+        self.found(both.pair, &path, kind, Verdict::Breaking, rust);
         let required = (
-            both.old.required.contains(name),
-            both.new.required.contains(name),
+            both.old.required.contains(from),
+            both.new.required.contains(to),
         );
+        self.required(both, required, &path);
+        let (old, new) = (&both.old.properties[from], &both.new.properties[to]);
+        self.inside(both, &path, old, new);
+    }
+
+    fn required(&mut self, both: &Both<'d>, required: (bool, bool), path: &str) {
         let (kind, effect) = match required {
             (false, true) => (Kind::BecameRequired, Effect::Narrower),
             (true, false) => (Kind::BecameOptional, Effect::Wider),
@@ -124,6 +145,19 @@ impl<'d> Comparison<'d, '_> {
         });
         self.found(both.pair, "", kind, wire, rust);
     }
+}
+
+/// Properties whose names differ in their case and their punctuation only.
+fn respelled<'d>(old: &View<'d>, new: &View<'d>) -> Vec<(&'d str, &'d str)> {
+    let only = |one: &View<'d>, other: &View<'d>| -> BTreeMap<String, &'d str> {
+        let names = one.properties.keys().copied();
+        let names = names.filter(|name| !other.properties.contains_key(name));
+        names.map(|name| (letters(name), name)).collect()
+    };
+    let (old, new) = (only(old, new), only(new, old));
+    let both = old.into_iter();
+    both.filter_map(|(letters, name)| Some((name, *new.get(&letters)?)))
+        .collect()
 }
 
 /// Whether this side sends the property.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Common, Comparison, annotations::deprecation, verdict_if};
 use crate::{
     change::{FromTo, Kind, Verdict},
-    document::Document,
+    document::{Document, letters},
     operations::{Operation, path_names},
     place::{Part, Place, Side},
     schema::Types,
@@ -207,10 +207,4 @@ impl<'d, 'n> Comparison<'d, 'n> {
             self.root(&place, before, after, Side::Request);
         }
     }
-}
-
-/// A name without its case and its punctuation.
-fn letters(name: &str) -> String {
-    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }

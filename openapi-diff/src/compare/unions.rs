@@ -224,13 +224,14 @@ impl<'d> Comparison<'d, '_> {
             );
             let (Some(_), Some(_)) = (constants.0.first(), constants.1.first()) else {
                 let (left, right) = (self.old.view(&left.core), self.new.view(&right.core));
-                in_common += usize::from(left.types.and(right.types) != Types::NONE);
+                let is_alike = left.types.and(right.types) != Types::NONE;
+                in_common += if is_alike { 2 } else { 1 };
                 continue;
             };
             if !constants.0.iter().any(|value| constants.1.contains(value)) {
                 return 0.0;
             }
-            in_common += 1;
+            in_common += 2;
         }
         let alike = if all.is_empty() {
             if before.types == after.types {
@@ -239,7 +240,7 @@ impl<'d> Comparison<'d, '_> {
                 0.5
             }
         } else {
-            ratio(in_common, all.len())
+            ratio(in_common, 2 * all.len())
         };
         if alike > enough { alike } else { 0.0 }
     }

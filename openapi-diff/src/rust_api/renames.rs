@@ -6,7 +6,7 @@ use openapi_normalize::WireParameter;
 use serde_json::Value;
 
 use super::Client;
-use crate::{document::component_name, place};
+use crate::{document::{component_name, letters}, place};
 
 /// Types that have another name, and the number of the operation and the side where the first was seen.
 pub(crate) struct Renamed<'n> {
@@ -73,7 +73,7 @@ pub(crate) fn renamed_types<'n>(
     let mut prefixes: Vec<(String, String)> = Vec::new();
     for (operation, both) in operations.iter().enumerate() {
         let (before, after) = *both;
-        let id = |operation: &Value| words(operation["operationId"].as_str().unwrap_or_default());
+        let id = |operation: &Value| letters(operation["operationId"].as_str().unwrap_or_default());
         if id(before) != id(after) {
             prefixes.push((id(before), id(after)));
         }
@@ -98,7 +98,7 @@ pub(crate) fn renamed_types<'n>(
                 }
                 // What is named after a type or an operation has its new name, too.
                 let follows = prefixes.iter().any(|(old, new)| {
-                    let (from, to) = (words(from), words(to));
+                    let (from, to) = (letters(from), letters(to));
                     let rests = (
                         from.strip_prefix(old.as_str()),
                         to.strip_prefix(new.as_str()),
@@ -107,7 +107,7 @@ pub(crate) fn renamed_types<'n>(
                 });
                 let is_told = is_root && part.is_told(both.0, both.1);
                 if !follows && !is_told {
-                    prefixes.push((words(from), words(to)));
+                    prefixes.push((letters(from), letters(to)));
                     match found.iter_mut().find(|known| known.to == to) {
                         Some(known) => known.from.push(from),
                         None => found.push(Renamed {
@@ -200,10 +200,4 @@ fn is_alike(old: &Value, new: &Value) -> bool {
 fn name_of(value: &Value) -> Option<String> {
     let name = value.get("title").unwrap_or(value);
     name.as_str().map(ToOwned::to_owned)
-}
-
-/// A name without its case and its punctuation.
-fn words(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
