@@ -212,6 +212,8 @@ pub enum Kind {
     MethodAdded,
     /// The generated client has no method for the operation, as it had.
     MethodRemoved,
+    /// A type of the generated client is of another kind, although the wire is the same.
+    RustTypeChanged(FromTo<String>),
     /// A type of the generated client has another name, or several have become one. Which types there are follows from
     /// the names of components, and where there are none, from those of operations and properties.
     TypesRenamed {

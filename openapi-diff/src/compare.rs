@@ -16,11 +16,11 @@ mod unions;
 use serde_json::Value;
 
 use crate::{
-    change::{Change, Kind, Verdict},
+    change::{Change, FromTo, Kind, Verdict},
     document::Document,
     operations::{Matched, Operation, matched},
     place::{self, Part, Place, Side},
-    rust_api::{Client, Clients, method_name, renamed_types},
+    rust_api::{Client, Clients, differences, method_name},
 };
 use pairs::Pairs;
 
@@ -104,7 +104,7 @@ impl<'d, 'n> Comparison<'d, 'n> {
         self.schemas();
         self.collect_findings();
         self.settle_rust(&common);
-        self.renamed_types(&common);
+        self.rust_types(&common);
     }
 
     /// Nothing changes in Rust where the generator gets the same.
@@ -134,7 +134,7 @@ impl<'d, 'n> Comparison<'d, 'n> {
         }
     }
 
-    fn renamed_types(&mut self, common: &[Common<'d, 'n>]) {
+    fn rust_types(&mut self, common: &[Common<'d, 'n>]) {
         let normalized: Vec<(&Common<'_, '_>, (&Value, &Value))> = common
             .iter()
             .filter_map(|operation| {
@@ -145,8 +145,20 @@ impl<'d, 'n> Comparison<'d, 'n> {
             })
             .collect();
         let operations: Vec<_> = normalized.iter().map(|(_, both)| *both).collect();
-        let found = renamed_types(&self.clients.old, &self.clients.new, &operations);
-        for renamed in found {
+        let found = differences(&self.clients.old, &self.clients.new, &operations);
+        for replaced in found.replaced {
+            let part = replaced.part.published();
+            let place = Place::of(&normalized[replaced.operation].0.place, part);
+            // Mostly, it follows from what has changed on the wire.
+            if !self.is_told_in_rust(&place) {
+                let kind = Kind::RustTypeChanged(FromTo {
+                    from: replaced.from.to_owned(),
+                    to: replaced.to.to_owned(),
+                });
+                self.push(&place, kind, Verdict::Unchanged, Verdict::Breaking);
+            }
+        }
+        for renamed in found.renamed {
             let part = renamed.part.published();
             let place = Place::of(&normalized[renamed.operation].0.place, part);
             let kind = Kind::TypesRenamed {
@@ -155,6 +167,17 @@ impl<'d, 'n> Comparison<'d, 'n> {
             };
             self.push(&place, kind, Verdict::Unchanged, Verdict::Breaking);
         }
+    }
+}
+
+impl Comparison<'_, '_> {
+    /// Whether there is a change of the Rust API on this side of the operation.
+    fn is_told_in_rust(&self, place: &Place) -> bool {
+        self.changes.iter().any(|change| {
+            let places = std::iter::once(&change.place).chain(&change.also);
+            let mut places = places.filter(|other| other.operation == place.operation);
+            change.rust != Verdict::Unchanged && places.any(|other| other.side() == place.side())
+        })
     }
 }
 

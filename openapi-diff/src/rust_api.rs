@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use openapi_normalize::{METHOD, PARAMETER, UNION, field_name};
 use serde_json::{Map, Value};
 
-pub(crate) use renames::renamed_types;
+pub(crate) use renames::differences;
 
 use crate::{
     operations::{Operation, template},

@@ -18,6 +18,7 @@ impl fmt::Display for Change {
             write!(f, "`{}`: ", operation.id)?;
         }
         let subject = match &self.change {
+            Kind::RustTypeChanged(_) => format!("a Rust type in {}", self.place),
             Kind::TypesRenamed { from, .. } if from.len() == 1 => "the Rust type".to_owned(),
             Kind::TypesRenamed { .. } => "the Rust types".to_owned(),
             _ => self.place.to_string(),
@@ -173,6 +174,7 @@ impl fmt::Display for Predicate<'_> {
             }
             Kind::MethodAdded => f.write_str("now has a method in the generated client"),
             Kind::MethodRemoved => f.write_str("no longer has a method in the generated client"),
+            Kind::RustTypeChanged(FromTo { from, to }) => write!(f, "is {to} instead of {from}"),
             Kind::TypesRenamed { from, to } => {
                 let verb = if from.len() == 1 { "is" } else { "are" };
                 let from = from.join("`, `");

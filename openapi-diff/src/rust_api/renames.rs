@@ -6,7 +6,10 @@ use openapi_normalize::WireParameter;
 use serde_json::Value;
 
 use super::Client;
-use crate::{document::{component_name, letters}, place};
+use crate::{
+    document::{component_name, letters},
+    place,
+};
 
 /// Types that have another name, and the number of the operation and the side where the first was seen.
 pub(crate) struct Renamed<'n> {
@@ -15,6 +18,21 @@ pub(crate) struct Renamed<'n> {
     pub(crate) operation: usize,
     /// The part of the operation, as its key in the normalized document.
     pub(crate) part: Part<'n>,
+}
+
+/// A type that is of another kind, and where it was seen first.
+pub(crate) struct Replaced<'n> {
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+    pub(crate) operation: usize,
+    pub(crate) part: Part<'n>,
+}
+
+/// What the types of two clients have not in common.
+#[derive(Default)]
+pub(crate) struct Differences<'n> {
+    pub(crate) renamed: Vec<Renamed<'n>>,
+    pub(crate) replaced: Vec<Replaced<'n>>,
 }
 
 /// A part of an operation of a normalized document.
@@ -62,13 +80,14 @@ impl Part<'_> {
 }
 
 /// Walks through the types of both clients side by side, operation by operation.
-pub(crate) fn renamed_types<'n>(
+pub(crate) fn differences<'n>(
     old: &Client<'n>,
     new: &Client<'n>,
     operations: &[(&'n Value, &'n Value)],
-) -> Vec<Renamed<'n>> {
+) -> Differences<'n> {
     let mut seen = HashSet::new();
     let mut found: Vec<Renamed<'n>> = Vec::new();
+    let mut replaced = Vec::new();
     // The names of operations and types, before and after.
     let mut prefixes: Vec<(String, String)> = Vec::new();
     for (operation, both) in operations.iter().enumerate() {
@@ -80,6 +99,16 @@ pub(crate) fn renamed_types<'n>(
         let roots = roots(before, after).into_iter();
         let mut queue: VecDeque<_> = roots.map(|root| (root, true)).collect();
         while let Some(((part, before, after), is_root)) = queue.pop_front() {
+            let kinds = (kind(before, old), kind(after, new));
+            if kinds.0 != kinds.1 {
+                replaced.push(Replaced {
+                    from: kinds.0,
+                    to: kinds.1,
+                    operation,
+                    part,
+                });
+                continue;
+            }
             let (Some(from), Some(to)) = (reference(before), reference(after)) else {
                 let inside = children(before, after);
                 queue.extend(inside.map(|(before, after)| ((part, before, after), false)));
@@ -123,7 +152,30 @@ pub(crate) fn renamed_types<'n>(
             queue.extend(inside.map(|(before, after)| ((part, before, after), false)));
         }
     }
-    found
+    Differences {
+        renamed: found,
+        replaced,
+    }
+}
+
+/// The kind of the Rust type of a schema.
+fn kind(schema: &Value, client: &Client<'_>) -> &'static str {
+    let target = reference(schema).and_then(|name| client.schemas?.get(name));
+    let schema = target.unwrap_or(schema);
+    let is_64_bits = schema["format"] == "int64";
+    match schema["type"].as_str() {
+        _ if schema["oneOf"].is_array() => "a union",
+        _ if schema["enum"].is_array() => "an enumeration",
+        Some("array") => "a list",
+        Some("boolean") => "a boolean",
+        Some("integer") if is_64_bits => "an integer of 64 bits",
+        Some("integer") => "an integer of 128 bits",
+        Some("number") => "a number",
+        Some("object") if schema["properties"].is_object() => "a struct",
+        Some("object") => "a map",
+        Some("string") => "a string",
+        _ => "any value",
+    }
 }
 
 type Pair<'n> = (&'n Value, &'n Value);
