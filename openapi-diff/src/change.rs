@@ -25,6 +25,9 @@ pub struct Change {
     /// Where it is. A schema that several places refer to has its change once, at the shortest path.
     #[serde(flatten)]
     pub place: Place,
+    /// The component that it is in, if that is used in several places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component: Option<String>,
     /// What has changed.
     pub change: Kind,
     /// What it means for what is sent and received.
@@ -40,6 +43,7 @@ impl Change {
     pub(crate) fn new(place: Place, change: Kind, wire: Verdict, rust: Verdict) -> Self {
         Self {
             place,
+            component: None,
             change,
             wire,
             rust,

@@ -24,15 +24,16 @@ impl fmt::Display for Change {
             _ => self.place.to_string(),
         };
         write!(f, "{subject} {}", Predicate(&self.change, &self.place))?;
-        also(&self.place, &self.also, f)
+        also(self, f)
     }
 }
 
-/// `` (and the 404 response; and in `b`, `c` and 3 more operations) ``
-fn also(place: &Place, others: &[Place], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (same, others): (Vec<&Place>, Vec<&Place>) = others
-        .iter()
-        .partition(|other| other.operation == place.operation);
+/// `` (component `Pet`, also the 404 response, also in `b` and 3 more operations) ``
+fn also(change: &Change, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let operation = &change.place.operation;
+    let others = change.also.iter();
+    let (same, others): (Vec<&Place>, Vec<&Place>) =
+        others.partition(|other| other.operation == *operation);
     let mut ids: Vec<&str> = Vec::new();
     for operation in others.iter().filter_map(|other| other.operation.as_ref()) {
         if !ids.contains(&operation.id.as_str()) {
@@ -40,6 +41,9 @@ fn also(place: &Place, others: &[Place], f: &mut fmt::Formatter<'_>) -> fmt::Res
         }
     }
     let mut words = Vec::new();
+    if let Some(name) = &change.component {
+        words.push(format!("component `{name}`"));
+    }
     match same.as_slice() {
         [] => {}
         [one] => words.push(format!("also {one}")),

@@ -158,7 +158,7 @@ fn extracted(document: &Value) -> Value {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, max_shrink_iters: 500, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 32, max_shrink_iters: 500, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn a_document_has_no_changes_from_itself(document in document()) {

@@ -101,7 +101,7 @@ fn another_value_breaks_nothing() {
     tells(
         "51-enum-added",
         &[
-            "`get_order`: the query parameter `status` can be \"void\", too (also in `put_order`)",
+            "`get_order`: the query parameter `status` can be \"void\", too (component `Status`, also in `put_order`)",
             "`get_order`: `status` of the 200 response can be \"void\", too (also in `put_order`)",
         ],
     );

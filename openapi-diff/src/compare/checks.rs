@@ -32,11 +32,14 @@ impl<'d> Comparison<'d, '_> {
                 let gone: Vec<&Value> = difference(old, new);
                 let came: Vec<&Value> = difference(new, old);
                 // Another constant is not an addition to the one before.
-                let replaced = gone.len() == old.len() && !came.is_empty();
+                if gone.len() == old.len() && !came.is_empty() {
+                    self.type_changed(both, Verdict::Breaking, rust(Verdict::Breaking));
+                    return;
+                }
                 if !gone.is_empty() {
                     let wire = match both.side {
-                        Side::Response if !replaced => Verdict::Compatible,
-                        _ => Verdict::Breaking,
+                        Side::Response => Verdict::Compatible,
+                        Side::Request => Verdict::Breaking,
                     };
                     let values = owned(&gone);
                     let kind = Kind::ValuesRemoved { values };

@@ -9,6 +9,7 @@ impl Comparison<'_, '_> {
     /// Makes each finding a change in the first place that reaches it, which lists the others.
     pub(super) fn collect_findings(&mut self) {
         let reached = self.reached();
+        let used = self.pairs.uses();
         let pairs = &mut self.pairs;
         let mut found: Vec<Change> = Vec::new();
         for number in 0..pairs.all.len() {
@@ -20,6 +21,7 @@ impl Comparison<'_, '_> {
                 change.also = others
                     .filter(|other| !is_part(&change.place, other))
                     .collect();
+                change.component = pairs.shared_component(number, &used);
                 found.push(change);
             }
         }

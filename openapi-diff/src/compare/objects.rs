@@ -39,7 +39,7 @@ impl<'d> Comparison<'d, '_> {
         let has_some = |view: &View<'_>| view.properties.len() > 1;
         let is_request = both.side == Side::Request;
         if is_free(&both.new) && has_some(&both.old) {
-            self.type_changed(both, Verdict::Breaking);
+            self.type_changed(both, Verdict::Breaking, both.rust_changes());
         } else if is_free(&both.old) && has_some(&both.new) {
             let breaks = is_request && !both.new.required.is_empty();
             let wire = if breaks {
@@ -47,7 +47,7 @@ impl<'d> Comparison<'d, '_> {
             } else {
                 Verdict::Compatible
             };
-            self.type_changed(both, wire);
+            self.type_changed(both, wire, both.rust_changes());
         } else {
             return false;
         }

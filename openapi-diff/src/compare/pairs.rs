@@ -79,6 +79,32 @@ impl<'d> Pairs<'d> {
         self.queue.pop_front()
     }
 
+    /// In how many places each pair stands.
+    pub(super) fn uses(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.all.len()];
+        let inside = self.all.iter().flat_map(|pair| &pair.inside);
+        let roots = self.roots.iter().map(|(_, pair)| pair);
+        for pair in inside.chain(roots) {
+            uses[*pair] += 1;
+        }
+        uses
+    }
+
+    /// The component that a pair is or is in, if that is used several times.
+    pub(super) fn shared_component(&self, pair: usize, uses: &[usize]) -> Option<String> {
+        let mut pair = pair;
+        loop {
+            let Pair { old, new, .. } = &self.all[pair];
+            if let Some(name) = new.name.or(old.name) {
+                return (uses[pair] > 1).then(|| name.to_owned());
+            }
+            match &self.all[pair].origin {
+                Origin::Inside(outer, _) => pair = *outer,
+                Origin::Root(_) => return None,
+            }
+        }
+    }
+
     /// The place by which a pair was reached first, and that of a path from it.
     pub(super) fn place(&self, pair: usize, path: &str) -> Place {
         let mut parts = vec![path];

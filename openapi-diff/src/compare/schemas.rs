@@ -138,7 +138,7 @@ impl<'d> Comparison<'d, '_> {
                 Effect::Wider if is_union => Verdict::Compatible,
                 _ => effect.verdict(both.side),
             };
-            self.type_changed(both, wire);
+            self.type_changed(both, wire, both.rust_changes());
             if is_any || effect == Effect::Different {
                 common = Types::NONE;
             }
@@ -159,14 +159,13 @@ impl<'d> Comparison<'d, '_> {
         matches!(&self.pairs.all[pair].origin, Origin::Inside(_, path) if path.starts_with('.'))
     }
 
-    pub(super) fn type_changed(&mut self, both: &Both<'d>, wire: Verdict) {
+    pub(super) fn type_changed(&mut self, both: &Both<'d>, wire: Verdict, rust: Verdict) {
         let (mut old, mut new) = (both.old_node.clone(), both.new_node.clone());
         if old.name == new.name {
             (old.name, new.name) = (None, None);
         }
         let (from, to) = (self.old.words(&old), self.new.words(&new));
         let kind = Kind::TypeChanged(FromTo { from, to });
-        let rust = both.rust_changes();
         self.found(both.pair, "", kind, wire, rust);
     }
 

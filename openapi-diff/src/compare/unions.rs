@@ -64,7 +64,8 @@ impl<'d> Comparison<'d, '_> {
             Some(_) => effect,
             None => Effect::Different,
         };
-        self.type_changed(both, effect.verdict(both.side));
+        let wire = effect.verdict(both.side);
+        self.type_changed(both, wire, both.rust_changes());
         if has_base {
             return is_any;
         }

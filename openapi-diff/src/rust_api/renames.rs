@@ -117,12 +117,13 @@ pub(crate) fn differences<'n>(
             if !seen.insert((from, to)) {
                 continue;
             }
+            let is_guess = before["title"] != after["title"];
             let target = |client: &Client<'n>, name| client.schemas.and_then(|all| all.get(name));
             let (Some(before), Some(after)) = (target(old, from), target(new, to)) else {
                 continue;
             };
             if from != to {
-                if !is_alike(before, after) {
+                if !is_alike(before, after) || is_guess && !has_same_properties(before, after) {
                     continue;
                 }
                 // What is named after a type or an operation has its new name, too.
@@ -219,17 +220,26 @@ fn children<'n>(old: &'n Value, new: &'n Value) -> impl Iterator<Item = Pair<'n>
     let properties = properties.map(|(name, schema)| (schema, &new["properties"][name]));
     let parts = ["items", "additionalProperties"].into_iter();
     let parts = parts.map(|key| (&old[key], &new[key]));
-    let variants = old["oneOf"].as_array().into_iter().flatten();
-    let variants = variants.map(|before| {
-        let is_same = |after: &&Value| after["title"] == before["title"];
-        let variants = new["oneOf"].as_array().into_iter().flatten();
-        (
-            before,
-            variants.into_iter().find(is_same).unwrap_or(&Value::Null),
-        )
-    });
-    let all = properties.chain(parts).chain(variants);
+    let all = properties.chain(parts).chain(variants(old, new));
     all.filter(|(old, new)| old.is_object() && new.is_object())
+}
+
+/// The variants of two unions by their names, and the two for which there is no other.
+fn variants<'n>(old: &'n Value, new: &'n Value) -> Vec<Pair<'n>> {
+    let all = |union: &'n Value| union["oneOf"].as_array().into_iter().flatten();
+    let mut rest: Vec<&Value> = all(new).collect();
+    let (mut both, mut alone) = (Vec::new(), Vec::new());
+    for before in all(old) {
+        let mut found = rest.iter();
+        match found.position(|after| after["title"] == before["title"]) {
+            Some(found) => both.push((before, rest.remove(found))),
+            None => alone.push(before),
+        }
+    }
+    if let ([before], [after]) = (alone.as_slice(), rest.as_slice()) {
+        both.push((before, after));
+    }
+    both
 }
 
 /// Whether two types of different names may be the same one.
@@ -246,6 +256,15 @@ fn is_alike(old: &Value, new: &Value) -> bool {
             let (old, new) = (keys(key, old), keys(key, new));
             old.is_empty() && new.is_empty() || !old.is_disjoint(&new)
         })
+}
+
+/// Whether two structs have fields of the same names.
+fn has_same_properties(old: &Value, new: &Value) -> bool {
+    let names = |schema: &Value| -> BTreeSet<String> {
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        properties.map(|(name, _)| name.clone()).collect()
+    };
+    names(old) == names(new)
 }
 
 /// What tells a value of an enumeration, or a variant of a union, from others.

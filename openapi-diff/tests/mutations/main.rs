@@ -1,6 +1,7 @@
 //! Each mutation of a document is told once, with its verdicts.
 
 mod document;
+mod objects;
 mod operations;
 mod requests;
 mod responses;

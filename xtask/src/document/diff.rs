@@ -59,24 +59,30 @@ impl Diff {
     }
 }
 
-/// A list for each kind of verdict.
+/// The titles of the lists in Markdown, in the order of the report.
+const SECTIONS: [&str; 3] = [
+    "Breaks on the wire",
+    "Breaks Rust code only",
+    "Breaks nothing",
+];
+
+/// The number of the list that a change is in.
+fn section(change: &Change) -> usize {
+    match (change.wire, change.rust) {
+        (Verdict::Breaking, _) => 0,
+        (_, Verdict::Breaking) => 1,
+        _ => 2,
+    }
+}
+
 fn markdown(report: &Report) -> String {
-    let breaks = |verdict| verdict == Verdict::Breaking;
-    let sections: [(&str, fn(&Change) -> bool); 3] = [
-        ("Breaks on the wire", |change| {
-            change.wire == Verdict::Breaking
-        }),
-        ("Breaks Rust code only", |change| {
-            change.wire != Verdict::Breaking && change.rust == Verdict::Breaking
-        }),
-        ("Breaks nothing", |change| !change.is_breaking()),
-    ];
     let mut paragraphs = Vec::new();
-    for (title, is_here) in sections {
-        let changes = report.changes.iter().filter(|change| is_here(change));
+    for (number, title) in SECTIONS.iter().enumerate() {
+        let changes = report.changes.iter();
         let lines: Vec<String> = changes
+            .filter(|change| section(change) == number)
             .map(|change| {
-                let both = breaks(change.wire) && breaks(change.rust);
+                let both = number == 0 && change.rust == Verdict::Breaking;
                 let mark = if both { " **(and Rust code)**" } else { "" };
                 format!("- {change}{mark}\n")
             })
