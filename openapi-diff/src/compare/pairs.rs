@@ -8,6 +8,9 @@ use crate::{
     schema::{Core, Node},
 };
 
+/// Schemas that combine each other in ever new ways could make pairs without end.
+const MOST_PAIRS: usize = 200_000;
+
 /// What was found in a pair, at a path from it.
 pub(super) struct Finding {
     pub(super) path: String,
@@ -45,12 +48,15 @@ pub(super) struct Pairs<'d> {
 
 impl<'d> Pairs<'d> {
     /// The number of a pair, which is compared if it is new.
-    fn add(&mut self, old: Node<'d>, new: Node<'d>, side: Side, origin: Origin) -> usize {
+    fn add(&mut self, old: Node<'d>, new: Node<'d>, side: Side, origin: Origin) -> Option<usize> {
         let key = (old.core.clone(), new.core.clone(), side);
         if let Some(known) = self.known.get(&key) {
-            return *known;
+            return Some(*known);
         }
         let number = self.all.len();
+        if number == MOST_PAIRS {
+            return None;
+        }
         self.all.push(Pair {
             old,
             new,
@@ -61,18 +67,22 @@ impl<'d> Pairs<'d> {
         });
         self.known.insert(key, number);
         self.queue.push_back(number);
-        number
+        Some(number)
     }
 
     pub(super) fn add_root(&mut self, place: Place, old: Node<'d>, new: Node<'d>, side: Side) {
-        let number = self.add(old, new, side, Origin::Root(self.roots.len()));
-        self.roots.push((place, number));
+        let root = Origin::Root(self.roots.len());
+        if let Some(number) = self.add(old, new, side, root) {
+            self.roots.push((place, number));
+        }
     }
 
     pub(super) fn add_inside(&mut self, pair: usize, path: &str, old: Node<'d>, new: Node<'d>) {
         let side = self.all[pair].side;
-        let number = self.add(old, new, side, Origin::Inside(pair, path.to_owned()));
-        self.all[pair].inside.push(number);
+        let inside = Origin::Inside(pair, path.to_owned());
+        if let Some(number) = self.add(old, new, side, inside) {
+            self.all[pair].inside.push(number);
+        }
     }
 
     pub(super) fn next(&mut self) -> Option<usize> {
