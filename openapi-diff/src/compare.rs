@@ -13,6 +13,8 @@ mod schemas;
 mod security;
 mod unions;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::{
@@ -146,11 +148,14 @@ impl<'d, 'n> Comparison<'d, 'n> {
             .collect();
         let operations: Vec<_> = normalized.iter().map(|(_, both)| *both).collect();
         let found = differences(&self.clients.old, &self.clients.new, &operations);
+        let mut told = self.told_in_rust();
         for replaced in found.replaced {
             let part = replaced.part.published();
-            let place = Place::of(&normalized[replaced.operation].0.place, part);
+            let operation = &normalized[replaced.operation].0.place;
+            let place = Place::of(operation, part);
+            let side = place.side().unwrap_or(Side::Response);
             // Mostly, it follows from what has changed on the wire.
-            if !self.is_told_in_rust(&place) {
+            if told.insert((operation.clone(), side)) {
                 let kind = Kind::RustTypeChanged(FromTo {
                     from: replaced.from.to_owned(),
                     to: replaced.to.to_owned(),
@@ -171,13 +176,14 @@ impl<'d, 'n> Comparison<'d, 'n> {
 }
 
 impl Comparison<'_, '_> {
-    /// Whether there is a change of the Rust API on this side of the operation.
-    fn is_told_in_rust(&self, place: &Place) -> bool {
-        self.changes.iter().any(|change| {
-            let places = std::iter::once(&change.place).chain(&change.also);
-            let mut places = places.filter(|other| other.operation == place.operation);
-            change.rust != Verdict::Unchanged && places.any(|other| other.side() == place.side())
-        })
+    /// The sides of operations of which a change of the Rust API is told.
+    fn told_in_rust(&self) -> HashSet<(place::Operation, Side)> {
+        let changes = self.changes.iter();
+        let changes = changes.filter(|change| change.rust != Verdict::Unchanged);
+        let places = changes.flat_map(|change| std::iter::once(&change.place).chain(&change.also));
+        places
+            .filter_map(|place| Some((place.operation.clone()?, place.side()?)))
+            .collect()
     }
 }
 

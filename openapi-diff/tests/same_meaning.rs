@@ -24,7 +24,7 @@ fn schema() -> impl Strategy<Value = Value> {
         sample::select(&NAMES[..])
             .prop_map(|name| { json!({ "anyOf": [reference(name), { "type": "null" }] }) }),
     ];
-    leaf.prop_recursive(3, 24, 4, |inner| {
+    leaf.prop_recursive(2, 12, 3, |inner| {
         prop_oneof![
             inner
                 .clone()

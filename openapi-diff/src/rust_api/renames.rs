@@ -1,6 +1,6 @@
 //! Types of the generated client that have another name.
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use openapi_normalize::WireParameter;
 use serde_json::Value;
@@ -88,13 +88,13 @@ pub(crate) fn differences<'n>(
     let mut seen = HashSet::new();
     let mut found: Vec<Renamed<'n>> = Vec::new();
     let mut replaced = Vec::new();
-    // The names of operations and types, before and after.
-    let mut prefixes: Vec<(String, String)> = Vec::new();
+    let mut prefixes = Prefixes::default();
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
     for (operation, both) in operations.iter().enumerate() {
         let (before, after) = *both;
         let id = |operation: &Value| letters(operation["operationId"].as_str().unwrap_or_default());
         if id(before) != id(after) {
-            prefixes.push((id(before), id(after)));
+            prefixes.0.insert((id(before), id(after)));
         }
         let roots = roots(before, after).into_iter();
         let mut queue: VecDeque<_> = roots.map(|root| (root, true)).collect();
@@ -126,27 +126,21 @@ pub(crate) fn differences<'n>(
                 if !is_alike(before, after) || is_guess && !has_same_properties(before, after) {
                     continue;
                 }
-                // What is named after a type or an operation has its new name, too.
-                let follows = prefixes.iter().any(|(old, new)| {
-                    let (from, to) = (letters(from), letters(to));
-                    let rests = (
-                        from.strip_prefix(old.as_str()),
-                        to.strip_prefix(new.as_str()),
-                    );
-                    matches!(rests, (Some(old), Some(new)) if old == new)
-                });
+                let names = (letters(from), letters(to));
+                let follows = prefixes.lead_to(&names);
                 let is_told = is_root && part.is_told(both.0, both.1);
                 if !follows && !is_told {
-                    prefixes.push((letters(from), letters(to)));
-                    match found.iter_mut().find(|known| known.to == to) {
-                        Some(known) => known.from.push(from),
-                        None => found.push(Renamed {
-                            from: vec![from],
+                    prefixes.0.insert(names);
+                    let number = *by_name.entry(to).or_insert(found.len());
+                    if number == found.len() {
+                        found.push(Renamed {
+                            from: Vec::new(),
                             to,
                             operation,
                             part,
-                        }),
+                        });
                     }
+                    found[number].from.push(from);
                 }
             }
             let inside = children(before, after);
@@ -156,6 +150,26 @@ pub(crate) fn differences<'n>(
     Differences {
         renamed: found,
         replaced,
+    }
+}
+
+/// The names of operations and types, before and after, after which others are named.
+#[derive(Default)]
+struct Prefixes(HashSet<(String, String)>);
+
+impl Prefixes {
+    /// Whether a new name follows from one of these, by the same ending.
+    fn lead_to(&self, (old, new): &(String, String)) -> bool {
+        let endings = old.bytes().rev().zip(new.bytes().rev());
+        let in_common = endings.take_while(|(old, new)| old == new).count();
+        (0..=in_common).any(|ending| {
+            let prefix = |name: &str| {
+                name.get(..name.len() - ending)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            self.0.contains(&(prefix(old), prefix(new)))
+        })
     }
 }
 
