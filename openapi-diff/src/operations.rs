@@ -1,6 +1,6 @@
 //! The operations of a document, and which of the one are which of the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapi_normalize::METHODS;
 use serde_json::Value;
@@ -101,6 +101,13 @@ pub(crate) fn matched<'d>(old: Vec<Operation<'d>>, new: Vec<Operation<'d>>) -> M
         |operation| (operation.id().map(ToOwned::to_owned), None);
     let by_place: fn(&Operation<'_>) -> Key = |operation| (None, Some(operation.key()));
 
+    // What several operations are called identifies none.
+    let mut repeated: HashSet<&str> = HashSet::new();
+    for operations in [&old, &new] {
+        let mut seen = HashSet::new();
+        let ids = operations.iter().filter_map(Operation::id);
+        repeated.extend(ids.filter(|id| !seen.insert(*id)));
+    }
     let (mut old, mut new) = (old, new);
     let mut both = Vec::new();
     for key in [by_both, by_id, by_place] {
@@ -115,8 +122,9 @@ pub(crate) fn matched<'d>(old: Vec<Operation<'d>>, new: Vec<Operation<'d>>) -> M
         }
         old.retain(|before| {
             let wanted = key(before);
-            // What several operations are called identifies none.
-            let is_unique = counts.get(&wanted) == Some(&1) && wanted != (None, None);
+            let is_alone = wanted.1.is_none();
+            let is_repeated = before.id().is_none_or(|id| repeated.contains(id));
+            let is_unique = counts.get(&wanted) == Some(&1) && !(is_alone && is_repeated);
             match candidates.get(&wanted).map(Vec::as_slice) {
                 Some([after]) if is_unique => {
                     both.push((before.clone(), after.clone()));

@@ -31,6 +31,8 @@ impl<'d> Comparison<'d, '_> {
                 }
                 false
             }
+            (None, Some(union)) if are_types(&both.old, &union.variants, &self.new) => true,
+            (Some(union), None) if are_types(&both.new, &union.variants, &self.old) => true,
             (None, Some(union)) => {
                 let plain = Union::of_one(both.old_node.clone());
                 let matched = self.matched(&plain.variants, &union.variants);
@@ -315,6 +317,16 @@ fn without<T: Copy>(all: &[T], taken: &BTreeSet<usize>) -> Vec<T> {
         .enumerate()
         .filter(|(number, _)| !taken.contains(number));
     rest.map(|(_, one)| *one).collect()
+}
+
+/// Whether a schema with several types is another spelling of a union with a variant for each. What else they say is not
+/// compared.
+fn are_types<'d>(view: &View<'d>, variants: &[Variant<'d>], document: &Document<'d>) -> bool {
+    let types = variants
+        .iter()
+        .map(|one| document.view(&one.node.core).types);
+    let count = view.types.names().len();
+    count > 1 && count == variants.len() && types.fold(Types::NONE, Types::or) == view.types
 }
 
 /// Whether the schema says more than that it is a union.

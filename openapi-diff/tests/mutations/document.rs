@@ -192,3 +192,21 @@ fn another_scheme_under_the_same_name_breaks() {
         &["BREAKS same: the document has another security scheme under the name `bearer`"],
     );
 }
+
+#[test]
+fn an_operation_id_that_several_operations_have_identifies_none() {
+    let document = |path: &str| {
+        let operation = json!({ "operationId": "act", "responses": {} });
+        json!({
+            "openapi": "3.0.3",
+            "paths": { "/a": { "get": operation }, path: { "get": operation } },
+        })
+    };
+    let report = openapi_diff::compare(&document("/b"), &document("/c")).unwrap();
+    let lines: Vec<String> = report.changes.iter().map(ToString::to_string).collect();
+    let expected = [
+        "the operation `act` was removed",
+        "the operation `act` was added",
+    ];
+    assert_eq!(lines, expected);
+}

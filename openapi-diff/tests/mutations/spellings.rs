@@ -159,3 +159,20 @@ fn a_response_by_reference_is_the_response() {
         &[],
     );
 }
+
+#[test]
+fn several_types_are_a_union_with_a_variant_for_each() {
+    let document = |it: serde_json::Value| {
+        let mut document = crate::shop::shop();
+        document["components"]["schemas"]["OrderIn"]["properties"]["it"] = it;
+        document
+    };
+    let object = json!({ "type": "object", "properties": { "x": { "type": "string" } } });
+    let mut types = object.clone();
+    types["type"] = json!(["object", "string"]);
+    let old = document(types);
+    let new = document(json!({ "oneOf": [object, { "type": "string" }] }));
+    let report = openapi_diff::compare(&old, &new).unwrap();
+    let is_silent = |change: &openapi_diff::Change| change.wire == openapi_diff::Verdict::Unchanged;
+    assert!(report.changes.iter().all(is_silent), "{report}");
+}
