@@ -11,7 +11,7 @@ use crate::{
 
 /// All changes from one document to another: first those that break the wire, then those that break Rust code only.
 ///
-/// As JSON, it is an object with the `changes` and their `counts`. Its `Display` has a line for each change.
+/// As JSON, it is an object with the `changes`, each with its sentence as `text`, and their `counts`. Its `Display` has a line for each change.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
@@ -110,11 +110,23 @@ fn merged(changes: Vec<Change>) -> Vec<Change> {
     merged
 }
 
+/// A change with its sentence.
+#[derive(Serialize)]
+struct WithText<'c> {
+    text: String,
+    #[serde(flatten)]
+    change: &'c Change,
+}
+
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Report", 2)?;
         object.serialize_field("counts", &self.counts())?;
-        object.serialize_field("changes", &self.changes)?;
+        let changes = self.changes.iter().map(|change| WithText {
+            text: change.to_string(),
+            change,
+        });
+        object.serialize_field("changes", &changes.collect::<Vec<_>>())?;
         object.end()
     }
 }

@@ -210,3 +210,25 @@ fn an_operation_id_that_several_operations_have_identifies_none() {
     ];
     assert_eq!(lines, expected);
 }
+
+#[test]
+fn a_report_is_json_with_a_sentence_for_each_change() {
+    let old = crate::shop::shop();
+    let mut new = old.clone();
+    new["paths"]["/orders"]["get"]["parameters"][0]["schema"]["maximum"] = json!(50);
+    let report = openapi_diff::compare(&old, &new).unwrap();
+    assert_eq!(
+        json!(report),
+        json!({
+            "counts": { "changes": 1, "breaking": 1, "wire_breaking": 1, "rust_breaking": 0 },
+            "changes": [{
+                "text": "`list_orders`: the query parameter `limit` changed its maximum from 100 to 50",
+                "operation": { "id": "list_orders", "method": "GET", "path": "/orders" },
+                "part": { "part": "parameter", "location": "query", "name": "limit" },
+                "change": { "kind": "limit-changed", "limit": "maximum", "from": "100", "to": "50" },
+                "wire": "breaking",
+                "rust": "unchanged",
+            }],
+        })
+    );
+}
