@@ -152,9 +152,32 @@ fn document_diff_lists_the_changes_with_the_breaking_ones_marked() {
     ]);
     assert!(output.status.success(), "{output:?}");
     let stdout = text(&output.stdout);
-    assert!(stdout.starts_with("BREAKING operation `"), "{stdout}");
-    assert!(stdout.contains(" removed\n"), "{stdout}");
-    assert!(stdout.contains("of them breaking"), "{stdout}");
+    assert!(stdout.starts_with("BREAKING wire, Rust  "), "{stdout}");
+    assert!(stdout.contains(" was removed\n"), "{stdout}");
+    assert!(stdout.contains(" breaking on the wire, "), "{stdout}");
+
+    let new = new_path.display().to_string();
+    let output = xtask(&["document", "diff", "--json", &document("every-kind"), &new]);
+    let json: Value = serde_json::from_str(&text(&output.stdout)).expect("JSON");
+    assert_eq!(json["changes"][0]["change"]["kind"], "removed");
+    assert_eq!(json["changes"][0]["wire"], "breaking");
+    assert_eq!(
+        json["counts"]["changes"],
+        json["changes"].as_array().expect("a list").len()
+    );
+
+    let output = xtask(&[
+        "document",
+        "diff",
+        "--markdown",
+        &document("every-kind"),
+        &new,
+    ]);
+    let markdown = text(&output.stdout);
+    assert!(
+        markdown.starts_with("### Breaks on the wire\n\n- "),
+        "{markdown}"
+    );
 }
 
 #[test]
