@@ -75,7 +75,8 @@ fn section(change: &Change) -> usize {
     }
 }
 
-fn markdown(report: &Report) -> String {
+/// Lists in Markdown, for a pull request.
+pub(super) fn markdown(report: &Report) -> String {
     let mut paragraphs = Vec::new();
     for (number, title) in SECTIONS.iter().enumerate() {
         let changes = report.changes.iter();
