@@ -15,7 +15,7 @@ use crate::pipeline;
 
 /// Many times the size of any document that is known.
 const LARGEST: usize = 64 * 1024 * 1024;
-const LONGEST: Duration = Duration::from_mins(2);
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A new revision.
 pub struct Source {
