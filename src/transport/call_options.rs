@@ -2,7 +2,7 @@ use std::{sync::LazyLock, time::Duration};
 
 use super::RetryPolicy;
 
-const DEFAULT_DEADLINE: Duration = Duration::from_mins(5);
+const DEFAULT_DEADLINE: Duration = Duration::from_secs(300);
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How a call is made: when it is retried, and how long it may take.

@@ -398,7 +398,7 @@ fn time(text: &str) -> Result<Duration, String> {
 
 fn interval(text: &str) -> Result<Duration, String> {
     let interval = time(text)?;
-    if interval > Duration::from_mins(1) {
+    if interval > Duration::from_secs(60) {
         return Err("expected at most a minute".to_owned());
     }
     Ok(interval)

@@ -7,6 +7,9 @@ use crate::{
     interrupts::Interrupts,
 };
 
+/// Of the threads for what blocks: a filter in the language of jq may nest deep. Only what is used takes memory.
+const STACK: usize = 256 << 20;
+
 /// Runs a command that uses the network, on this thread: a single thread starts faster, and there is little to
 /// do but wait.
 ///
@@ -15,7 +18,10 @@ use crate::{
 /// That of the command; or the process may open too few files, or cannot wait for the network.
 pub fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     check_descriptors()?;
-    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build();
     let runtime = runtime.map_err(|error| {
         ExitStatus::Network.failure(format!("the process cannot wait for the network: {error}"))
     })?;

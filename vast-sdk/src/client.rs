@@ -36,7 +36,7 @@ impl Client {
     ///
     /// let options = CallOptions::new()
     ///     .retry(RetryPolicy::default().max_attempts(3))
-    ///     .deadline(Duration::from_mins(1));
+    ///     .deadline(Duration::from_secs(60));
     /// let client = Client::builder().api_key("key").options(options).build()?;
     /// # Ok::<(), vast_sdk::Error>(())
     /// ```

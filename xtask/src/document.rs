@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod update;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ use clap::Subcommand;
 pub enum Command {
     Check(check::Check),
     Diff(diff::Diff),
+    Update(update::Update),
 }
 
 impl Command {
@@ -19,6 +21,7 @@ impl Command {
         match self {
             Self::Check(command) => command.run(),
             Self::Diff(command) => command.run(),
+            Self::Update(command) => command.run(),
         }
     }
 }

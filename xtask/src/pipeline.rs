@@ -23,11 +23,10 @@ pub fn overlay(published: &Value) -> Result<Value, Error> {
     Ok(overlaid.document)
 }
 
-/// The document that the client is generated from, and the warnings about the published one.
-pub fn load_normalized(path: &Path) -> Result<(Value, Vec<String>), Error> {
+/// The document with this project's overlay, and the warnings about the published one.
+pub fn load_overlaid(path: &Path) -> Result<(Value, Vec<String>), Error> {
     let published = load(path)?;
-    let normalized = normalize(&overlay(&published.document)?)?;
-    Ok((normalized.document, published.warnings))
+    Ok((overlay(&published.document)?, published.warnings))
 }
 
 pub fn generate(normalized: &Value) -> Result<Generated, Error> {

@@ -7,12 +7,17 @@ use public_api::Builder;
 
 use crate::workspace::{cargo, root, target};
 
-const CRATES: [&str; 3] = ["openapi-codegen", "openapi-normalize", "vast-sdk"];
+const CRATES: [&str; 4] = [
+    "openapi-codegen",
+    "openapi-diff",
+    "openapi-normalize",
+    "vast-sdk",
+];
 
 /// Compare the public APIs with the reviewed ones
 ///
-/// Prints how the public APIs of `openapi-codegen`, `openapi-normalize` and `vast-sdk` differ from the
-/// lists in `vast-sdk-tests/snapshots`, and fails if they do.
+/// Prints how the public APIs of `openapi-codegen`, `openapi-diff`, `openapi-normalize` and `vast-sdk` differ
+/// from the lists in `vast-sdk-tests/snapshots`, and fails if they do.
 #[derive(Args)]
 pub struct PublicApi {
     /// Write the lists anew, for review

@@ -44,6 +44,10 @@ fn help_explains_every_command() {
         help_of(&["document", "diff"]),
         file!["snapshots/help-document-diff.txt"].raw()
     );
+    assert_data_eq!(
+        help_of(&["document", "update"]),
+        file!["snapshots/help-document-update.txt"].raw()
+    );
     assert_data_eq!(help_of(&["bench"]), file!["snapshots/help-bench.txt"].raw());
     assert_data_eq!(
         help_of(&["public-api"]),
@@ -152,9 +156,32 @@ fn document_diff_lists_the_changes_with_the_breaking_ones_marked() {
     ]);
     assert!(output.status.success(), "{output:?}");
     let stdout = text(&output.stdout);
-    assert!(stdout.starts_with("BREAKING operation `"), "{stdout}");
-    assert!(stdout.contains(" removed\n"), "{stdout}");
-    assert!(stdout.contains("of them breaking"), "{stdout}");
+    assert!(stdout.starts_with("BREAKING wire, Rust  "), "{stdout}");
+    assert!(stdout.contains(" was removed\n"), "{stdout}");
+    assert!(stdout.contains(" breaking on the wire, "), "{stdout}");
+
+    let new = new_path.display().to_string();
+    let output = xtask(&["document", "diff", "--json", &document("every-kind"), &new]);
+    let json: Value = serde_json::from_str(&text(&output.stdout)).expect("JSON");
+    assert_eq!(json["changes"][0]["change"]["kind"], "removed");
+    assert_eq!(json["changes"][0]["wire"], "breaking");
+    assert_eq!(
+        json["counts"]["changes"],
+        json["changes"].as_array().expect("a list").len()
+    );
+
+    let output = xtask(&[
+        "document",
+        "diff",
+        "--markdown",
+        &document("every-kind"),
+        &new,
+    ]);
+    let markdown = text(&output.stdout);
+    assert!(
+        markdown.starts_with("### Breaks on the wire\n\n- "),
+        "{markdown}"
+    );
 }
 
 #[test]
@@ -198,4 +225,52 @@ fn bench_measures_a_section_in_pairs() {
         stdout.contains("| `cancel_many` of 10000 ids: peak memory | of 1000 ids |"),
         "{stdout}"
     );
+}
+
+fn update(source: &str) -> (Output, bool) {
+    let vendored = || fs::read(xtask::root().join("openapi.json")).expect("the document");
+    let before = vendored();
+    let output = xtask(&["document", "update", "--dry-run", source]);
+    (output, vendored() == before)
+}
+
+#[test]
+fn document_update_says_what_a_revision_means_before_anything_is_written() {
+    let (output, is_unchanged) = update(&document("shape-2"));
+    assert!(output.status.success() && is_unchanged, "{output:?}");
+    let summary = text(&output.stdout);
+    for part in [
+        "| operations | 1 |",
+        "The version that follows is **0.2.0**",
+        "### Breaks",
+    ] {
+        assert!(summary.contains(part), "{part} in {summary}");
+    }
+}
+
+#[test]
+fn document_update_changes_nothing_for_what_is_no_revision_of_the_document() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let broken = folder.path().join("broken.json");
+    fs::write(&broken, "{ \"openapi\": ").expect("a file");
+    for (source, why) in [
+        (broken.to_str().expect("a name"), "broken.json"),
+        ("no/such/file.json", "no/such/file.json"),
+        (&document("objects"), "cancel_sync"),
+        ("http://example.org/openapi.json", "only https"),
+        (folder.path().to_str().expect("a name"), "no page in"),
+    ] {
+        let (output, is_unchanged) = update(source);
+        let error = text(&output.stderr);
+        assert!(
+            !output.status.success() && is_unchanged,
+            "{source}: {error}"
+        );
+        let last = error.lines().last().unwrap_or_default();
+        assert!(
+            last.starts_with("error: ") && last.contains(why),
+            "{source}: {error}"
+        );
+        assert!(last.ends_with("nothing was changed"), "{source}: {error}");
+    }
 }

@@ -170,6 +170,7 @@ impl<'t> Reader<'t> {
 
     /// Keys are text in JSON, so a key stays as it is written.
     fn key(&mut self, event: Event<'t>, at: Position) -> Result<String, Problem> {
+        let not_text = || Problem::new(at, "a key has to be text");
         match event {
             Event::Scalar(text, _, 0, _) => Ok(text.into_owned()),
             Event::Scalar(ref text, ..) => {
@@ -177,10 +178,11 @@ impl<'t> Reader<'t> {
                 self.node(event, at, 0)?;
                 Ok(key)
             }
-            Event::Alias(id) if let Some(Value::String(key)) = self.anchors.get(&id) => {
-                Ok(key.clone())
-            }
-            _ => Err(Problem::new(at, "a key has to be text")),
+            Event::Alias(id) => match self.anchors.get(&id) {
+                Some(Value::String(key)) => Ok(key.clone()),
+                _ => Err(not_text()),
+            },
+            _ => Err(not_text()),
         }
     }
 }

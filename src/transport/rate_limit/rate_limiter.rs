@@ -28,7 +28,7 @@ const FALLBACK: Duration = Duration::from_secs(30);
 /// For how long a limit that is not known is not looked for in the file.
 const OPEN: Duration = Duration::from_millis(100);
 /// The longest time until a gate is asked again.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Where the requests of one operation wait for a permit, first come, first served.
 ///

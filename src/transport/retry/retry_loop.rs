@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The longest `Retry-After` that the client waits for.
-const MAX_RETRY_AFTER: Duration = Duration::from_mins(1);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// The attempts of one call. It knows an attempt only as a future, and takes the time from tokio, whose
 /// clock the tests pause.

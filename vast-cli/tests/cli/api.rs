@@ -185,6 +185,7 @@ fn an_answer_can_be_filtered() {
         ("--jq '{success}, 1' -o yaml", "success: true\n---\n1\n"),
         ("--jq '[{a: 1}, {a: 2}]' -o table", "A\n1\n2\n"),
         ("--jq infinite -o json", "Infinity\n"),
+        ("--jq 'reduce range(10000) as $i (1; [.]) | length'", "1\n"),
         ("--jq empty", ""),
         ("--jq .success --dry-run --quiet", ""),
     ] {

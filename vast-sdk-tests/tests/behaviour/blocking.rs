@@ -96,7 +96,7 @@ async fn settings_of_a_call_hold() {
             .initial_backoff(Duration::ZERO);
         let options = CallOptions::new()
             .retry(policy)
-            .deadline(Duration::from_mins(1));
+            .deadline(Duration::from_secs(60));
         let call = client(url).cancel_sync(1).options(options);
         call.send().unwrap_err().attempts()
     });

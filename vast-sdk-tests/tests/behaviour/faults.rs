@@ -11,7 +11,7 @@ use vast_sdk_tests::{
 };
 
 /// Longer than any call in these tests takes.
-const AGES: Duration = Duration::from_mins(1);
+const AGES: Duration = Duration::from_secs(60);
 
 async fn check(case: Case) {
     let Case { expected, .. } = &case;

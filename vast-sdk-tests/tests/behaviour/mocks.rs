@@ -46,7 +46,7 @@ async fn a_preset_answers_for_its_instance_alone() {
 #[tokio::test]
 async fn a_slow_answer_is_a_timeout_that_leaves_the_outcome_open() {
     let server = MockServer::start_async().await;
-    server.slow(1, Duration::from_hours(1));
+    server.slow(1, Duration::from_secs(3600));
     let client = Client::builder()
         .api_key(test_util::API_KEY)
         .url(server.base_url())

@@ -64,7 +64,7 @@ async fn all_clones_and_tasks_keep_one_pace() {
 #[tokio::test]
 async fn a_deadline_before_the_turn_is_an_error_without_a_request() {
     let limit = Limit {
-        interval: Duration::from_hours(1),
+        interval: Duration::from_secs(3600),
         tells: true,
         counts_rejected: false,
     };

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::{Error, InstanceId};
 
 /// How long a run pauses at most, unless it is told otherwise.
-pub(super) const LONGEST: Duration = Duration::from_mins(10);
+pub(super) const LONGEST: Duration = Duration::from_secs(600);
 /// The wait before the first probe; it doubles with each one.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);

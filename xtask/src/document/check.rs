@@ -1,6 +1,6 @@
 //! `cargo xtask document check`
 
-mod build;
+pub(super) mod build;
 mod verdict;
 
 use std::{
