@@ -2,8 +2,11 @@
 
 use std::{
     fs,
+    io::{Read, Write},
+    net::TcpListener,
     path::PathBuf,
     process::{Command, Output},
+    thread,
 };
 
 use serde_json::Value;
@@ -272,5 +275,57 @@ fn document_update_changes_nothing_for_what_is_no_revision_of_the_document() {
             "{source}: {error}"
         );
         assert!(last.ends_with("nothing was changed"), "{source}: {error}");
+    }
+}
+
+/// Gives every request this answer.
+fn server(answer: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{address}/openapi.json")
+}
+
+#[test]
+fn document_update_fetches_a_document() {
+    let body = fs::read_to_string(xtask::root().join(document("shape-1"))).expect("the document");
+    let length = body.len();
+    let answer =
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+    let (output, is_unchanged) = update(&server(answer));
+    assert!(output.status.success() && is_unchanged, "{output:?}");
+    for (answer, why) in [
+        ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", "404"),
+        (
+            "HTTP/1.1 302 Found\r\nlocation: http://example.org/\r\ncontent-length: 0\r\n\r\n",
+            "leads away from https",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{\"a\": 1}\n",
+            "openapi",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
+            "cannot be fetched",
+        ),
+    ] {
+        let url = server(answer.to_owned());
+        let (output, is_unchanged) = update(&url);
+        let error = text(&output.stderr);
+        assert!(
+            !output.status.success() && is_unchanged,
+            "{answer}: {error}"
+        );
+        let last = error.lines().last().unwrap_or_default();
+        assert!(
+            last.contains(why) && last.contains(&url),
+            "{answer}: {error}"
+        );
     }
 }
