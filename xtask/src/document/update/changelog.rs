@@ -12,26 +12,28 @@ const MOST: usize = 12;
 /// What the revision means for users, in words.
 pub fn entry(old: &Revision, new: &Revision, report: &Report) -> String {
     let (before, after) = (old.operations(), new.operations());
-    let mut text = format!(
-        "- `vast-api`: a new revision of the API's document, with {after} operations ({before} before)."
+    let first = format!(
+        "- `vast-api`: a new revision of the API's document, with {after} operations ({before} before):\n"
     );
+    first + &changes(report)
+}
+
+/// A line for each change, the breaking ones first.
+fn changes(report: &Report) -> String {
     let (breaking, others): (Vec<&Change>, Vec<&Change>) = report
         .changes
         .iter()
         .partition(|change| change.is_breaking());
-    for (title, changes) in [("Breaking", breaking), ("Also", others)] {
-        if changes.is_empty() {
-            continue;
-        }
-        let _ = writeln!(text, " {title}:");
+    let mut text = String::new();
+    for (mark, changes) in [("breaking: ", breaking), ("", others)] {
         for change in changes.iter().take(MOST) {
-            let _ = writeln!(text, "  - {change}");
+            let _ = writeln!(text, "  - {mark}{change}");
         }
         if changes.len() > MOST {
-            let _ = writeln!(text, "  - and {} more", changes.len() - MOST);
+            let _ = writeln!(text, "  - {mark}and {} more", changes.len() - MOST);
         }
     }
-    text.trim_end().to_owned() + "\n"
+    text
 }
 
 /// The file with the entry under `Changed` of what is not released yet.
@@ -69,7 +71,25 @@ pub fn with_entry(changelog: &str, entry: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn each_change_is_a_line_and_what_breaks_says_so() {
+        let document = |id: &str| {
+            let operation = json!({ "operationId": id, "responses": {} });
+            json!({ "openapi": "3.1.0", "info": {}, "paths": { format!("/{id}"): { "get": operation } } })
+        };
+        let report = openapi_diff::compare(&document("old"), &document("new")).unwrap();
+        let lines = changes(&report);
+        assert_eq!(lines.lines().count(), 2, "{lines}");
+        assert!(
+            lines.starts_with("  - breaking: the operation `old`"),
+            "{lines}"
+        );
+        assert!(lines.contains("\n  - the operation `new`"), "{lines}");
+    }
 
     #[test]
     fn the_entry_is_among_what_is_not_released_yet() {
