@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | every operation of a client, with random values | [`conformance`] |
 //! | one request of `cancel_sync`, or what the document says of it | [`cancel_sync`] |
+//! | one answer of a server | [`answer`] |
 //! | how much of a document a generated client covers | [`fidelity`] |
 //! | a schema, an operation, a pointer of the document | [`openapi`] |
 //! | what the document allows in requests or in responses | [`direction`], with [`discriminators`] |
@@ -14,6 +15,7 @@
 //! | whether the normalizer's report explains a difference | [`report`] |
 
 pub mod alternatives;
+pub mod answer;
 pub mod cancel_sync;
 pub mod conformance;
 pub mod direction;

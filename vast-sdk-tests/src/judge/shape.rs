@@ -9,6 +9,9 @@ use super::{
     openapi::{Document, Pointer},
 };
 
+/// What stands for any name, and for any index.
+pub const ANY: &str = "*";
+
 /// All types of JSON; `integer` is a part of `number`.
 const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
 
@@ -54,24 +57,50 @@ impl Shape {
 /// Whether the document names each property in the value.
 #[must_use]
 pub fn is_documented(document: &Document, alternatives: &[Alternative], value: &Value) -> bool {
+    undocumented(document, alternatives, &[value]).is_empty()
+}
+
+/// The properties in the values that the document does not name: the names on the way to each. An element of an array,
+/// and a property that needs no name in the document, is [`ANY`] there.
+#[must_use]
+pub fn undocumented(
+    document: &Document,
+    alternatives: &[Alternative],
+    values: &[&Value],
+) -> BTreeSet<Vec<String>> {
     let shape = Shape::of(document, alternatives);
-    match value {
-        Value::Object(object) => object.iter().all(|(name, part)| {
-            let named = shape.properties.get(name).map(|one| &one.alternatives);
-            let schema = named.or(shape.others.as_ref());
-            let is_map = shape.properties.is_empty();
-            schema.map_or(is_map, |schema| is_documented(document, schema, part))
-        }),
-        Value::Array(items) => {
-            let schema = shape.items.as_ref();
-            schema.is_none_or(|schema| {
-                items
-                    .iter()
-                    .all(|item| is_documented(document, schema, item))
-            })
+    let mut found = BTreeSet::new();
+    let mut add = |name: &str, schema: &[Alternative], parts: &[&Value]| {
+        for mut path in undocumented(document, schema, parts) {
+            path.insert(0, name.to_owned());
+            found.insert(path);
         }
-        _ => true,
+    };
+    let items = values.iter().filter_map(|value| value.as_array()).flatten();
+    let items: Vec<&Value> = items.collect();
+    if let Some(schema) = shape.items.as_ref().filter(|_| !items.is_empty()) {
+        add(ANY, schema, &items);
     }
+    let mut named: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    let objects = values.iter().filter_map(|value| value.as_object());
+    for (name, part) in objects.flatten() {
+        named.entry(name).or_default().push(part);
+    }
+    let mut others = Vec::new();
+    let mut unnamed = Vec::new();
+    for (name, parts) in named {
+        match (shape.properties.get(name), &shape.others) {
+            (Some(property), _) => add(name, &property.alternatives, &parts),
+            (None, Some(_)) => others.extend(parts),
+            (None, None) if shape.properties.is_empty() => {}
+            (None, None) => unnamed.push(vec![name.to_owned()]),
+        }
+    }
+    if let Some(schema) = shape.others.as_ref().filter(|_| !others.is_empty()) {
+        add(ANY, schema, &others);
+    }
+    found.extend(unnamed);
+    found
 }
 
 /// The shape of schema objects that must all hold.

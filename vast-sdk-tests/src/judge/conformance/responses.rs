@@ -11,7 +11,14 @@ use vast_sdk::api::{
 };
 
 use super::{Cases, Failure, Subject, check_all, json_schema, refusals::Refusal, requests, same};
-use crate::{judge::openapi::Operation, sample_values::SampleValues, servers::Server};
+use crate::{
+    judge::{
+        answer::{documented, may_have_a_body},
+        openapi::Operation,
+    },
+    sample_values::SampleValues,
+    servers::Server,
+};
 
 /// A body that no document describes.
 const PAGE: &str = "<html><h1>\u{e9}</h1></html>";
@@ -105,7 +112,7 @@ fn check_documented(
             continue;
         };
         let schema = json_schema(operation, samples.document(), &body);
-        let schema = schema.filter(|_| has_a_body(operation, status));
+        let schema = schema.filter(|_| may_have_a_body(operation, status));
         let typed = match status {
             200..300 => generated.success,
             _ => generated.error,
@@ -139,7 +146,7 @@ fn check_documented(
             check_all(examples, samples.of(&schema).as_ref(), cases, json)
         } else {
             // Without content, or with content that is text or passed on as it is.
-            let empty = body.content.is_empty() || !has_a_body(operation, status);
+            let empty = body.content.is_empty() || !may_have_a_body(operation, status);
             let media_type = body
                 .content
                 .first()
@@ -166,11 +173,6 @@ fn check_documented(
         failures.extend(failed.map(|what| format!("status {documented}: {what}")));
     }
     failures
-}
-
-/// Whether HTTP lets an answer have a body (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
-fn has_a_body(operation: &Operation<'_>, status: u16) -> bool {
-    operation.method != "head" && status != 204 && status != 205
 }
 
 /// A status that a documented one covers; `None` for a redirect, which the transport handles.
@@ -213,7 +215,7 @@ fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Answer
     let mut failures = Vec::new();
     for status in statuses {
         for (media_type, body) in bodies {
-            let body = if has_a_body(operation, status) {
+            let body = if may_have_a_body(operation, status) {
                 body
             } else {
                 ""
@@ -237,14 +239,9 @@ fn check_unforeseen(operation: &Operation<'_>, answer: &impl Fn(Given) -> Answer
 
 /// Whether the document covers a status. If it has no success, every 2xx counts as covered.
 fn is_documented(operation: &Operation<'_>, status: u16) -> bool {
-    let exact = status.to_string();
-    let range = format!("{}XX", status / 100);
     let responses = operation.responses();
-    let mut documented = responses.iter().map(|(documented, _)| documented);
-    documented
-        .clone()
-        .any(|one| *one == exact || one.eq_ignore_ascii_case(&range) || one == "default")
-        || (status < 300 && !documented.any(|one| one.starts_with('2')))
+    let has_no_success = || !responses.iter().any(|(one, _)| one.starts_with('2'));
+    documented(&responses, status).is_some() || (status < 300 && has_no_success())
 }
 
 /// The typed value of the answer, after checking that status and body arrived unchanged.
