@@ -11,7 +11,7 @@ const CHANGED: [&str; 5] = [
     "CHANGELOG.md",
     "vast-cli/tests/snapshots",
     "vast-sdk-tests/snapshots",
-    "xtask/tests/snapshots",
+    "xtask/tests/commands/snapshots",
 ];
 
 /// The files as they were: they are restored unless the new ones are accepted.
@@ -101,7 +101,7 @@ mod tests {
         for folder in &CHANGED[2..] {
             fs::create_dir_all(root.path().join(folder)).unwrap();
         }
-        for file in ["openapi.json", "CHANGELOG.md", "xtask/tests/snapshots/a"] {
+        for file in ["openapi.json", "CHANGELOG.md", "xtask/tests/commands/snapshots/a"] {
             fs::write(root.path().join(file), "before").unwrap();
         }
         root
@@ -113,8 +113,8 @@ mod tests {
             let root = project();
             let files = Files::keep(root.path()).unwrap();
             files.write("openapi.json", "after").unwrap();
-            files.write("xtask/tests/snapshots/b", "after").unwrap();
-            fs::remove_file(root.path().join("xtask/tests/snapshots/a")).unwrap();
+            files.write("xtask/tests/commands/snapshots/b", "after").unwrap();
+            fs::remove_file(root.path().join("xtask/tests/commands/snapshots/a")).unwrap();
             if accepts {
                 files.accept();
             }
@@ -123,7 +123,7 @@ mod tests {
             assert_eq!(text, if accepts { "after" } else { "before" });
             let is_there = |name: &str| {
                 root.path()
-                    .join("xtask/tests/snapshots")
+                    .join("xtask/tests/commands/snapshots")
                     .join(name)
                     .exists()
             };
