@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod probe;
 pub mod update;
 
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use clap::Subcommand;
 pub enum Command {
     Check(check::Check),
     Diff(diff::Diff),
+    Probe(probe::Probe),
     Update(update::Update),
 }
 
@@ -21,6 +23,7 @@ impl Command {
         match self {
             Self::Check(command) => command.run(),
             Self::Diff(command) => command.run(),
+            Self::Probe(command) => command.run(),
             Self::Update(command) => command.run(),
         }
     }

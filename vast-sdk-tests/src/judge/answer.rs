@@ -1,7 +1,7 @@
 //! Whether an answer of a server is one that the document describes. What is found has no value of the answer in it, which is
 //! somebody's data, so that it can be shown to anybody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::{
     ValidationError,
@@ -135,13 +135,17 @@ fn check_value(document: &Document, schema: &Pointer, value: &Value) -> Vec<Stri
         describe(&error, &names, &mut found);
     }
     let alternatives = alternatives(document, std::slice::from_ref(schema));
+    let mut unnamed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for mut path in undocumented(document, &alternatives, &[value]) {
-        let name = path.pop().unwrap_or_default();
+        let name = shown(&path.pop().unwrap_or_default());
         let place = place(path.iter().map(String::as_str));
-        found.insert(format!(
-            "{place} has {}, which is not documented",
-            shown(&name)
-        ));
+        unnamed.entry(place).or_default().insert(name);
+    }
+    for (place, names) in unnamed {
+        let are = if names.len() == 1 { "is" } else { "are" };
+        let names: Vec<String> = names.into_iter().collect();
+        let names = names.join(", ");
+        found.insert(format!("{place} has {names}, which {are} not documented"));
     }
     let more = found.len().saturating_sub(MOST);
     let mut found: Vec<String> = found.into_iter().take(MOST).collect();
@@ -233,7 +237,7 @@ fn place<'s>(segments: impl Iterator<Item = &'s str>) -> String {
 
 fn shown(name: &str) -> String {
     match plain(name).as_str() {
-        ANY => "a property with an unusual name".to_owned(),
+        ANY => "properties with unusual names".to_owned(),
         name => format!("`{name}`"),
     }
 }
@@ -437,6 +441,6 @@ mod tests {
         let machine = json!({ "id": secret, "state": secret, "note": { secret: secret }, "tags": { secret: 1 }, secret: secret });
         let found = machines(&json!([machine, { "secret": secret }])).concat();
         assert!(!found.contains(secret), "{found}");
-        assert!(found.contains("a property with an unusual name"), "{found}");
+        assert!(found.contains("properties with unusual names"), "{found}");
     }
 }

@@ -1,5 +1,7 @@
 //! Runs each command as a maintainer does.
 
+mod probe;
+
 use std::{
     fs,
     io::{Read, Write},
@@ -46,6 +48,10 @@ fn help_explains_every_command() {
     assert_data_eq!(
         help_of(&["document", "diff"]),
         file!["snapshots/help-document-diff.txt"].raw()
+    );
+    assert_data_eq!(
+        help_of(&["document", "probe"]),
+        file!["snapshots/help-document-probe.txt"].raw()
     );
     assert_data_eq!(
         help_of(&["document", "update"]),

@@ -101,7 +101,11 @@ mod tests {
         for folder in &CHANGED[2..] {
             fs::create_dir_all(root.path().join(folder)).unwrap();
         }
-        for file in ["openapi.json", "CHANGELOG.md", "xtask/tests/commands/snapshots/a"] {
+        for file in [
+            "openapi.json",
+            "CHANGELOG.md",
+            "xtask/tests/commands/snapshots/a",
+        ] {
             fs::write(root.path().join(file), "before").unwrap();
         }
         root
@@ -113,7 +117,9 @@ mod tests {
             let root = project();
             let files = Files::keep(root.path()).unwrap();
             files.write("openapi.json", "after").unwrap();
-            files.write("xtask/tests/commands/snapshots/b", "after").unwrap();
+            files
+                .write("xtask/tests/commands/snapshots/b", "after")
+                .unwrap();
             fs::remove_file(root.path().join("xtask/tests/commands/snapshots/a")).unwrap();
             if accepts {
                 files.accept();
