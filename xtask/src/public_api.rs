@@ -1,6 +1,11 @@
 //! `cargo xtask public-api`
 
-use std::{error::Error, fs, path::Path, process::ExitCode};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use public_api::Builder;
@@ -44,8 +49,8 @@ impl PublicApi {
     }
 
     fn check(&self, name: &str) -> Result<bool, Box<dyn Error>> {
-        let path = root().join(format!("vast-sdk-tests/snapshots/public-api-{name}.txt"));
-        let items = items(name)?;
+        let path = root().join(reviewed(name));
+        let items = list(&rustdoc_json(name, None)?)?;
         if self.accept {
             fs::write(path, items.join("\n") + "\n")?;
             return Ok(true);
@@ -59,7 +64,13 @@ impl PublicApi {
     }
 }
 
-fn items(name: &str) -> Result<Vec<String>, Box<dyn Error>> {
+/// The list of a crate that was reviewed.
+pub(crate) fn reviewed(name: &str) -> String {
+    format!("vast-sdk-tests/snapshots/public-api-{name}.txt")
+}
+
+/// Describes a crate in JSON, with the vendored document or with another one.
+pub(crate) fn rustdoc_json(name: &str, document: Option<&Path>) -> Result<PathBuf, Box<dyn Error>> {
     let target = target();
     let mut rustdoc = cargo();
     rustdoc.args(["rustdoc", "--quiet", "--lib", "--all-features"]);
@@ -68,13 +79,16 @@ fn items(name: &str) -> Result<Vec<String>, Box<dyn Error>> {
         .arg(&target);
     rustdoc.args(["--", "-Z", "unstable-options", "--output-format", "json"]);
     rustdoc.args(["--cap-lints", "allow"]);
+    if let Some(document) = document {
+        rustdoc.env("VAST_OPENAPI", document);
+    }
     let status = rustdoc
         .env("RUSTDOC", root().join("xtask/rustdoc"))
         .status()?;
     if !status.success() {
         return Err("rustdoc failed".into());
     }
-    list(&target.join(format!("doc/{}.json", name.replace('-', "_"))))
+    Ok(target.join(format!("doc/{}.json", name.replace('-', "_"))))
 }
 
 /// The items in the JSON of rustdoc, one a line.

@@ -1,6 +1,7 @@
 //! `cargo xtask document update`
 
 mod changelog;
+mod facade;
 mod files;
 mod revision;
 mod source;
@@ -14,8 +15,10 @@ use openapi_diff::Report;
 use super::{check::build, diff};
 use crate::{
     pipeline,
+    public_api::reviewed,
     workspace::{cargo, root, target},
 };
+use facade::Facade;
 use files::Files;
 use revision::Revision;
 use version::Version;
@@ -73,21 +76,19 @@ impl Update {
         progress(2, "compare it with the vendored one");
         let report = openapi_diff::compare(&old.overlaid, &new.overlaid).map_err(words)?;
 
-        progress(3, "find the version that follows");
-        let version = Version::of_this_project()?.after(&report);
-        let summary = summary(&old, &new, &report, version);
+        progress(3, "compile the client, and find the version that follows");
+        let file = source::temporary(&text)?;
+        build::compile(file.path())?;
+        let facade = Facade::with(file.path())?;
+        let version = Version::of_this_project()?.after(&report, facade.is_breaking);
+        let version = version.explained(&report, &facade.verdict);
+        let summary = summary(&old, &new, &report, &version);
         if self.dry_run {
-            progress(4, "compile the client");
-            let file = source::temporary(&text)?;
-            build::compile(file.path())?;
-            progress(5, "nothing was changed, as --dry-run says");
+            progress(4, "nothing is changed, as --dry-run says");
             return Ok(summary);
         }
 
-        progress(
-            4,
-            "replace the document and write the entry of the changelog",
-        );
+        progress(4, "replace the document, and write what follows from it");
         // From here on, Ctrl-C ends only cargo, so that the files can be restored.
         ctrlc::set_handler(|| {}).map_err(words)?;
         let files = Files::keep(&root())?;
@@ -95,6 +96,7 @@ impl Update {
         let changelog = files.text("CHANGELOG.md")?;
         let entry = changelog::entry(&old, &new, &report);
         files.write("CHANGELOG.md", &changelog::with_entry(&changelog, &entry))?;
+        files.write(&reviewed("vast-sdk"), &facade.items)?;
 
         progress(5, "build, refresh the snapshots and test everything");
         test_everything()?;
@@ -118,7 +120,7 @@ fn test_everything() -> Result<(), String> {
 }
 
 /// For a pull request.
-fn summary(old: &Revision, new: &Revision, report: &Report, version: Version) -> String {
+fn summary(old: &Revision, new: &Revision, report: &Report, version: &str) -> String {
     let mut text = String::from("## A new revision of the API's document\n\n");
     text += "| | before | after |\n| --- | --- | --- |\n";
     for (what, before, after) in [
@@ -136,7 +138,7 @@ fn summary(old: &Revision, new: &Revision, report: &Report, version: Version) ->
     ] {
         let _ = writeln!(text, "| {what} | {before} | {after} |");
     }
-    let _ = writeln!(text, "\n{}\n", version.explained(report));
+    let _ = writeln!(text, "\n{version}\n");
     text += &diff::markdown(report);
     let lossy: Vec<&String> = new.lossy.difference(&old.lossy).collect();
     if !lossy.is_empty() {

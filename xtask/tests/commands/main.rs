@@ -251,6 +251,7 @@ fn document_update_says_what_a_revision_means_before_anything_is_written() {
     for part in [
         "| operations | ",
         "The version that follows is **0.2.0**",
+        "`vast-sdk`: its own API stays as it is",
         "### Breaks",
     ] {
         assert!(summary.contains(part), "{part} in {summary}");

@@ -35,13 +35,14 @@ impl Version {
 
     /// The version that follows: a change that breaks Rust code, or programs that call the command, is the next minor
     /// version before 1.0 and the next major version after it, as cargo's rules for semver say.
-    pub fn after(self, report: &Report) -> Self {
+    pub fn after(self, report: &Report, breaks_facade: bool) -> Self {
         let (major, minor, patch) = (self.major, self.minor, self.patch);
         let changes = |verdict| {
             let mut changes = report.changes.iter();
             changes.any(|change| change.wire == verdict || change.rust == verdict)
         };
-        let numbers = match (major, report.is_breaking(), changes(Verdict::Compatible)) {
+        let breaks = report.is_breaking() || breaks_facade;
+        let numbers = match (major, breaks, changes(Verdict::Compatible)) {
             (0, true, _) => [0, minor + 1, 0],
             (0, false, _) => [0, minor, patch + 1],
             (_, true, _) => [major + 1, 0, 0],
@@ -57,7 +58,7 @@ impl Version {
     }
 
     /// The version, and why.
-    pub fn explained(self, report: &Report) -> String {
+    pub fn explained(self, report: &Report, facade: &str) -> String {
         let counts = report.counts();
         let api = match counts.rust_breaking {
             0 => "nothing breaks Rust code".to_owned(),
@@ -68,7 +69,7 @@ impl Version {
             count => format!("breaking changes of what is sent and received: {count}"),
         };
         format!(
-            "The version that follows is **{self}**: `vast-api` and `vast-sdk`: {api}; `vast`: {command}."
+            "The version that follows is **{self}**: `vast-api`: {api}; `vast-sdk`: {facade}; `vast`: {command}."
         )
     }
 }
@@ -105,8 +106,11 @@ mod tests {
             ("1.2.3", &["a"], &["a"], "1.2.4"),
         ] {
             let report = openapi_diff::compare(&document(old), &document(new)).unwrap();
-            let next = Version::of(version).unwrap().after(&report);
+            let next = Version::of(version).unwrap().after(&report, false);
             assert_eq!(next.to_string(), expected, "{version}: {old:?}, {new:?}");
         }
+        let report = openapi_diff::compare(&document(&["a"]), &document(&["a", "b"])).unwrap();
+        let next = Version::of("0.1.2").unwrap().after(&report, true);
+        assert_eq!(next.to_string(), "0.2.0", "the facade breaks");
     }
 }
