@@ -22,7 +22,14 @@ pub use runtime::{
 pub use transport::{
     ApiKey, BuildError, CallOptions, DEFAULT_BASE_URL, DryRun, InvalidApiKey, Pacing, RetryPolicy,
     StopHandle, Transport, TransportBuilder, TransportError, TransportErrorKind,
+    http_client_builder,
 };
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+pub use transport::{Certificate, InvalidCertificate};
+
+/// The TLS that the features of this crate name: `rustls with aws-lc`, `rustls with ring`, `native-tls` or `none`, in this order
+/// if several of them are switched on.
+pub const TLS: &str = transport::TLS;
 
 /// The document that this client was generated from, as published, before the overlay: as JSON without
 /// whitespace and with sorted keys.

@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-pub use builder::{BuildError, TransportBuilder};
+pub use builder::{BuildError, TransportBuilder, http_client_builder};
 pub use call_options::CallOptions;
 pub use dry_run::DryRun;
 use error::Outcome;
@@ -47,6 +47,9 @@ use retry::{RetryBudget, RetryLoop};
 use secrecy::base_url;
 pub use secrecy::{ApiKey, DEFAULT_BASE_URL, InvalidApiKey};
 pub use stop::StopHandle;
+pub use tls::TLS;
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+pub use tls::{Certificate, InvalidCertificate};
 
 /// Sends the requests of all operations: authorization, retries, rate limit, time limits, redirects.
 ///
@@ -288,6 +291,7 @@ impl fmt::Debug for Transport {
         f.debug_struct("Transport")
             .field("base_url", &self.shared.base_url.as_str())
             .field("api_key", &self.shared.api_key)
+            .field("tls", &TLS)
             .field("body_limit", &self.shared.body_limit)
             .field("options", &self.options)
             .field("stop", &self.stop)

@@ -8,11 +8,14 @@ use std::{
 use reqwest::header::HeaderValue;
 use url::Url;
 
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+use super::tls::Certificate;
 use super::{
     ApiKey, CallOptions, DEFAULT_BASE_URL, Shared, Transport, connection, proxy,
     rate_limit::{Pacing, RateLimiters},
     retry::RetryBudget,
     secrecy::base_url,
+    tls::{Roots, with_tls},
     trace,
 };
 
@@ -29,8 +32,8 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 pub struct TransportBuilder {
     base_url: String,
     http: Option<reqwest::Client>,
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    tls_certs: Option<Vec<reqwest::Certificate>>,
+    #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+    roots: Option<Vec<Certificate>>,
     user_agent: String,
     plain_http: bool,
     body_limit: usize,
@@ -65,8 +68,8 @@ pub enum BuildError {
     #[error("the user agent has a character in it that no header can hold")]
     UserAgent,
     /// The HTTP client cannot be set up, for example because the system has no CA certificates.
-    #[error("the HTTP client cannot be set up: {}", super::tls::explained(super::error::root_cause(.0)))]
-    HttpClient(#[source] reqwest::Error),
+    #[error("the HTTP client cannot be set up: {}", super::tls::explained(super::error::root_cause(&**.0)))]
+    HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl TransportBuilder {
@@ -74,8 +77,8 @@ impl TransportBuilder {
         Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
             http: None,
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            tls_certs: None,
+            #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+            roots: None,
             user_agent: concat!("vast-api/", env!("CARGO_PKG_VERSION")).to_owned(),
             plain_http: false,
             body_limit: BODY_LIMIT,
@@ -92,7 +95,7 @@ impl TransportBuilder {
 
     /// Sends with your own HTTP client, which may have proxies, certificates and connection limits.
     ///
-    /// Build it with `redirect(reqwest::redirect::Policy::none())`. With any other policy it may follow a
+    /// Start with [`http_client_builder`], which follows no redirects. A client that does may follow a
     /// redirect as a GET before the transport sees it. The transport then returns
     /// [`TransportErrorKind::Redirect`](super::TransportErrorKind::Redirect) instead of a success, but
     /// the request has been sent.
@@ -103,12 +106,9 @@ impl TransportBuilder {
 
     /// Trusts only these root certificates instead of the system's: those of a private authority or of
     /// a proxy that inspects TLS, for example. Ignored if you set your own HTTP client.
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    pub fn tls_certs_only(
-        mut self,
-        certificates: impl IntoIterator<Item = reqwest::Certificate>,
-    ) -> Self {
-        self.tls_certs = Some(certificates.into_iter().collect());
+    #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+    pub fn tls_certs_only(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
+        self.roots = Some(certificates.into_iter().collect());
         self
     }
 
@@ -168,14 +168,25 @@ impl TransportBuilder {
             if !base_url::is_loopback(&base_url)
                 && let Some(proxy) = proxy::of_environment(&base_url, |name| env::var(name).ok())?
             {
-                let url = reqwest::Proxy::all(proxy.url).map_err(BuildError::HttpClient)?;
+                let url = reqwest::Proxy::all(proxy.url).map_err(http_client_error)?;
                 builder = builder.proxy(url);
                 trace::proxy(&proxy.name);
                 proxy_name = Some(proxy.name);
             }
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            let builder = with_roots(builder, &base_url, self.tls_certs);
-            builder.build().map_err(BuildError::HttpClient)?
+            let roots = match base_url.scheme() {
+                // Requests never leave the origin of the base URL.
+                "http" => Roots::Nobody,
+                #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+                _ => self.roots.map_or(Roots::System, Roots::Only),
+                #[cfg(not(any(
+                    feature = "rustls",
+                    feature = "rustls-aws-lc",
+                    feature = "native-tls"
+                )))]
+                _ => Roots::System,
+            };
+            let builder = with_tls(builder, roots).map_err(http_client_error)?;
+            builder.build().map_err(http_client_error)?
         };
         #[expect(clippy::disallowed_methods, reason = "this is where it is injected")]
         let jitter = fastrand::f64;
@@ -220,17 +231,19 @@ fn http_client(base_url: &Url) -> reqwest::ClientBuilder {
     builder
 }
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn with_roots(
-    builder: reqwest::ClientBuilder,
-    base_url: &Url,
-    certificates: Option<Vec<reqwest::Certificate>>,
-) -> reqwest::ClientBuilder {
-    match certificates {
-        // Requests never leave the origin of the base URL, so TLS roots are not needed; loading them
-        // takes time, and fails on a machine that has none.
-        _ if base_url.scheme() == "http" => builder.tls_certs_only([]),
-        Some(certificates) => builder.tls_certs_only(certificates),
-        None => builder,
-    }
+fn http_client_error(error: impl std::error::Error + Send + Sync + 'static) -> BuildError {
+    BuildError::HttpClient(Box::new(error))
+}
+
+/// A builder of an HTTP client for [`TransportBuilder::http_client`], to which settings of your own can be added: it speaks TLS as this
+/// crate does ([`TLS`]), trusts whom the system trusts, and follows no redirects.
+///
+/// `reqwest::Client::builder()` needs a feature of reqwest that brings TLS. This one needs none.
+///
+/// # Errors
+///
+/// [`BuildError::HttpClient`] if TLS cannot be set up, for example because the system has no CA certificates.
+pub fn http_client_builder() -> Result<reqwest::ClientBuilder, BuildError> {
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    with_tls(builder, Roots::System).map_err(http_client_error)
 }

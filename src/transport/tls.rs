@@ -1,37 +1,33 @@
-//! What to do where TLS fails: about certificates that are not there or not trusted, mostly.
+//! Which TLS is used, whom it trusts, and what to do where it fails.
 
-use std::error::Error;
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+mod certificate;
+mod explained;
+#[cfg(all(
+    feature = "native-tls",
+    not(any(feature = "rustls", feature = "rustls-aws-lc"))
+))]
+#[path = "tls/native.rs"]
+mod library;
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+#[path = "tls/rustls.rs"]
+mod library;
+#[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
+#[path = "tls/none.rs"]
+mod library;
 
-/// Words of rustls, of its verifiers, and of OpenSSL. Their errors have no types that a program can rely on.
-const NONE: &str = "No CA certificates";
-/// Of reqwest, which hands the brackets of an IPv6 address to TLS.
-const NO_NAME: &str = "Invalid Server Name";
-const UNKNOWN: [&str; 4] = [
-    "UnknownIssuer",
-    "issuer certificate",
-    "self-signed",
-    "self signed",
-];
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+pub use certificate::{Certificate, InvalidCertificate};
+pub use explained::explained;
+pub use library::{TLS, with_tls};
 
-/// An error in its own words, and the way out.
-pub(super) fn explained(error: &dyn Error) -> String {
-    let words = error.to_string();
-    if words.contains(NONE) {
-        format!(
-            "{words}; install them (the package is often called ca-certificates), name a PEM file in the \
-             environment variable SSL_CERT_FILE, or give one with `tls_certs_only` or --ca-cert"
-        )
-    } else if words.contains(NO_NAME) {
-        format!(
-            "{words}; reqwest cannot reach an IPv6 address with https through this proxy: give the name of the server, or \
-             list the address in no_proxy"
-        )
-    } else if UNKNOWN.iter().any(|unknown| words.contains(unknown)) {
-        format!(
-            "{words}; if the authority is one of your own, name its certificate in the environment variable \
-             SSL_CERT_FILE, or give it with `tls_certs_only` or --ca-cert"
-        )
-    } else {
-        words
-    }
+/// Whom to trust.
+pub enum Roots {
+    /// Whom the system trusts.
+    System,
+    /// Only these.
+    #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+    Only(Vec<Certificate>),
+    /// Nobody: there is no TLS. To load those of the system takes time, and fails on a machine that has none.
+    Nobody,
 }

@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use vast_sdk::{
-    ApiKeySource, CallOptions, Client, ClientBuilder, Error, RetryPolicy, api::ClientInfo,
-    reqwest::Certificate,
+    ApiKeySource, CallOptions, Client, ClientBuilder, Error, RetryPolicy, api::Certificate,
+    api::ClientInfo,
 };
 
 use crate::{
@@ -88,11 +88,7 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
         ExitStatus::Usage.failure(format!("the certificates in {shown} cannot be used: {why}"))
     };
     let pem = std::fs::read(path).map_err(|error| unusable(&error))?;
-    let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| unusable(&error))?;
-    if certificates.is_empty() {
-        return Err(unusable(&"there are none in PEM"));
-    }
-    Ok(certificates)
+    Certificate::from_pem_bundle(&pem).map_err(|error| unusable(&error))
 }
 
 fn failure(error: Error) -> Failure {

@@ -62,8 +62,8 @@ macro_rules! setters {
             }
 
             /// Sends with your own HTTP client: see
-            /// [`TransportBuilder::http_client`](vast_api::TransportBuilder::http_client). Build it with
-            /// `redirect(reqwest::redirect::Policy::none())`.
+            /// [`TransportBuilder::http_client`](vast_api::TransportBuilder::http_client). Start with
+            /// [`http_client_builder`](vast_api::http_client_builder).
             pub fn http_client(mut self, http: reqwest::Client) -> Self {
                 self.0.transport = self.0.transport.http_client(http);
                 self
@@ -73,16 +73,16 @@ macro_rules! setters {
             /// [`TransportBuilder::tls_certs_only`](vast_api::TransportBuilder::tls_certs_only).
             ///
             /// ```
-            /// # fn of(pem: &[u8]) -> Result<vast_sdk::ClientBuilder, vast_sdk::reqwest::Error> {
-            /// let certificates = vast_sdk::reqwest::Certificate::from_pem_bundle(pem)?;
+            /// # fn of(pem: &[u8]) -> Result<vast_sdk::ClientBuilder, vast_sdk::api::InvalidCertificate> {
+            /// let certificates = vast_sdk::api::Certificate::from_pem_bundle(pem)?;
             /// let builder = vast_sdk::Client::builder().tls_certs_only(certificates);
             /// # Ok(builder)
             /// # }
             /// ```
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
             pub fn tls_certs_only(
                 mut self,
-                certificates: impl IntoIterator<Item = reqwest::Certificate>,
+                certificates: impl IntoIterator<Item = vast_api::Certificate>,
             ) -> Self {
                 self.0.transport = self.0.transport.tls_certs_only(certificates);
                 self

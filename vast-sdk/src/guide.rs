@@ -5,7 +5,7 @@ pub mod errors {}
 #[doc = include_str!("../docs/many.md")]
 pub mod many {}
 #[doc = include_str!("../docs/proxies-and-tls.md")]
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
 pub mod proxies_and_tls {}
 #[doc = include_str!("../docs/testing.md")]
 #[cfg(feature = "test-util")]

@@ -17,7 +17,8 @@
 //!
 //! # Features
 //!
-//! * `rustls` (default) or `native-tls`: the TLS library. If both are on, `rustls` is used.
+//! * `rustls` (default), `rustls-aws-lc` or `native-tls`: the TLS library. If several are on, the order is `rustls-aws-lc`, `rustls`,
+//!   `native-tls`: see [`api::TLS`].
 //! * `blocking`: the module `blocking`.
 //! * `tracing`: a span for each operation and an event for each attempt, with OpenTelemetry's field
 //!   names. They contain no key, body or parameter.

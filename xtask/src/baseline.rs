@@ -10,8 +10,8 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::net::TcpStream;
 use vast_sdk::{
-    api::types::CancelSyncResponse,
-    reqwest::{self, Method, Response, StatusCode, redirect::Policy},
+    api::{http_client_builder, types::CancelSyncResponse},
+    reqwest::{self, Method, Response, StatusCode},
 };
 
 use vast_sdk_tests::{KEY, judge::cancel_sync::CancelSync};
@@ -29,12 +29,8 @@ impl WithReqwest {
     /// A client of the server at a URL.
     #[must_use]
     pub fn new(server: &str) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .user_agent(USER_AGENT)
-            .tls_certs_only([])
-            .build();
+        let http = http_client_builder().expect("TLS");
+        let http = http.no_proxy().user_agent(USER_AGENT).build();
         Self {
             http: http.expect("a client"),
             method: Method::DELETE,

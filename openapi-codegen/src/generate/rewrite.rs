@@ -3,6 +3,7 @@
 
 mod api_version;
 mod builders;
+mod constructor;
 mod extra;
 mod fields;
 pub(crate) mod integers;
@@ -26,6 +27,7 @@ pub(super) fn client(tokens: TokenStream, document: &Value, runtime: &Path) -> R
     let mut file = parsed(tokens)?;
     runtime::replace(&mut file, mentions, runtime)?;
     api_version::remove(&mut file)?;
+    constructor::remove(&mut file)?;
     extra::start_empty(&mut file)?;
     integers::apply(&mut file, document)?;
     values::apply(&mut file, document)?;
@@ -109,6 +111,15 @@ mod tests {
     fn output() -> TokenStream {
         quote! {
             pub use progenitor_client::{ByteStream, Error};
+            pub struct Client;
+            impl Client {
+                pub fn new() -> Self {
+                    Self::new_with_client()
+                }
+                pub fn new_with_client() -> Self {
+                    Self
+                }
+            }
             pub mod types {
                 #[derive(::serde::Deserialize)]
                 pub struct Open {
@@ -167,6 +178,15 @@ mod tests {
             "{client}"
         );
         assert!(!client.contains("progenitor_client"), "{client}");
+    }
+
+    #[test]
+    fn the_client_makes_no_http_client_of_its_own() {
+        let client = rewritten(output()).unwrap();
+        assert!(!client.contains("fn new()"), "{client}");
+        assert!(client.contains("fn new_with_client()"), "{client}");
+        let error = error_without("fn new ()", "fn with_defaults ()");
+        assert!(error.starts_with("cannot remove `Client::new`"), "{error}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use httpmock::HttpMockResponse;
-use vast_sdk::{CallOptions, Client, ErrorKind, Pacing, RetryPolicy, reqwest};
+use vast_sdk::{CallOptions, Client, ErrorKind, Pacing, RetryPolicy, api::Certificate};
 
 use crate::{
     client_builder,
@@ -63,7 +63,7 @@ impl Case {
     }
 
     fn with(
-        http: Option<reqwest::Client>,
+        trusted: Option<Certificate>,
         name: &'static str,
         url: String,
         expected: Expected,
@@ -75,8 +75,8 @@ impl Case {
         let mut client = client_builder(url)
             .options(CallOptions::new().retry(quick))
             .pacing(Pacing::none());
-        if let Some(http) = http {
-            client = client.http_client(http);
+        if let Some(authority) = trusted {
+            client = client.tls_certs_only([authority]);
         }
         Self {
             name,
@@ -455,9 +455,8 @@ pub async fn redirect_from_https_to_http() -> Case {
         may_have_executed: false,
         ..answered(ErrorKind::Redirect, 308, "moved")
     };
-    let http = Some(authority.client());
     Case::with(
-        http,
+        Some(authority.certificate()),
         "308 from https to http",
         server.url(),
         expected,
@@ -474,7 +473,7 @@ async fn untrusted(name: &'static str, known: &Authority, tls: tokio_rustls::Tls
         attempts: 1,
         ..unanswered(ErrorKind::Connect)
     };
-    Case::with(Some(known.client()), name, server.url(), expected, server).with_time()
+    Case::with(Some(known.certificate()), name, server.url(), expected, server).with_time()
 }
 
 pub async fn unknown_authority() -> Case {

@@ -10,9 +10,9 @@ use rcgen::{
 };
 use tokio_rustls::{
     TlsAcceptor,
-    rustls::{ServerConfig, pki_types::PrivateKeyDer},
+    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
 };
-use vast_sdk::reqwest::{self, redirect::Policy};
+use vast_sdk::api::Certificate;
 
 /// Two authorities of the same name would be mistaken for one with a wrong signature.
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -48,7 +48,9 @@ impl Authority {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        let config = ServerConfig::builder()
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
             .expect("a certificate and its key");
@@ -61,15 +63,10 @@ impl Authority {
         self.0.as_ref().pem()
     }
 
-    /// An HTTP client that trusts only this authority.
+    /// Its certificate, for a client that trusts it.
     #[must_use]
-    pub fn client(&self) -> reqwest::Client {
-        let root = reqwest::Certificate::from_der(self.0.as_ref().der()).expect("a certificate");
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .tls_certs_only([root]);
-        client.build().expect("a client")
+    pub fn certificate(&self) -> Certificate {
+        Certificate::from_der(self.0.as_ref().der().to_vec())
     }
 }
 

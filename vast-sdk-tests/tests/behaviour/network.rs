@@ -2,7 +2,8 @@
 
 use std::{error::Error as _, time::Duration};
 
-use vast_sdk::{CallOptions, Error, ErrorKind, RetryPolicy, reqwest};
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
+use vast_sdk::{CallOptions, Error, ErrorKind, RetryPolicy, api::Certificate};
 use vast_sdk_tests::{
     client, client_builder, one_attempt,
     servers::{Authority, Fault, FaultyServer, Server, nobody, ok},
@@ -34,8 +35,7 @@ async fn a_private_authority_is_trusted_once_it_is_given_and_no_other_is() {
     let authority = Authority::new();
     let server = FaultyServer::start_tls(Fault::send(ok()), authority.server("127.0.0.1")).await;
     let client = |authority: &Authority| {
-        let pem = authority.pem();
-        let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes()).unwrap();
+        let certificates = Certificate::from_pem_bundle(authority.pem()).unwrap();
         let builder = one_attempt(server.url()).tls_certs_only(certificates);
         builder.build().unwrap()
     };
@@ -45,6 +45,76 @@ async fn a_private_authority_is_trusted_once_it_is_given_and_no_other_is() {
     for way_out in ["SSL_CERT_FILE", "--ca-cert"] {
         assert!(error.to_string().contains(way_out), "{error}");
     }
+}
+
+/// Starts a test of this file in another process, where the environment and the cryptography of the process are its own.
+async fn in_another_process(test: &str, variables: &[(&str, &str)]) {
+    let mut command = tokio::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test]);
+    let output = command.envs(variables.iter().copied()).output().await;
+    let output = output.unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[tokio::test]
+async fn the_certificates_of_the_environment_are_trusted() {
+    let authority = Authority::new();
+    let server = FaultyServer::start_tls(Fault::send(ok()), authority.server("127.0.0.1")).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), authority.pem()).unwrap();
+    let variables = [
+        ("VAST_TEST_URL", &*server.url()),
+        ("SSL_CERT_FILE", file.path().to_str().unwrap()),
+    ];
+    in_another_process(
+        "network::cancel_with_the_certificates_of_the_environment",
+        &variables,
+    )
+    .await;
+    assert_eq!(server.requests(), 1);
+}
+
+/// Runs in the other process of the test above. Without it, this does nothing.
+#[tokio::test]
+async fn cancel_with_the_certificates_of_the_environment() {
+    if let Ok(url) = std::env::var("VAST_TEST_URL") {
+        client(url).cancel_sync(1).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_cryptography_that_a_program_installs_for_itself_makes_no_difference_and_none_is_installed_for_it()
+ {
+    let authority = Authority::new();
+    let server = FaultyServer::start_tls(Fault::send(ok()), authority.server("127.0.0.1")).await;
+    let (url, pem) = (server.url(), authority.pem());
+    let variables = [("VAST_TEST_URL", &*url), ("VAST_TEST_PEM", &*pem)];
+    in_another_process("network::cancel_beside_other_cryptography", &variables).await;
+    assert_eq!(server.requests(), 2);
+}
+
+/// Runs in the other process of the test above. Without it, this does nothing.
+#[tokio::test]
+async fn cancel_beside_other_cryptography() {
+    let (Ok(url), Ok(pem)) = (
+        std::env::var("VAST_TEST_URL"),
+        std::env::var("VAST_TEST_PEM"),
+    ) else {
+        return;
+    };
+    let cancel = || {
+        let certificates = Certificate::from_pem_bundle(&pem).unwrap();
+        let client = one_attempt(&url).tls_certs_only(certificates).build();
+        client.unwrap().cancel_sync(1).send()
+    };
+    cancel().await.unwrap();
+    assert!(CryptoProvider::get_default().is_none());
+    let useless = CryptoProvider {
+        cipher_suites: Vec::new(),
+        ..ring::default_provider()
+    };
+    useless.install_default().unwrap();
+    cancel().await.unwrap();
 }
 
 #[tokio::test]

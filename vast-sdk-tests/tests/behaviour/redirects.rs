@@ -86,7 +86,11 @@ async fn redirects_in_a_circle_come_to_an_end() {
 #[tokio::test]
 async fn a_redirect_that_a_custom_client_followed_is_no_success() {
     let server = redirecting_once(303).await;
-    let http = reqwest::Client::new();
+    let http = vast_sdk::api::http_client_builder().unwrap();
+    let http = http
+        .redirect(reqwest::redirect::Policy::default())
+        .build()
+        .unwrap();
     let client = one_attempt(server.url()).http_client(http);
     let error = client.build().unwrap().cancel_sync(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);

@@ -138,11 +138,8 @@ async fn an_http_client_of_your_own_is_used() {
     let server = accepting().await;
     let mut headers = vast_sdk::reqwest::header::HeaderMap::new();
     headers.insert("x-fleet", "7".parse().unwrap());
-    let http = vast_sdk::reqwest::Client::builder()
-        .default_headers(headers)
-        .redirect(vast_sdk::reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
+    let http = vast_sdk::api::http_client_builder().unwrap();
+    let http = http.default_headers(headers).build().unwrap();
     let client = one_attempt(server.url()).http_client(http);
     client.build().unwrap().cancel_sync(1).await.unwrap();
     assert_eq!(server.only_request().headers()["x-fleet"], "7");

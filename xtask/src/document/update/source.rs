@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::Value;
 use tempfile::NamedTempFile;
-use vast_sdk::reqwest::{Client, Response, Url, redirect::Policy};
+use vast_sdk::{
+    api::http_client_builder,
+    reqwest::{Response, Url, redirect::Policy},
+};
 
 use crate::pipeline;
 
@@ -168,10 +171,8 @@ fn fetched(url: &str) -> Result<Vec<u8>, String> {
         .build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     runtime.block_on(async {
-        let client = Client::builder()
-            .timeout(LONGEST)
-            .redirect(redirects)
-            .build();
+        let client = http_client_builder().map_err(|error| error.to_string())?;
+        let client = client.timeout(LONGEST).redirect(redirects).build();
         let answer = client.map_err(failed)?.get(url.clone()).send().await;
         let mut answer = answer
             .and_then(Response::error_for_status)
