@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use jsonpath_rfc9535::{Element, JsonPath};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use serde_json_path::JsonPath;
 
 use crate::Error;
 
@@ -123,11 +123,18 @@ impl Action {
 fn located(document: &Value, path: &str) -> Result<Vec<String>, String> {
     let query =
         JsonPath::parse(path).map_err(|error| format!("{path} is not a JSONPath: {error}"))?;
-    let found = query.query_located(document).dedup();
-    Ok(found
-        .into_iter()
-        .map(|node| node.location().to_json_pointer())
-        .collect())
+    let mut places: Vec<String> = Vec::new();
+    for path in query.query(document).paths() {
+        let steps = path.elements().into_iter().map(|step| match step {
+            Element::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            Element::Index(index) => format!("/{index}"),
+        });
+        let place = steps.collect();
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    Ok(places)
 }
 
 /// The update of an array is one more element of it.
