@@ -38,6 +38,8 @@ pub(super) fn describe(components: &mut Components, operations: &mut [Operation]
 
 /// A union of which a variant may be `null` may be `null` itself, wherever it is used.
 fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]) {
+    // Unions that contain each other lead back to one that is known.
+    let mut known = BTreeSet::new();
     loop {
         let mut nullable = BTreeSet::new();
         for (name, schema) in components.iter_mut() {
@@ -45,7 +47,7 @@ fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]
                 continue;
             };
             for variant in variants {
-                if std::mem::take(&mut variant.nullable) {
+                if std::mem::take(&mut variant.nullable) && known.insert(name.clone()) {
                     nullable.insert(name.clone());
                 }
             }

@@ -160,3 +160,15 @@ fn all_of_two_unions_has_a_variant_for_each_two_of_them_and_their_tags() {
     );
     assert_eq!(normalized.lossy(), []);
 }
+
+#[test]
+fn unions_that_contain_each_other_and_may_be_null_come_to_an_end() {
+    let of = |other: &str, more: Value| json!({ "anyOf": [{ "$ref": format!("#/components/schemas/{other}") }, more, { "type": "null" }] });
+    let other = of("It", json!({ "type": "integer" }));
+    let normalized = with_schema(
+        of("Other", json!({ "type": "string" })),
+        json!({ "Other": other }),
+    );
+    assert!(normalized.schema("It").is_object());
+    with_schema(of("It", json!({ "type": "string" })), json!({}));
+}
