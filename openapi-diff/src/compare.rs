@@ -13,7 +13,7 @@ mod schemas;
 mod security;
 mod unions;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use serde_json::Value;
 
@@ -32,7 +32,12 @@ pub(crate) struct Comparison<'d, 'n> {
     clients: Clients<'n>,
     changes: Vec<Change>,
     pairs: Pairs<'d>,
+    /// The changes of components that are not schemas, by where they stand in the documents.
+    shared: HashMap<(Source, String), usize>,
 }
+
+/// A value of the old document and one of the new one, by their addresses.
+type Source = [usize; 2];
 
 /// An operation that both documents have.
 #[derive(Clone)]
@@ -52,6 +57,7 @@ pub(crate) fn compare<'d>(old: [&'d Value; 2], new: [&'d Value; 2]) -> Vec<Chang
         clients: Clients::new(Client::of(old[1]), Client::of(new[1])),
         changes: Vec::new(),
         pairs: Pairs::default(),
+        shared: HashMap::new(),
     };
     comparison.run();
     comparison.changes
@@ -61,6 +67,30 @@ impl<'d, 'n> Comparison<'d, 'n> {
     fn push(&mut self, place: &Place, kind: Kind, wire: Verdict, rust: Verdict) {
         self.changes
             .push(Change::new(place.clone(), kind, wire, rust));
+    }
+
+    /// Tells a change of a parameter, a body or a header once for all operations that share it.
+    fn push_shared(
+        &mut self,
+        source: Source,
+        place: &Place,
+        kind: Kind,
+        wire: Verdict,
+        rust: Verdict,
+    ) {
+        let key = (source, format!("{kind:?}"));
+        let number = self.changes.len();
+        match self.shared.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(number);
+                self.push(place, kind, wire, rust);
+            }
+            Entry::Occupied(entry) => {
+                let known = &mut self.changes[*entry.get()];
+                known.rust = known.rust.max(rust);
+                known.also.push(place.clone());
+            }
+        }
     }
 
     fn run(&mut self) {
@@ -117,20 +147,27 @@ impl<'d, 'n> Comparison<'d, 'n> {
             (None, None) => true,
             _ => false,
         };
-        let same: std::collections::HashMap<&place::Operation, [bool; 2]> = common
+        let same: HashMap<&place::Operation, [bool; 2]> = common
             .iter()
             .map(|operation| {
                 let sides = [Side::Request, Side::Response];
                 (&operation.place, sides.map(|side| is_same(operation, side)))
             })
             .collect();
+        let is_same = |place: &Place| match (&place.operation, place.side(), &place.part) {
+            // The client does not read them.
+            (_, _, Part::Header { .. }) => true,
+            (Some(operation), Some(side), _) => {
+                let same = same.get(operation);
+                same.is_some_and(|same| same[usize::from(side == Side::Response)])
+            }
+            _ => false,
+        };
         for change in &mut self.changes {
-            let (Some(operation), Some(side)) = (&change.place.operation, change.place.side())
-            else {
-                continue;
-            };
-            let same = same.get(operation);
-            if same.is_some_and(|same| same[usize::from(side == Side::Response)]) {
+            if std::iter::once(&change.place)
+                .chain(&change.also)
+                .all(is_same)
+            {
                 change.rust = Verdict::Unchanged;
             }
         }

@@ -20,7 +20,7 @@ pub(crate) struct Document<'d> {
     pub(crate) root: &'d Value,
     own_uri: &'d str,
     /// For each schema, by its address, the components that extend it by `allOf`, by name.
-    subtypes: HashMap<usize, BTreeMap<&'d str, &'d Value>>,
+    subtypes: Subtypes<'d>,
     pub(crate) views: RefCell<HashMap<Core<'d>, Rc<View<'d>>>>,
     /// How many schemas are being read, each for the sake of the one before.
     pub(crate) depth: Cell<usize>,
@@ -47,6 +47,7 @@ impl<'d> Document<'d> {
                 }
             }
         }
+        document.subtypes = with_grandchildren(&document.subtypes);
         document
     }
 
@@ -72,7 +73,7 @@ impl<'d> Document<'d> {
         &Value::Null
     }
 
-    /// The components that extend a schema by `allOf`.
+    /// The components that extend a schema by `allOf`, directly or not.
     pub(crate) fn subtypes(
         &self,
         schema: &'d Value,
@@ -85,6 +86,23 @@ impl<'d> Document<'d> {
     pub(crate) fn node(&self, value: &'d Value) -> Node<'d> {
         Node::of(value, self)
     }
+}
+
+type Subtypes<'d> = HashMap<usize, BTreeMap<&'d str, &'d Value>>;
+
+fn with_grandchildren<'d>(children: &Subtypes<'d>) -> Subtypes<'d> {
+    let mut all = children.clone();
+    for (parent, found) in &mut all {
+        let mut queue: Vec<&Value> = found.values().copied().collect();
+        while let Some(child) = queue.pop() {
+            for (name, schema) in children.get(&address(child)).into_iter().flatten() {
+                if address(schema) != *parent && found.insert(name, schema).is_none() {
+                    queue.push(schema);
+                }
+            }
+        }
+    }
+    all
 }
 
 /// What tells a value of a document from all others.

@@ -92,7 +92,7 @@ pub(crate) struct Matched<'d> {
     pub(crate) added: Vec<Operation<'d>>,
 }
 
-/// Matches operations by id and place, then by id alone, then by place alone.
+/// Matches operations by id and path, then by id alone, then by path alone, those whose paths are spelled alike first.
 pub(crate) fn matched<'d>(old: Vec<Operation<'d>>, new: Vec<Operation<'d>>) -> Matched<'d> {
     type Key = (Option<String>, Option<(String, String)>);
     let by_both: fn(&Operation<'_>) -> Key =
@@ -100,6 +100,15 @@ pub(crate) fn matched<'d>(old: Vec<Operation<'d>>, new: Vec<Operation<'d>>) -> M
     let by_id: fn(&Operation<'_>) -> Key =
         |operation| (operation.id().map(ToOwned::to_owned), None);
     let by_place: fn(&Operation<'_>) -> Key = |operation| (None, Some(operation.key()));
+    // Paths may differ in the slash at their end, or in the names of their parameters only.
+    let exact = |operation: &Operation<'_>| {
+        let path = operation.path.to_owned();
+        Some((operation.method.clone(), path))
+    };
+    let by_id_and_path = |operation: &Operation<'_>| -> Key {
+        (operation.id().map(ToOwned::to_owned), exact(operation))
+    };
+    let by_path = |operation: &Operation<'_>| -> Key { (None, exact(operation)) };
 
     // What several operations are called identifies none.
     let mut repeated: HashSet<&str> = HashSet::new();
@@ -110,7 +119,9 @@ pub(crate) fn matched<'d>(old: Vec<Operation<'d>>, new: Vec<Operation<'d>>) -> M
     }
     let (mut old, mut new) = (old, new);
     let mut both = Vec::new();
-    for key in [by_both, by_id, by_place] {
+    let keys: [&dyn Fn(&Operation<'_>) -> Key; 5] =
+        [&by_id_and_path, &by_both, &by_id, &by_path, &by_place];
+    for key in keys {
         let mut candidates: HashMap<Key, Vec<Operation<'d>>> = HashMap::new();
         for operation in &new {
             let found = candidates.entry(key(operation)).or_default();

@@ -136,8 +136,15 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} changes: {} breaking on the wire, {} breaking in Rust",
-            self.changes, self.wire_breaking, self.rust_breaking
+            "{} {}: {} breaking on the wire, {} breaking in Rust",
+            self.changes,
+            if self.changes == 1 {
+                "change"
+            } else {
+                "changes"
+            },
+            self.wire_breaking,
+            self.rust_breaking
         )
     }
 }

@@ -19,24 +19,29 @@ use crate::{
 /// A client, as the normalized document describes it.
 pub(crate) struct Client<'n> {
     pub(crate) schemas: Option<&'n Map<String, Value>>,
-    operations: HashMap<(String, String), &'n Value>,
+    /// By method and path; paths that differ in little have the same key.
+    operations: HashMap<(String, String), Vec<(&'n str, &'n Value)>>,
 }
 
 impl<'n> Client<'n> {
     pub(crate) fn of(normalized: &'n Value) -> Self {
         let operations = openapi_normalize::operations(normalized);
-        let operations = operations.map(|(path, method, operation)| {
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for (path, method, operation) in operations {
             let method = operation[METHOD].as_str().unwrap_or(method);
-            ((method.to_ascii_uppercase(), template(path)), operation)
-        });
+            let key = (method.to_ascii_uppercase(), template(path));
+            found.entry(key).or_default().push((path, operation));
+        }
         Self {
             schemas: normalized["components"]["schemas"].as_object(),
-            operations: operations.collect(),
+            operations: found,
         }
     }
 
     pub(crate) fn operation(&self, operation: &Operation<'_>) -> Option<&'n Value> {
-        self.operations.get(&operation.key()).copied()
+        let found = self.operations.get(&operation.key())?;
+        let same = found.iter().find(|(path, _)| *path == operation.path);
+        same.or(found.first()).map(|(_, operation)| *operation)
     }
 }
 

@@ -10,7 +10,7 @@ mod words;
 
 pub(crate) use checks::{is_format_within, restricting};
 pub(crate) use node::{ANY, Core, Node};
-pub(crate) use types::Types;
+pub(crate) use types::{Types, canonical, is_same_value};
 pub(crate) use union::{Union, Variant};
 pub(crate) use view::{Additional, View};
 pub(crate) use words::RustType;

@@ -2,11 +2,15 @@
 
 use serde_json::Value;
 
-use super::Comparison;
+use super::{
+    Comparison,
+    pairs::{Annotation, Finding, Origin},
+    verdict_if,
+};
 use crate::{
     change::{Effect, FromTo, Kind, Verdict},
     place::Side,
-    schema::Node,
+    schema::{Node, Types, is_same_value},
 };
 
 impl<'d> Comparison<'d, '_> {
@@ -22,6 +26,56 @@ impl<'d> Comparison<'d, '_> {
             (false, true) if !is_any && !is_core => Some(Kind::BecameNullable),
             (true, false) if !is_any && !is_core => Some(Kind::NoLongerNullable),
             _ => None,
+        }
+    }
+
+    /// What a schema says itself, where a place does not say its own: once for all places.
+    pub(super) fn own_annotations(
+        &mut self,
+        number: usize,
+        origin: &Origin,
+        old: &Node<'d>,
+        new: &Node<'d>,
+    ) {
+        let side = self.pairs.all[number].side;
+        let (before, after) = (self.old.view(&old.core), self.new.view(&new.core));
+        let is_in_place = |keyword| old.site(keyword).is_some() || new.site(keyword).is_some();
+        let mut found = Vec::new();
+        let is_any = before.is_any() || after.is_any();
+        if !is_any && before.null != after.null && !old.nullable && !new.nullable {
+            let kind = if after.null {
+                Kind::BecameNullable
+            } else {
+                Kind::NoLongerNullable
+            };
+            let wire = null_effect(&kind).verdict(side);
+            // A property of a response is an `Option` in any case.
+            let is_property = matches!(origin, Origin::Inside(_, path) if path.starts_with('.'));
+            let is_option = side == Side::Response && is_property;
+            found.push((Annotation::Null, kind, wire, verdict_if(!is_option)));
+        }
+        if before.deprecated != after.deprecated && !is_in_place("deprecated") {
+            let kind = deprecation(after.deprecated);
+            let unchanged = Verdict::Unchanged;
+            found.push((Annotation::Deprecated, kind, unchanged, unchanged));
+        }
+        let is_same = match (before.default, after.default) {
+            (Some(before), Some(after)) => is_same_value(before, after),
+            (before, after) => before == after,
+        };
+        let types = before.types.and(after.types);
+        if !is_same && !is_in_place("default") && types != Types::NONE {
+            let (kind, wire) = default_change(before.default, after.default, side);
+            found.push((Annotation::Default, kind, wire, Verdict::Unchanged));
+        }
+        for (annotation, kind, wire, rust) in found {
+            let finding = Finding {
+                path: String::new(),
+                kind,
+                wire,
+                rust,
+            };
+            self.pairs.annotate(number, origin, annotation, finding);
         }
     }
 
@@ -45,7 +99,11 @@ impl<'d> Comparison<'d, '_> {
         if is_in_place("default") {
             let was = old.site("default").or(before.default);
             let is = new.site("default").or(after.default);
-            if was != is {
+            let is_same = match (was, is) {
+                (Some(was), Some(is)) => is_same_value(was, is),
+                (was, is) => was == is,
+            };
+            if !is_same {
                 found.push(default_change(was, is, side));
             }
         }
@@ -74,7 +132,7 @@ pub(super) fn default_change(
     side: Side,
 ) -> (Kind, Verdict) {
     // A request that leaves it out means something else.
-    let breaks = side == Side::Request && old.is_some() && new.is_some();
+    let breaks = side == Side::Request && old.is_some();
     let kind = Kind::DefaultChanged(FromTo {
         from: old.cloned(),
         to: new.cloned(),

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Common, Comparison, annotations::deprecation, verdict_if};
+use super::{
+    Common, Comparison, Source, annotations::deprecation, parameters::written, verdict_if,
+};
 use crate::{
     change::{FromTo, Kind, Verdict},
-    document::Document,
+    document::{Document, address},
     place::{Part, Place, Side},
     rust_api::{is_same, outcome},
     schema::{ANY, Core},
@@ -20,6 +22,7 @@ impl<'d, 'n> Comparison<'d, 'n> {
         let old = self.old.resolve(&common.old.value["requestBody"]);
         let new = self.new.resolve(&common.new.value["requestBody"]);
         let place = Place::of(&common.place, Part::Body { media_type: None });
+        let source = [address(old), address(new)];
         let is_required = |body: &Value| body["required"] == true;
         let required = is_required(new);
         let (kind, verdict) = match (old.is_object(), new.is_object()) {
@@ -31,11 +34,23 @@ impl<'d, 'n> Comparison<'d, 'n> {
                 match (is_required(old), required) {
                     (false, true) => {
                         let kind = Kind::BecameRequired;
-                        self.push(&place, kind, Verdict::Breaking, Verdict::Breaking);
+                        self.push_shared(
+                            source,
+                            &place,
+                            kind,
+                            Verdict::Breaking,
+                            Verdict::Breaking,
+                        );
                     }
                     (true, false) => {
                         let kind = Kind::BecameOptional;
-                        self.push(&place, kind, Verdict::Compatible, Verdict::Compatible);
+                        self.push_shared(
+                            source,
+                            &place,
+                            kind,
+                            Verdict::Compatible,
+                            Verdict::Compatible,
+                        );
                     }
                     _ => {}
                 }
@@ -47,25 +62,30 @@ impl<'d, 'n> Comparison<'d, 'n> {
                     _ => Verdict::Unchanged,
                 };
                 let contents = [content(old), content(new)];
-                self.content(&place, contents, rust, |media_type| Part::Body {
+                self.content(source, &place, contents, rust, |media_type| Part::Body {
                     media_type,
                 });
                 return;
             }
         };
-        self.push(&place, kind, verdict, verdict);
+        self.push_shared(source, &place, kind, verdict, verdict);
     }
 
     /// Compares what is sent in each media type. `rust` is what follows from other media types.
     fn content(
         &mut self,
+        source: Source,
         place: &Place,
         [old, new]: [Content<'d>; 2],
         rust: Verdict,
         part: impl Fn(Option<String>) -> Part,
     ) {
         let side = place.side().unwrap_or(Side::Response);
-        let schema = |content: &'d Value| content.get("schema").unwrap_or(&ANY);
+        // A stream has a schema for its items, since OpenAPI 3.2.
+        let schema = |content: &'d Value| {
+            let schema = content.get("schema").or_else(|| content.get("itemSchema"));
+            schema.unwrap_or(&ANY)
+        };
         let cores = |contents: &Content<'d>, document: &Document<'d>| -> HashSet<Core<'d>> {
             let contents = contents.values();
             let nodes = contents.map(|content| document.node(schema(content)));
@@ -75,11 +95,15 @@ impl<'d, 'n> Comparison<'d, 'n> {
         let is_one = cores(&old, &self.old).len() <= 1 && cores(&new, &self.new).len() <= 1;
         let mut removed = false;
         for (media_type, before) in &old {
-            let Some(after) = new.get(media_type) else {
+            let wider = || match side {
+                Side::Request => covering(&new, media_type),
+                Side::Response => None,
+            };
+            let Some(after) = new.get(media_type).copied().or_else(wider) else {
                 let media_type = media_type.clone();
                 let kind = Kind::MediaTypeRemoved { media_type };
                 removed = true;
-                self.push(place, kind, Verdict::Breaking, rust);
+                self.push_shared(source, place, kind, Verdict::Breaking, rust);
                 continue;
             };
             let media_type = (!is_one).then(|| media_type.clone());
@@ -93,7 +117,7 @@ impl<'d, 'n> Comparison<'d, 'n> {
             let media_type = media_type.clone();
             let kind = Kind::MediaTypeAdded { media_type };
             let rust = if removed { Verdict::Unchanged } else { rust };
-            self.push(place, kind, Verdict::Compatible, rust);
+            self.push_shared(source, place, kind, Verdict::Compatible, rust);
         }
     }
 
@@ -122,6 +146,24 @@ impl<'d, 'n> Comparison<'d, 'n> {
                 new.remove(to);
             }
         }
+        // Where no success is documented, the default is one.
+        if !old.keys().any(|status| status.starts_with('2'))
+            && let Some(default) = old.get("default").copied()
+        {
+            for (status, after) in new.iter().filter(|(status, _)| status.starts_with('2')) {
+                let (before, after) = (self.old.resolve(default), self.new.resolve(after));
+                let source = [address(before), address(after)];
+                let contents = [content(before), content(after)];
+                let place = response_place(common, status);
+                let rust = outcome_changes(common, status);
+                self.content(source, &place, contents, rust, |media_type| {
+                    Part::Response {
+                        status: status.clone(),
+                        media_type,
+                    }
+                });
+            }
+        }
         for status in missing(&old, &new) {
             let place = response_place(common, &status);
             let rust = outcome_changes(common, &status);
@@ -145,10 +187,13 @@ impl<'d, 'n> Comparison<'d, 'n> {
             let (before, after) = (self.old.resolve(before), self.new.resolve(new[&status]));
             let place = response_place(common, &status);
             let rust = outcome_changes(common, &status);
+            let source = [address(before), address(after)];
             let contents = [content(before), content(after)];
-            self.content(&place, contents, rust, |media_type| Part::Response {
-                status: status.clone(),
-                media_type,
+            self.content(source, &place, contents, rust, |media_type| {
+                Part::Response {
+                    status: status.clone(),
+                    media_type,
+                }
             });
             self.headers(&place, &status, &before["headers"], &after["headers"]);
         }
@@ -174,31 +219,49 @@ impl<'d, 'n> Comparison<'d, 'n> {
         for (key, (name, before)) in &old {
             let place = at(name);
             let Some((_, after)) = new.get(key) else {
-                self.push(&place, Kind::Removed, Verdict::Breaking, Verdict::Unchanged);
+                let source = [address(self.old.resolve(before)), 0];
+                let (wire, rust) = (Verdict::Breaking, Verdict::Unchanged);
+                self.push_shared(source, &place, Kind::Removed, wire, rust);
                 continue;
             };
             let (before, after) = (self.old.resolve(before), self.new.resolve(after));
+            let source = [address(before), address(after)];
             let change = match (required(before), required(after)) {
                 (false, true) => Some((Kind::BecameRequired, Verdict::Compatible)),
                 (true, false) => Some((Kind::BecameOptional, Verdict::Breaking)),
                 _ => None,
             };
             if let Some((kind, wire)) = change {
-                self.push(&place, kind, wire, Verdict::Unchanged);
+                self.push_shared(source, &place, kind, wire, Verdict::Unchanged);
             }
             let is_deprecated = |header: &Value| header["deprecated"] == true;
             if is_deprecated(before) != is_deprecated(after) {
                 let kind = deprecation(is_deprecated(after));
-                self.push(&place, kind, Verdict::Unchanged, Verdict::Unchanged);
+                self.push_shared(source, &place, kind, Verdict::Unchanged, Verdict::Unchanged);
             }
-            if let (Some(before), Some(after)) = (before.get("schema"), after.get("schema")) {
+            let ((before, old_style), (after, new_style)) = (written(before), written(after));
+            if old_style.is_some() != new_style.is_some() {
+                let words = |style: Option<&str>| style.unwrap_or("style `simple`").to_owned();
+                let (from, to) = (words(old_style), words(new_style));
+                let kind = Kind::SerializationChanged(FromTo { from, to });
+                self.push_shared(source, &place, kind, Verdict::Breaking, Verdict::Unchanged);
+            }
+            if before.is_some() || after.is_some() {
+                let (before, after) = (before.unwrap_or(&ANY), after.unwrap_or(&ANY));
                 self.root(&place, before, after, Side::Response);
             }
         }
         for (_, (name, header)) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-            let required = required(self.new.resolve(header));
+            let header = self.new.resolve(header);
+            let required = required(header);
             let kind = Kind::Added { required };
-            self.push(&at(name), kind, Verdict::Compatible, Verdict::Unchanged);
+            self.push_shared(
+                [0, address(header)],
+                &at(name),
+                kind,
+                Verdict::Compatible,
+                Verdict::Unchanged,
+            );
         }
     }
 }
@@ -225,14 +288,31 @@ fn outcome_changes(common: &Common<'_, '_>, status: &str) -> Verdict {
     verdict_if(changes(is_success) || status == "default" && changes(true))
 }
 
-/// The contents of a body by media type, in small letters and without parameters.
+/// The contents of a body by media type, in small letters and without its charset.
 fn content(holder: &Value) -> Content<'_> {
     let content = holder["content"].as_object().into_iter().flatten();
     let content = content.map(|(media_type, content)| {
-        let name = media_type.split(';').next().unwrap_or_default();
-        (name.trim().to_ascii_lowercase(), content)
+        let mut parts = media_type
+            .split(';')
+            .map(|part| part.trim().to_ascii_lowercase());
+        let mut name = parts.next().unwrap_or_default();
+        let mut parameters: Vec<String> = parts
+            .filter(|part| !part.is_empty() && !part.starts_with("charset="))
+            .collect();
+        parameters.sort();
+        for parameter in parameters {
+            name = format!("{name};{parameter}");
+        }
+        (name, content)
     });
     content.collect()
+}
+
+/// What a range of media types, such as `text/*`, says of one that is in it.
+fn covering<'d>(contents: &Content<'d>, media_type: &str) -> Option<&'d Value> {
+    let (class, _) = media_type.split_once('/')?;
+    let range = contents.get(&format!("{class}/*"));
+    range.or_else(|| contents.get("*/*")).copied()
 }
 
 /// The responses by status, as OpenAPI spells it.

@@ -1,12 +1,14 @@
 //! What two schemas of the same type allow.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Comparison, schemas::Both};
 use crate::{
     change::{Effect, FromTo, Kind, Verdict},
     place::Side,
-    schema::{Types, is_format_within, restricting},
+    schema::{Types, canonical, is_format_within, restricting},
 };
 
 impl<'d> Comparison<'d, '_> {
@@ -29,8 +31,13 @@ impl<'d> Comparison<'d, '_> {
                 self.found(both.pair, "", kind, added, both.rust_changes());
             }
             (Some(old), Some(new)) => {
-                let gone: Vec<&Value> = difference(old, new);
-                let came: Vec<&Value> = difference(new, old);
+                // What types say that came or went is told with them.
+                let of = |types: Types, values: Vec<&'d Value>| -> Vec<&'d Value> {
+                    let values = values.into_iter();
+                    values.filter(|value| types.has(Types::of(value))).collect()
+                };
+                let gone = of(both.new.types, difference(old, new));
+                let came = of(both.old.types, difference(new, old));
                 // Another constant is not an addition to the one before.
                 if gone.len() == old.len() && !came.is_empty() {
                     self.type_changed(both, Verdict::Breaking, rust(Verdict::Breaking));
@@ -113,6 +120,9 @@ impl<'d> Comparison<'d, '_> {
 }
 
 fn difference<'v>(left: &[&'v Value], right: &[&'v Value]) -> Vec<&'v Value> {
-    let missing = left.iter().filter(|value| !right.contains(value));
+    let right: HashSet<String> = right.iter().map(|value| canonical(value)).collect();
+    let missing = left
+        .iter()
+        .filter(|value| !right.contains(&canonical(value)));
     missing.copied().collect()
 }

@@ -1,17 +1,26 @@
 //! From what was found in pairs of schemas to changes of places.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::Comparison;
-use crate::{change::Change, place::Place};
+use serde_json::Value;
+
+use super::{Comparison, pairs::Pair};
+use crate::{
+    change::{Change, Kind},
+    document::{Document, address, strings},
+    place::{Place, Side},
+    schema::Node,
+};
 
 impl Comparison<'_, '_> {
     /// Makes each finding a change in the first place that reaches it, which lists the others.
     pub(super) fn collect_findings(&mut self) {
         let reached = self.reached();
         let used = self.pairs.uses();
+        let (old, new) = (&self.old, &self.new);
         let pairs = &mut self.pairs;
         let mut found: Vec<Change> = Vec::new();
+        let mut told: HashMap<Said, usize> = HashMap::new();
         for number in 0..pairs.all.len() {
             for finding in std::mem::take(&mut pairs.all[number].findings) {
                 let place = pairs.place(number, &finding.path);
@@ -22,7 +31,41 @@ impl Comparison<'_, '_> {
                     .filter(|other| !is_part(&change.place, other))
                     .collect();
                 change.component = pairs.shared_component(number, &used);
-                found.push(change);
+                let Pair {
+                    old: before,
+                    new: after,
+                    ..
+                } = &pairs.all[number];
+                let said = finding.path.strip_prefix('.').and_then(|name| {
+                    let owners = match change.change {
+                        Kind::BecameRequired => [None, owner(new, after, "required", name)],
+                        Kind::BecameOptional => [owner(old, before, "required", name), None],
+                        _ => [
+                            owner(old, before, "properties", name),
+                            owner(new, after, "properties", name),
+                        ],
+                    };
+                    let is_found = owners.iter().any(Option::is_some);
+                    is_found.then(|| Said {
+                        owners,
+                        name: name.to_owned(),
+                        kind: format!("{:?}", change.change),
+                        is_request: pairs.all[number].side == Side::Request,
+                    })
+                });
+                let known = said.map(|said| *told.entry(said).or_insert(found.len()));
+                match known.and_then(|known| found.get_mut(known)) {
+                    Some(first) => {
+                        first.rust = first.rust.max(change.rust);
+                        let more = std::iter::once(change.place).chain(change.also);
+                        for place in more {
+                            if !is_part(&first.place, &place) && !first.also.contains(&place) {
+                                first.also.push(place);
+                            }
+                        }
+                    }
+                    None => found.push(change),
+                }
             }
         }
         self.changes.extend(found);
@@ -63,6 +106,36 @@ impl Comparison<'_, '_> {
         }
         reached
     }
+}
+
+/// What is said of a property, and which schemas say that: one that others extend says it once for all of them.
+#[derive(PartialEq, Eq, Hash)]
+struct Said {
+    owners: [Option<usize>; 2],
+    name: String,
+    kind: String,
+    is_request: bool,
+}
+
+/// The schema, among those that make up a node, that has the name under a keyword.
+fn owner<'d>(document: &Document<'d>, node: &Node<'d>, keyword: &str, name: &str) -> Option<usize> {
+    let mut queue = node.core.pieces.clone();
+    let mut seen = HashSet::new();
+    while let Some(schema) = queue.pop() {
+        let schema = document.resolve(schema);
+        if !seen.insert(address(schema)) {
+            continue;
+        }
+        let has_name = match &schema[keyword] {
+            Value::Object(properties) => properties.contains_key(name),
+            names => strings(names).any(|one| one == name),
+        };
+        if has_name {
+            return Some(address(schema));
+        }
+        queue.extend(schema["allOf"].as_array().into_iter().flatten());
+    }
+    None
 }
 
 /// Whether the place is in the part of the operation that `other` is.

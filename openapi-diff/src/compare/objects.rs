@@ -89,6 +89,13 @@ impl<'d> Comparison<'d, '_> {
     }
 
     fn renamed_property(&mut self, both: &Both<'d>, from: &'d str, to: &'d str) {
+        let (old, new) = (&both.old.properties[from], &both.new.properties[to]);
+        let was_there = is_there(old, &self.old, both.side);
+        if !(was_there && is_there(new, &self.new, both.side)) {
+            self.property(both, from);
+            self.property(both, to);
+            return;
+        }
         let path = format!(".{to}");
         let kind = Kind::Renamed(FromTo {
             from: from.to_owned(),
@@ -101,7 +108,6 @@ impl<'d> Comparison<'d, '_> {
             both.new.required.contains(to),
         );
         self.required(both, required, &path);
-        let (old, new) = (&both.old.properties[from], &both.new.properties[to]);
         self.inside(both, &path, old, new);
     }
 
@@ -117,7 +123,11 @@ impl<'d> Comparison<'d, '_> {
     }
 
     fn additional(&mut self, both: &Both<'d>) {
-        let (old, new) = (&both.old.additional, &both.new.additional);
+        let (old, new) = (
+            self.old.additional(&both.old),
+            self.new.additional(&both.new),
+        );
+        let (old, new) = (&old, &new);
         let effect = match (old, new) {
             (Additional::Typed(old), Additional::Typed(new)) => {
                 self.inside(both, "{}", old, new);

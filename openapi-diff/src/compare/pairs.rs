@@ -27,6 +27,16 @@ pub(super) struct Pair<'d> {
     pub(super) origin: Origin,
     pub(super) inside: Vec<usize>,
     pub(super) findings: Vec<Finding>,
+    /// What was found of the schema's own annotations. It is told once, for the first place that does not say its own.
+    pub(super) annotations: Vec<Annotation>,
+}
+
+/// What a schema says, and a place where it stands may say instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Annotation {
+    Null,
+    Default,
+    Deprecated,
 }
 
 #[derive(Clone)]
@@ -64,25 +74,73 @@ impl<'d> Pairs<'d> {
             origin,
             inside: Vec::new(),
             findings: Vec::new(),
+            annotations: Vec::new(),
         });
         self.known.insert(key, number);
         self.queue.push_back(number);
         Some(number)
     }
 
-    pub(super) fn add_root(&mut self, place: Place, old: Node<'d>, new: Node<'d>, side: Side) {
+    pub(super) fn add_root(
+        &mut self,
+        place: Place,
+        old: Node<'d>,
+        new: Node<'d>,
+        side: Side,
+    ) -> Option<(usize, Origin)> {
         let root = Origin::Root(self.roots.len());
-        if let Some(number) = self.add(old, new, side, root) {
-            self.roots.push((place, number));
+        let number = self.add(old, new, side, root.clone())?;
+        self.roots.push((place, number));
+        Some((number, root))
+    }
+
+    pub(super) fn add_inside(
+        &mut self,
+        pair: usize,
+        path: &str,
+        old: Node<'d>,
+        new: Node<'d>,
+    ) -> Option<(usize, Origin)> {
+        let side = self.all[pair].side;
+        let inside = Origin::Inside(pair, path.to_owned());
+        let number = self.add(old, new, side, inside.clone())?;
+        self.all[pair].inside.push(number);
+        Some((number, inside))
+    }
+
+    /// Adds what was found of the schema itself at a place, if no place before it has told that. The pair is then at this place.
+    pub(super) fn annotate(
+        &mut self,
+        number: usize,
+        origin: &Origin,
+        annotation: Annotation,
+        finding: Finding,
+    ) {
+        let leads_back = self.leads_to(origin, number);
+        let pair = &mut self.all[number];
+        if let Some(index) = pair.annotations.iter().position(|one| *one == annotation) {
+            let told = &mut pair.findings[index];
+            told.rust = told.rust.max(finding.rust);
+            return;
+        }
+        // The annotations stand before the other findings, in the same order.
+        pair.findings.insert(pair.annotations.len(), finding);
+        pair.annotations.push(annotation);
+        if !leads_back {
+            pair.origin = origin.clone();
         }
     }
 
-    pub(super) fn add_inside(&mut self, pair: usize, path: &str, old: Node<'d>, new: Node<'d>) {
-        let side = self.all[pair].side;
-        let inside = Origin::Inside(pair, path.to_owned());
-        if let Some(number) = self.add(old, new, side, inside) {
-            self.all[pair].inside.push(number);
+    /// Whether a place is inside a pair, which would then be inside itself.
+    fn leads_to(&self, origin: &Origin, number: usize) -> bool {
+        let mut origin = origin;
+        while let Origin::Inside(outer, _) = origin {
+            if *outer == number {
+                return true;
+            }
+            origin = &self.all[*outer].origin;
         }
+        false
     }
 
     pub(super) fn next(&mut self) -> Option<usize> {

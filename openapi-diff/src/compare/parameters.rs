@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::{Common, Comparison, annotations::deprecation, verdict_if};
 use crate::{
     change::{FromTo, Kind, Verdict},
-    document::{Document, letters},
-    operations::{Operation, path_names},
+    document::{Document, address, letters},
+    operations::{Operation, path_names, template},
     place::{Part, Place, Side},
-    schema::Types,
+    schema::{ANY, Types},
 };
 
 #[derive(Clone, Copy)]
@@ -63,17 +63,8 @@ impl<'d> Parameter<'d> {
         Place::of(&common.place, part)
     }
 
-    /// Its schema, and the media type in which it is written, if it is.
-    fn schema(&self) -> (Option<&'d Value>, Option<&'d str>) {
-        let content = self.value["content"].as_object();
-        match content.and_then(|content| content.iter().next()) {
-            Some((media_type, content)) => (content.get("schema"), Some(media_type)),
-            None => (self.value.get("schema"), None),
-        }
-    }
-
     fn serialization(&self, document: &Document<'d>) -> String {
-        let (schema, media_type) = self.schema();
+        let (schema, media_type) = written(self.value);
         if let Some(media_type) = media_type {
             return media_type.to_owned();
         }
@@ -87,6 +78,8 @@ impl<'d> Parameter<'d> {
         });
         let is_scalar = types.and(Types::ARRAY.or(Types::OBJECT)) == Types::NONE;
         let explode = self.value["explode"].as_bool().unwrap_or(style == "form");
+        // How a list is written does not depend on it here.
+        let is_list = style == "simple" && types.and(Types::OBJECT) == Types::NONE;
         // How a single value is written depends on neither.
         let styles_alike = [
             "form",
@@ -97,12 +90,37 @@ impl<'d> Parameter<'d> {
         ];
         if is_scalar && styles_alike.contains(&style) {
             "a single value".to_owned()
-        } else if explode && !is_scalar {
+        } else if explode && !is_scalar && style != "deepObject" && !is_list {
             format!("style `{style}`, exploded")
         } else {
             format!("style `{style}`")
         }
     }
+}
+
+/// The schema of a parameter or a header, and the media type in which it is written, if it is.
+pub(super) fn written(value: &Value) -> (Option<&Value>, Option<&str>) {
+    let content = value["content"].as_object();
+    match content.and_then(|content| content.iter().next()) {
+        Some((media_type, content)) => (content.get("schema"), Some(media_type)),
+        None => (value.get("schema"), None),
+    }
+}
+
+/// The parameters of two paths that stand in the same place, or that are called alike where the paths differ.
+fn renamed_in_path<'p>(old: &'p str, new: &'p str) -> Vec<(&'p str, &'p str)> {
+    let (mut before, mut after): (Vec<&str>, Vec<&str>) =
+        (path_names(old).collect(), path_names(new).collect());
+    if template(old) != template(new) {
+        let common: Vec<&str> = before
+            .iter()
+            .copied()
+            .filter(|name| after.contains(name))
+            .collect();
+        before.retain(|name| !common.contains(name));
+        after.retain(|name| !common.contains(name));
+    }
+    before.into_iter().zip(after).collect()
 }
 
 /// A way in which two parameters are the same one.
@@ -112,9 +130,7 @@ impl<'d, 'n> Comparison<'d, 'n> {
     pub(super) fn parameters(&mut self, common: &Common<'d, 'n>) {
         let mut removed = Parameter::all(&common.old, &self.old);
         let mut added = Parameter::all(&common.new, &self.new);
-        let renamed_in_path: Vec<(&str, &str)> = path_names(common.old.path)
-            .zip(path_names(common.new.path))
-            .collect();
+        let renamed_in_path = renamed_in_path(common.old.path, common.new.path);
         let in_path = |old: &Parameter<'_>, new: &Parameter<'_>| {
             let both_in_path = old.location == "path" && new.location == "path";
             both_in_path && renamed_in_path.contains(&(old.name, new.name))
@@ -139,7 +155,9 @@ impl<'d, 'n> Comparison<'d, 'n> {
         }
         for parameter in removed {
             let place = parameter.place(common);
-            self.push(&place, Kind::Removed, Verdict::Breaking, Verdict::Breaking);
+            let source = [address(parameter.value), 0];
+            let breaks = Verdict::Breaking;
+            self.push_shared(source, &place, Kind::Removed, breaks, breaks);
         }
         for parameter in added {
             let required = parameter.is_required();
@@ -149,18 +167,20 @@ impl<'d, 'n> Comparison<'d, 'n> {
                 Verdict::Compatible
             };
             let kind = Kind::Added { required };
-            self.push(&parameter.place(common), kind, verdict, verdict);
+            let source = [0, address(parameter.value)];
+            self.push_shared(source, &parameter.place(common), kind, verdict, verdict);
         }
     }
 
     fn parameter(&mut self, common: &Common<'d, 'n>, old: Parameter<'d>, new: Parameter<'d>) {
         let place = new.place(common);
+        let source = [address(old.value), address(new.value)];
         if old.location != new.location {
             let kind = Kind::LocationChanged(FromTo {
                 from: format!("the {}", old.location),
                 to: format!("the {}", new.location),
             });
-            self.push(&place, kind, Verdict::Breaking, Verdict::Unchanged);
+            self.push_shared(source, &place, kind, Verdict::Breaking, Verdict::Unchanged);
         } else if !old.is_same(&new) {
             let kind = Kind::Renamed(FromTo {
                 from: old.name.to_owned(),
@@ -169,40 +189,47 @@ impl<'d, 'n> Comparison<'d, 'n> {
             let wire = verdict_if(old.location != "path");
             let rust = verdict_if(field_name(old.name) != field_name(new.name));
             if wire != rust || wire == Verdict::Breaking {
-                self.push(&place, kind, wire, rust);
+                self.push_shared(source, &place, kind, wire, rust);
             }
         }
         match (old.is_required(), new.is_required()) {
             (false, true) => {
                 let kind = Kind::BecameRequired;
-                self.push(&place, kind, Verdict::Breaking, Verdict::Breaking);
+                self.push_shared(source, &place, kind, Verdict::Breaking, Verdict::Breaking);
             }
             (true, false) => {
                 // The setter takes the same.
                 let kind = Kind::BecameOptional;
-                self.push(&place, kind, Verdict::Compatible, Verdict::Unchanged);
+                self.push_shared(
+                    source,
+                    &place,
+                    kind,
+                    Verdict::Compatible,
+                    Verdict::Unchanged,
+                );
             }
             _ => {}
         }
         let is_deprecated = |parameter: &Parameter<'_>| parameter.value["deprecated"] == true;
         if is_deprecated(&old) != is_deprecated(&new) {
             let kind = deprecation(is_deprecated(&new));
-            self.push(&place, kind, Verdict::Unchanged, Verdict::Unchanged);
+            self.push_shared(source, &place, kind, Verdict::Unchanged, Verdict::Unchanged);
         }
-        let written = (old.serialization(&self.old), new.serialization(&self.new));
-        let ((before, _), (after, _)) = (old.schema(), new.schema());
-        if let (Some(before), Some(after)) = (before, after) {
+        let styles = (old.serialization(&self.old), new.serialization(&self.new));
+        let ((before, _), (after, _)) = (written(old.value), written(new.value));
+        if before.is_some() || after.is_some() {
+            let (before, after) = (before.unwrap_or(&ANY), after.unwrap_or(&ANY));
             let types = |document: &Document<'d>, schema: &'d Value| {
                 document.view(&document.node(schema).core).types
             };
             // Another type is written in another way in any case.
             let is_same_type = types(&self.old, before) == types(&self.new, after);
-            if written.0 != written.1 && is_same_type && old.location == new.location {
+            if styles.0 != styles.1 && is_same_type && old.location == new.location {
                 let kind = Kind::SerializationChanged(FromTo {
-                    from: written.0,
-                    to: written.1,
+                    from: styles.0,
+                    to: styles.1,
                 });
-                self.push(&place, kind, Verdict::Breaking, Verdict::Unchanged);
+                self.push_shared(source, &place, kind, Verdict::Breaking, Verdict::Unchanged);
             }
             self.root(&place, before, after, Side::Request);
         }

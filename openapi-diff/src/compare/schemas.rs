@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Comparison,
-    annotations::{default_change, deprecation, null_effect},
+    annotations::null_effect,
     pairs::{Finding, Pair},
     verdict_if,
 };
@@ -43,7 +43,12 @@ impl<'d> Comparison<'d, '_> {
         for (kind, wire) in self.annotations_in_place(&old, &new, side) {
             self.push(place, kind, wire, Verdict::Unchanged);
         }
-        self.pairs.add_root(place.clone(), old, new, side);
+        let added = self
+            .pairs
+            .add_root(place.clone(), old.clone(), new.clone(), side);
+        if let Some((number, origin)) = added {
+            self.own_annotations(number, &origin, &old, &new);
+        }
     }
 
     pub(super) fn schemas(&mut self) {
@@ -88,40 +93,22 @@ impl<'d> Comparison<'d, '_> {
         for (kind, wire) in self.annotations_in_place(old, new, both.side) {
             self.found(both.pair, path, kind, wire, Verdict::Unchanged);
         }
-        let (old, new) = (old.clone(), new.clone());
-        self.pairs.add_inside(both.pair, path, old, new);
+        let added = self
+            .pairs
+            .add_inside(both.pair, path, old.clone(), new.clone());
+        if let Some((number, origin)) = added {
+            self.own_annotations(number, &origin, old, new);
+        }
     }
 
     fn pair(&mut self, both: &Both<'d>) {
         let (old, new) = (&both.old, &both.new);
         let is_any = old.is_any() || new.is_any();
-        if !is_any && old.null != new.null && !both.old_node.nullable && !both.new_node.nullable {
-            let kind = if new.null {
-                Kind::BecameNullable
-            } else {
-                Kind::NoLongerNullable
-            };
-            let wire = null_effect(&kind).verdict(both.side);
-            let is_option = both.side == Side::Response && self.is_property(both.pair);
-            self.found(both.pair, "", kind, wire, verdict_if(!is_option));
-        }
-        let is_in_place = |keyword| {
-            let mut nodes = [&both.old_node, &both.new_node].into_iter();
-            nodes.any(|node| node.site(keyword).is_some())
-        };
-        if old.deprecated != new.deprecated && !is_in_place("deprecated") {
-            let kind = deprecation(new.deprecated);
-            self.found(both.pair, "", kind, Verdict::Unchanged, Verdict::Unchanged);
-        }
         if self.retyped(both) || self.unions(both) {
             return;
         }
         let mut common = old.types.and(new.types);
         if old.types == new.types {
-            if old.default != new.default && !is_in_place("default") {
-                let (kind, wire) = default_change(old.default, new.default, both.side);
-                self.found(both.pair, "", kind, wire, Verdict::Unchanged);
-            }
             self.values(both);
             self.format(both);
         } else {
@@ -141,6 +128,8 @@ impl<'d> Comparison<'d, '_> {
             self.type_changed(both, wire, both.rust_changes());
             if is_any || effect == Effect::Different {
                 common = Types::NONE;
+            } else if wire != Verdict::Breaking {
+                self.breaking_within_types(both);
             }
         }
         if common != Types::NONE {
@@ -154,9 +143,14 @@ impl<'d> Comparison<'d, '_> {
         }
     }
 
-    fn is_property(&self, pair: usize) -> bool {
-        use super::pairs::Origin;
-        matches!(&self.pairs.all[pair].origin, Origin::Inside(_, path) if path.starts_with('.'))
+    /// What breaks although the types are wider.
+    fn breaking_within_types(&mut self, both: &Both<'d>) {
+        let before = self.pairs.all[both.pair].findings.len();
+        self.values(both);
+        self.format(both);
+        let findings = &mut self.pairs.all[both.pair].findings;
+        let found = findings.split_off(before);
+        findings.extend(found.into_iter().filter(|it| it.wire == Verdict::Breaking));
     }
 
     pub(super) fn type_changed(&mut self, both: &Both<'d>, wire: Verdict, rust: Verdict) {
@@ -198,7 +192,10 @@ impl<'d> Comparison<'d, '_> {
             self.inside(both, "[]", &items(&both.old), &items(&both.new));
         }
         for number in 0..both.old.prefix.len().max(both.new.prefix.len()) {
-            let item = |view: &View<'d>| view.prefix.get(number).unwrap_or(&any).clone();
+            let item = |view: &View<'d>| {
+                let item = view.prefix.get(number).or(view.items.as_ref());
+                item.unwrap_or(&any).clone()
+            };
             let path = format!("[{number}]");
             self.inside(both, &path, &item(&both.old), &item(&both.new));
         }

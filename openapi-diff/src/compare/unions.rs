@@ -31,8 +31,22 @@ impl<'d> Comparison<'d, '_> {
                 }
                 false
             }
-            (None, Some(union)) if are_types(&both.old, &union.variants, &self.new) => true,
-            (Some(union), None) if are_types(&both.new, &union.variants, &self.old) => true,
+            (None, Some(union)) if are_types(&both.old, &union.variants, &self.new) => {
+                for variant in &union.variants {
+                    let types = self.new.view(&variant.node.core).types;
+                    let old = both.old_node.clone().of_types(types);
+                    self.inside(both, "", &old, &variant.node);
+                }
+                true
+            }
+            (Some(union), None) if are_types(&both.new, &union.variants, &self.old) => {
+                for variant in &union.variants {
+                    let types = self.old.view(&variant.node.core).types;
+                    let new = both.new_node.clone().of_types(types);
+                    self.inside(both, "", &variant.node, &new);
+                }
+                true
+            }
             (None, Some(union)) => {
                 let plain = Union::of_one(both.old_node.clone());
                 let matched = self.matched(&plain.variants, &union.variants);
@@ -319,8 +333,7 @@ fn without<T: Copy>(all: &[T], taken: &BTreeSet<usize>) -> Vec<T> {
     rest.map(|(_, one)| *one).collect()
 }
 
-/// Whether a schema with several types is another spelling of a union with a variant for each. What else they say is not
-/// compared.
+/// Whether a schema with several types is another spelling of a union with a variant for each.
 fn are_types<'d>(view: &View<'d>, variants: &[Variant<'d>], document: &Document<'d>) -> bool {
     let types = variants
         .iter()

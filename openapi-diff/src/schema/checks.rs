@@ -169,18 +169,34 @@ pub(crate) fn restricting(format: Option<&str>) -> Option<&str> {
 /// Whether every value of the one format is of the other. `None` is any value.
 pub(crate) fn is_format_within(inner: Option<&str>, outer: Option<&str>) -> bool {
     const WITHIN: [(&str, &str); 8] = [
-        ("int8", "int32"),
-        ("int16", "int32"),
-        ("int8", "int64"),
-        ("int16", "int64"),
-        ("int32", "int64"),
-        ("uint8", "int64"),
-        ("uint16", "int64"),
-        ("uint32", "int64"),
+        ("email", "idn-email"),
+        ("hostname", "idn-hostname"),
+        ("iri", "iri-reference"),
+        ("uri", "iri"),
+        ("uri", "iri-reference"),
+        ("uri", "uri-reference"),
+        ("uri-reference", "iri-reference"),
+        ("url", "uri"),
     ];
+    /// The bits of an integer, and whether it has a sign.
+    fn integer(format: &str) -> Option<(u8, bool)> {
+        let (bits, signed) = match format.strip_prefix("uint") {
+            Some(bits) => (bits, false),
+            None => (format.strip_prefix("int")?, true),
+        };
+        Some((bits.parse().ok()?, signed))
+    }
+    let is_integer_within = |inner, outer| match (integer(inner), integer(outer)) {
+        (Some((_, true)), Some((_, false))) => false,
+        (Some((few, false)), Some((many, true))) => few < many,
+        (Some((few, _)), Some((many, _))) => few <= many,
+        _ => false,
+    };
     match (inner, outer) {
         (_, None) => true,
         (None, Some(_)) => false,
-        (Some(inner), Some(outer)) => inner == outer || WITHIN.contains(&(inner, outer)),
+        (Some(inner), Some(outer)) => {
+            inner == outer || is_integer_within(inner, outer) || WITHIN.contains(&(inner, outer))
+        }
     }
 }

@@ -6,23 +6,16 @@ use serde_json::Value;
 
 use super::{
     node::Node,
+    types::canonical,
     view::{Additional, View},
 };
-use crate::document::Document;
+use crate::document::{Document, strings};
 
 /// How many levels of properties count.
 const LEVELS: u8 = 3;
 
-/// Keywords that say nothing about values.
-const SILENT: [&str; 7] = [
-    "$comment",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-    "title",
-];
+/// How many of them count in a schema that is compared as a whole.
+const DEEP: u8 = 12;
 
 impl<'d> Document<'d> {
     /// A number that is the same for schemas that mean the same, as far as can be seen from near.
@@ -51,7 +44,7 @@ impl<'d> Document<'d> {
         for (limit, bound) in &view.limits {
             (limit, bound.to_string()).hash(&mut state);
         }
-        let values = view.values.iter().flatten().map(ToString::to_string);
+        let values = view.values.iter().flatten().map(|value| canonical(value));
         let mut values: Vec<String> = values.collect();
         values.sort();
         values.hash(&mut state);
@@ -63,10 +56,10 @@ impl<'d> Document<'d> {
         for (name, property) in &view.properties {
             (name, self.digest_to(property, levels)).hash(&mut state);
         }
-        match &view.additional {
+        match self.additional(view) {
             Additional::Any => 0.hash(&mut state),
             Additional::Forbidden => 1.hash(&mut state),
-            Additional::Typed(node) => self.digest_to(node, levels).hash(&mut state),
+            Additional::Typed(node) => self.digest_to(&node, levels).hash(&mut state),
         }
         for items in view.items.iter().chain(&view.prefix) {
             self.digest_to(items, levels).hash(&mut state);
@@ -83,39 +76,39 @@ impl<'d> Document<'d> {
     }
 
     /// The digest of the value of a keyword that is compared as a whole.
-    pub(super) fn digest_of_keyword(&self, value: &'d Value) -> u64 {
+    pub(super) fn digest_of_keyword(&self, keyword: &str, value: &'d Value) -> u64 {
         let mut state = DefaultHasher::new();
-        self.hash_json(value, &mut state, LEVELS * 8);
-        state.finish()
-    }
-
-    fn hash_json(&self, value: &'d Value, state: &mut DefaultHasher, levels: u8) {
-        let Some(levels) = levels.checked_sub(1) else {
-            return;
-        };
-        match value {
-            Value::Object(map) => {
-                if map.contains_key("$ref") {
-                    self.digest(&self.node(value)).hash(state);
-                    return;
-                }
+        let of_schema = |schema: &'d Value| self.digest_to(&self.node(schema), DEEP);
+        match (keyword, value) {
+            (
+                "contains"
+                | "contentSchema"
+                | "else"
+                | "if"
+                | "not"
+                | "propertyNames"
+                | "then"
+                | "unevaluatedItems"
+                | "unevaluatedProperties",
+                schema,
+            ) => of_schema(schema).hash(&mut state),
+            (_, Value::Object(map)) => {
                 // The order of keys does not matter.
                 let mut entries: Vec<(&String, &Value)> = map.iter().collect();
                 entries.sort_by_key(|(key, _)| *key);
-                entries
-                    .retain(|(key, _)| !SILENT.contains(&key.as_str()) && !key.starts_with("x-"));
                 for (key, value) in entries {
-                    key.hash(state);
-                    self.hash_json(value, state, levels);
+                    key.hash(&mut state);
+                    if value.is_array() {
+                        let mut names: Vec<&str> = strings(value).collect();
+                        names.sort_unstable();
+                        names.hash(&mut state);
+                    } else {
+                        of_schema(value).hash(&mut state);
+                    }
                 }
             }
-            Value::Array(values) => {
-                values.len().hash(state);
-                for value in values {
-                    self.hash_json(value, state, levels);
-                }
-            }
-            other => other.to_string().hash(state),
+            (_, value) => canonical(value).hash(&mut state),
         }
+        state.finish()
     }
 }

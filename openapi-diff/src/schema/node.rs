@@ -3,10 +3,14 @@
 //! `$ref`, `allOf` of one schema, and `oneOf` or `anyOf` of one schema and null are ways to put a schema into a place. What
 //! they lead to is the core, which all places share, so that a change in it is found once.
 
-use std::hash::{Hash, Hasher};
+use std::{
+    hash::{Hash, Hasher},
+    sync::LazyLock,
+};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::types::Types;
 use crate::document::{Document, address, component_name};
 
 /// The schema that stands for what cannot be read, and for what is not there.
@@ -124,6 +128,20 @@ impl<'d> Node<'d> {
         }
         self.sites.extend(other.sites);
         self.nullable &= other.nullable;
+    }
+
+    /// What of it has one of these types.
+    pub(crate) fn of_types(mut self, types: Types) -> Self {
+        static ALONE: LazyLock<Vec<(Types, Value)>> = LazyLock::new(|| {
+            let names = ["boolean", "integer", "number", "string", "array", "object"];
+            let schemas = names.map(|name| (Types::named(name), json!({ "type": name })));
+            schemas.to_vec()
+        });
+        if let Some((_, schema)) = ALONE.iter().find(|(known, _)| *known == types) {
+            self.core.pieces.push(schema);
+            self.name = None;
+        }
+        self
     }
 
     /// The same without what extends it.

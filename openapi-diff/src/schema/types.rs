@@ -33,7 +33,9 @@ impl Types {
         match value {
             Value::Null => Self::NONE,
             Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(number) if number.is_f64() => Self::FRACTION,
+            Value::Number(number) if number.as_f64().is_some_and(|it| it.fract() != 0.0) => {
+                Self::FRACTION
+            }
             Value::Number(_) => Self::INTEGER,
             Value::String(_) => Self::STRING,
             Value::Array(_) => Self::ARRAY,
@@ -72,4 +74,31 @@ impl Types {
         .map(|(name, _)| name)
         .collect()
     }
+}
+
+/// The value as text that is the same for equal values: `1` and `1.0` are one number.
+pub(crate) fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(number) if number.is_f64() => match number.as_f64() {
+            Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{float:.0}"),
+            _ => number.to_string(),
+        },
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(canonical).collect();
+            format!("[{}]", values.join(","))
+        }
+        Value::Object(map) => {
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{key:?}:{}", canonical(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+pub(crate) fn is_same_value(left: &Value, right: &Value) -> bool {
+    left == right || canonical(left) == canonical(right)
 }

@@ -1,7 +1,7 @@
 //! What a schema means, with everything that it is composed of.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     rc::Rc,
 };
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     checks::{self, Bound, Limit, OTHER_CHECKS},
     node::{ANY, Core, Node},
-    types::Types,
+    types::{Types, canonical},
     union::Union,
 };
 use crate::document::{Document, strings};
@@ -99,7 +99,10 @@ impl View<'_> {
         self.types = self.types.and(other.types);
         self.null &= other.null;
         match (&mut self.values, &other.values) {
-            (Some(values), Some(others)) => values.retain(|value| others.contains(value)),
+            (Some(values), Some(others)) => {
+                let others: HashSet<String> = others.iter().map(|value| canonical(value)).collect();
+                values.retain(|value| others.contains(&canonical(value)));
+            }
             (values @ None, others) => values.clone_from(others),
             (Some(_), None) => {}
         }
@@ -122,9 +125,11 @@ impl View<'_> {
             (mine @ None, others) => mine.clone_from(others),
             (Some(_), None) => {}
         }
-        if self.prefix.is_empty() {
-            self.prefix.clone_from(&other.prefix);
+        for (mine, others) in self.prefix.iter_mut().zip(&other.prefix) {
+            mine.and(others.clone());
         }
+        let more = other.prefix.get(self.prefix.len()..).unwrap_or_default();
+        self.prefix.extend_from_slice(more);
         self.unions.extend(other.unions.iter().cloned());
         for (limit, bound) in &other.limits {
             let known = self.limits.entry(limit).or_insert(*bound);
@@ -134,7 +139,13 @@ impl View<'_> {
         }
         // Of two that exclude each other, the order must not decide.
         self.format = self.format.into_iter().chain(other.format).min();
-        self.checks.extend(&other.checks);
+        for (keyword, digest) in &other.checks {
+            let known = self.checks.entry(keyword).or_insert(*digest);
+            if *known != *digest {
+                // Both hold, in whatever order.
+                *known = known.wrapping_add(*digest);
+            }
+        }
         let defaults = self.default.into_iter().chain(other.default);
         self.default = defaults.min_by_key(ToString::to_string);
         self.deprecated |= other.deprecated;
@@ -169,6 +180,20 @@ impl<'d> Document<'d> {
             .borrow_mut()
             .insert(core.clone(), Rc::clone(&view));
         view
+    }
+
+    /// What may stand in an object besides its properties, whether it is said by a word or by a schema.
+    pub(crate) fn additional(&self, view: &View<'d>) -> Additional<'d> {
+        if let Additional::Typed(node) = &view.additional {
+            let typed = self.view(&node.core);
+            if typed.is_any() {
+                return Additional::Any;
+            }
+            if typed.types == Types::NONE && !typed.null && !node.nullable {
+                return Additional::Forbidden;
+            }
+        }
+        view.additional.clone()
     }
 
     fn read(&self, schema: &'d Value, with_subtypes: bool) -> View<'d> {
@@ -256,7 +281,7 @@ impl<'d> Document<'d> {
             .filter(|keyword| **keyword != "unevaluatedProperties")
             .filter_map(|keyword| Some((*keyword, map.get(*keyword)?)))
             .filter(|(keyword, value)| !(*keyword == "uniqueItems" && **value == false))
-            .map(|(keyword, value)| (keyword, self.digest_of_keyword(value)))
+            .map(|(keyword, value)| (keyword, self.digest_of_keyword(keyword, value)))
             .collect();
         view.default = map.get("default");
         view.deprecated = is_true("deprecated");
@@ -303,12 +328,11 @@ fn listed(map: &Map<String, Value>) -> Option<Vec<&Value>> {
 }
 
 fn values(map: &Map<String, Value>) -> Option<Vec<&Value>> {
-    let mut values: Vec<&Value> = Vec::new();
-    for value in listed(map)? {
-        if !value.is_null() && !values.contains(&value) {
-            values.push(value);
-        }
-    }
+    let mut seen = HashSet::new();
+    let values = listed(map)?.into_iter();
+    let values: Vec<&Value> = values
+        .filter(|value| !value.is_null() && seen.insert(canonical(value)))
+        .collect();
     // Null alone is in the types, and both booleans are any.
     let is_any = values.is_empty() || values.len() == 2 && values.iter().all(|v| v.is_boolean());
     (!is_any).then_some(values)

@@ -1,5 +1,6 @@
 //! Each mutation of a document is told once, with its verdicts.
 
+mod composed;
 mod document;
 mod objects;
 mod operations;

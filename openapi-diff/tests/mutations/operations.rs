@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     Edit::{Move, Push, Remove, Set},
-    tells, tells_reversed,
+    lines, tells, tells_reversed,
 };
 
 #[test]
@@ -90,8 +90,7 @@ fn a_path_parameter_with_another_name_breaks_rust_only() {
             Set("paths/~1orders~1{order}/parameters/0/name", json!("order")),
         ],
         &[
-            "same BREAKS: `delete_order`: the path parameter `order` was renamed from `id` to `order`",
-            "same BREAKS: `get_order`: the path parameter `order` was renamed from `id` to `order`",
+            "same BREAKS: `get_order`: the path parameter `order` was renamed from `id` to `order` (also in `delete_order`)",
         ],
     );
 }
@@ -350,4 +349,88 @@ fn a_status_in_small_letters_is_nothing() {
     };
     let report = openapi_diff::compare(&wanted("4xx"), &wanted("4XX")).unwrap();
     assert_eq!(report.changes, []);
+}
+
+#[test]
+fn paths_that_differ_in_a_slash_or_in_the_name_of_a_parameter_are_told_apart() {
+    let get = |kind: &str| {
+        let content = json!({ "application/json": { "schema": { "type": "object", "properties": { "a": { "type": kind } } } } });
+        json!({ "get": { "responses": { "200": { "description": "", "content": content } } } })
+    };
+    let document = |last: &str| {
+        let (a, b, c) = (get("string"), get("boolean"), get(last));
+        json!({ "openapi": "3.1.0", "paths": { "/a": a, "/a/": b, "/{x}": get("string"), "/{y}": c } })
+    };
+    assert_eq!(lines(&document("string"), &document("string")), [""; 0]);
+    let told = lines(&document("string"), &document("integer"));
+    assert!(
+        told.iter()
+            .any(|line| line.contains("`get_y`") && line.contains("from string to integer")),
+        "{told:?}"
+    );
+    assert_eq!(
+        told.iter()
+            .filter(|line| line.starts_with("BREAKS"))
+            .count(),
+        1,
+        "{told:?}"
+    );
+}
+
+#[test]
+fn an_operation_that_moved_under_another_resource_has_one_more_parameter() {
+    let parameter = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+    let document = |path: &str, names: &[&str]| {
+        let parameters: Vec<_> = names.iter().map(|name| parameter(name)).collect();
+        let get = json!({ "operationId": "get_order", "parameters": parameters, "responses": {} });
+        json!({ "openapi": "3.1.0", "paths": { path: { "get": get } } })
+    };
+    assert_eq!(
+        lines(
+            &document("/orders/{id}", &["id"]),
+            &document("/customers/{cid}/orders/{id}", &["cid", "id"])
+        ),
+        [
+            "BREAKS BREAKS: `get_order`: the path parameter `cid` was added, and is required",
+            "BREAKS same: the operation `get_order` moved from `GET /orders/{id}` to `GET /customers/{cid}/orders/{id}`",
+        ]
+    );
+}
+
+#[test]
+fn media_types_differ_in_their_parameters_but_for_the_charset() {
+    let document = |media_types: &[&str]| {
+        let content: serde_json::Map<String, serde_json::Value> = media_types
+            .iter()
+            .map(|name| {
+                (
+                    (*name).to_owned(),
+                    json!({ "schema": { "type": "string" } }),
+                )
+            })
+            .collect();
+        let get = json!({ "operationId": "a", "responses": { "200": { "description": "", "content": content } } });
+        json!({ "openapi": "3.1.0", "paths": { "/a": { "get": get } } })
+    };
+    let both = document(&["application/json;version=1", "application/json; version=2"]);
+    let one = document(&["application/json;version=2"]);
+    assert_eq!(
+        lines(&both, &one),
+        ["BREAKS same: `a`: the 200 response can no longer be application/json;version=1"]
+    );
+    let charset = document(&["application/json; charset=utf-8"]);
+    assert_eq!(lines(&charset, &document(&["application/json"])), [""; 0]);
+}
+
+#[test]
+fn how_a_list_is_exploded_says_nothing_in_a_path_or_a_header() {
+    let document = |explode: bool| {
+        let list = json!({ "type": "array", "items": { "type": "string" } });
+        let parameters = [("ids", "path"), ("x-ids", "header")].map(|(name, place)| {
+            json!({ "name": name, "in": place, "required": true, "explode": explode, "schema": list })
+        });
+        let get = json!({ "operationId": "a", "parameters": parameters, "responses": {} });
+        json!({ "openapi": "3.1.0", "paths": { "/a/{ids}": { "get": get } } })
+    };
+    assert_eq!(lines(&document(false), &document(true)), [""; 0]);
 }

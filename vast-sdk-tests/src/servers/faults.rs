@@ -473,7 +473,14 @@ async fn untrusted(name: &'static str, known: &Authority, tls: tokio_rustls::Tls
         attempts: 1,
         ..unanswered(ErrorKind::Connect)
     };
-    Case::with(Some(known.certificate()), name, server.url(), expected, server).with_time()
+    Case::with(
+        Some(known.certificate()),
+        name,
+        server.url(),
+        expected,
+        server,
+    )
+    .with_time()
 }
 
 pub async fn unknown_authority() -> Case {
