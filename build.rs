@@ -1,10 +1,11 @@
-//! Generates the client from the vendored document, or from the one that `VAST_OPENAPI` names.
+//! Generates the client from the vendored document, or from the one that `VAST_OPENAPI` names, with all operations, or those that
+//! `VAST_OPERATIONS` names.
 
 use std::process::ExitCode;
 
 use openapi_codegen::{
     Error, Paths, RequiredOperation, build_script, generate, load, normalize, overlay,
-    require_operations,
+    require_operations, select,
 };
 
 /// The operation that the facade, `vast-sdk`, calls.
@@ -20,6 +21,8 @@ fn main() -> ExitCode {
         let overlaid = overlay(&published.document, &build_script::file("overlay.json"))?;
         let normalized = normalize(&overlaid.document)?;
         require_operations(&normalized.document, &[REQUIRED])?;
+        let operations = build_script::patterns("VAST_OPERATIONS");
+        let normalized = select(normalized, &operations, &[REQUIRED])?;
         let generated = generate(&normalized.document, &paths)?;
         build_script::write_client(&published, &overlaid, &normalized, &generated, &paths)
     })

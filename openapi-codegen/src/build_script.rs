@@ -31,6 +31,17 @@ pub fn document(variable: &str, vendored: &str) -> PathBuf {
     }
 }
 
+/// The patterns, with commas between them, that the environment `variable` has for [`select`](crate::select). The build runs again
+/// when it changes.
+#[must_use]
+pub fn patterns(variable: &str) -> Vec<String> {
+    println!("cargo::rerun-if-env-changed={variable}");
+    let list = env::var(variable).unwrap_or_default();
+    let patterns = list.split(',').map(str::trim);
+    let patterns = patterns.filter(|pattern| !pattern.is_empty());
+    patterns.map(ToOwned::to_owned).collect()
+}
+
 /// A file, relative to the crate's folder. The build runs again when it changes.
 pub fn file(path: impl Into<PathBuf>) -> PathBuf {
     let path = path.into();

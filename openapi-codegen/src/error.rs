@@ -48,6 +48,14 @@ pub enum Error {
         /// The operations with the most similar method and path.
         nearest: String,
     },
+    /// No operation has the name that was asked for.
+    #[error("no operation of the document is called `{pattern}`; the nearest one is `{nearest}`")]
+    NoSuchOperation {
+        /// What was asked for.
+        pattern: String,
+        /// The operation whose name is most similar.
+        nearest: String,
+    },
     /// Progenitor fails on the document as a whole, or its output is not Rust.
     #[error("cannot generate a client from the normalized document: {0}")]
     Generate(String),

@@ -8,6 +8,7 @@ mod mock;
 mod overlay;
 mod registry;
 mod required_operations;
+mod select;
 mod wire_name;
 
 pub use error::Error;
@@ -18,4 +19,5 @@ pub use openapi_normalize::{Normalized, normalize};
 pub use overlay::{Overlaid, overlay};
 pub use registry::registry;
 pub use required_operations::{RequiredOperation, require_operations};
+pub use select::select;
 pub use wire_name::wire_name;

@@ -25,6 +25,7 @@ pub fn cargo() -> Command {
     cargo.current_dir(root());
     for variable in [
         "VAST_OPENAPI",
+        "VAST_OPERATIONS",
         "CARGO_TARGET_DIR",
         "CARGO_ENCODED_RUSTFLAGS",
         "RUSTFLAGS",
