@@ -16,7 +16,10 @@ const REQUIRED: RequiredOperation = RequiredOperation {
 
 fn main() -> ExitCode {
     build_script::run(|| -> Result<(), Error> {
-        let paths = Paths::default();
+        let paths = Paths {
+            schemars: build_script::has_feature("schemars").then_some("schemars"),
+            ..Paths::default()
+        };
         let published = load(&build_script::document("VAST_OPENAPI", "openapi.json"))?;
         let overlaid = overlay(&published.document, &build_script::file("overlay.json"))?;
         let normalized = normalize(&overlaid.document)?;

@@ -36,6 +36,7 @@ const PATHS: Paths = Paths {
     transport: "::vast_api::Transport",
     registry: "::vast_api::registry",
     client: "super::super",
+    schemars: Some("schemars"),
 };
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -102,7 +102,9 @@ pub fn write(folder: &Path, name: &str, content: &str) -> Result<(), Error> {
     std::fs::write(&path, content).map_err(|source| Error::Write { path, source })
 }
 
-fn has_feature(name: &str) -> bool {
+/// Whether the crate is built with a feature.
+#[must_use]
+pub fn has_feature(name: &str) -> bool {
     env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some()
 }
 

@@ -27,6 +27,8 @@ pub struct Paths {
     pub registry: &'static str,
     /// The module that the client is in, for its [mocks](crate::mock()).
     pub client: &'static str,
+    /// The crate `schemars`, whose `JsonSchema` the types derive; with none they do not, and build faster.
+    pub schemars: Option<&'static str>,
 }
 
 /// Everything is in the crate that the client is in.
@@ -37,6 +39,7 @@ impl Default for Paths {
             transport: "crate::Transport",
             registry: "crate::registry",
             client: "crate::generated",
+            schemars: Some("schemars"),
         }
     }
 }
@@ -96,8 +99,10 @@ pub fn tokens(document: &Value, paths: &Paths) -> Result<TokenStream, String> {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type(transport)
-        .with_derive("schemars::JsonSchema");
+        .with_inner_type(transport);
+    if let Some(schemars) = paths.schemars {
+        settings.with_derive(format!("{schemars}::JsonSchema"));
+    }
     let mut generator = Generator::new(&settings);
     without_panic(|| generator.generate_tokens(&document))
 }

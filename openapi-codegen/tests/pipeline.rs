@@ -49,6 +49,29 @@ fn a_document_with_the_operation_passes_with_or_without_the_last_slash() {
 }
 
 #[test]
+fn types_derive_a_json_schema_if_the_paths_say_where_it_is_and_no_attribute_is_left_without_a_reader()
+ {
+    let point = json!({ "type": "object", "properties": { "x": { "type": "integer" }, "n": { "type": ["string", "null"] } } });
+    let body = json!({ "content": { "application/json": { "schema": point } } });
+    let responses = json!({ "204": { "description": "" } });
+    let operation = json!({ "operationId": "put", "requestBody": body, "responses": responses });
+    let document = document(&json!({ "/a": { "put": operation } }));
+    let document = normalize(&document).unwrap().document;
+    let client = |schemars| {
+        let paths = Paths {
+            schemars,
+            ..Paths::default()
+        };
+        generate(&document, &paths).unwrap().client
+    };
+    assert!(client(Some("schemars")).contains("schemars::JsonSchema"));
+    let without = client(None);
+    assert!(!without.contains("JsonSchema"));
+    let derives = without.contains("serde::Deserialize") || without.contains("serde::Serialize");
+    assert!(derives || !without.contains("#[serde("), "{without}");
+}
+
+#[test]
 fn a_path_of_the_runtime_that_is_not_rust_is_named() {
     let paths = Paths {
         runtime: "my-crate/runtime",

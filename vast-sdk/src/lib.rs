@@ -23,7 +23,7 @@
 //! * `tracing`: a span for each operation and an event for each attempt, with OpenTelemetry's field
 //!   names. They contain no key, body or parameter.
 //! * `schemars`: [`InstanceId`], [`ErrorKind`], [`Canceled`] and [`Error`] serialize to JSON, and have a
-//!   JSON Schema.
+//!   JSON Schema, and so do the generated types.
 //! * `test-util`: the module `test_util`, for `[dev-dependencies]`.
 //! * `yaml`: `VAST_OPENAPI` may name a document in YAML.
 

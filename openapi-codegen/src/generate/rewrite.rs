@@ -13,6 +13,7 @@ pub(super) mod operations;
 pub(super) mod optional_bodies;
 mod runtime;
 mod unions;
+mod unused_attributes;
 mod values;
 
 use proc_macro2::TokenStream;
@@ -34,6 +35,7 @@ pub(super) fn client(tokens: TokenStream, document: &Value, runtime: &Path) -> R
     fields::apply(&mut file, document, runtime)?;
     objects::apply(&mut file, document, runtime)?;
     unions::rewrite(&mut file, document, runtime)?;
+    unused_attributes::remove(&mut file);
     Ok(file)
 }
 
