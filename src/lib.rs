@@ -15,6 +15,13 @@ pub mod pacing {
     pub use crate::transport::{Answer, Gate, GateFuture, LimitId, Turn};
 }
 
+/// What the fuzz targets call.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::transport::limit_file;
+}
+
 pub use generated::{Client, builder, types};
 pub use runtime::{
     ByteStream, ClientInfo, Error, ErrorBody, OperationInfo, Response, ResponseValue,

@@ -40,6 +40,8 @@ use error::Outcome;
 pub use error::{TransportError, TransportErrorKind};
 use proxy::ProxyName;
 use rate_limit::RateLimiters;
+#[cfg(fuzzing)]
+pub use rate_limit::for_fuzzing as limit_file;
 pub use rate_limit::{Answer, Gate, GateFuture, LimitId, Pacing, Turn};
 use replayable_request::ReplayableRequest;
 pub use retry::RetryPolicy;

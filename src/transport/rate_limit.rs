@@ -5,6 +5,8 @@ mod gate;
 mod pacer;
 mod rate_limiter;
 mod shared_file;
+#[cfg(fuzzing)]
+pub use shared_file::for_fuzzing;
 #[cfg(test)]
 mod simulation;
 

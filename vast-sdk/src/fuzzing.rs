@@ -16,5 +16,5 @@ pub fn error(status: StatusCode, headers: HeaderMap, body: &[u8]) -> Error {
         Some(Err(error)) => error,
         None => unreachable!("there is nothing to wait for"),
     };
-    Error::from_api(error, InstanceId::from(12371))
+    Error::from_api(error, Some(InstanceId::from(12371)))
 }

@@ -8,6 +8,7 @@
 pub mod baseline;
 pub mod bench;
 mod document;
+mod fuzz;
 mod pipeline;
 pub mod public_api;
 mod workspace;
@@ -32,6 +33,7 @@ enum Command {
     #[command(subcommand)]
     Document(document::Command),
     Bench(bench::Bench),
+    Fuzz(fuzz::Fuzz),
     PublicApi(public_api::PublicApi),
     /// A process that a measurement starts
     #[command(subcommand, hide = true)]
@@ -45,6 +47,7 @@ impl Cli {
         match self.command {
             Command::Document(command) => command.run(),
             Command::Bench(command) => command.run(),
+            Command::Fuzz(command) => command.run(),
             Command::PublicApi(command) => command.run(),
             Command::BenchProcess(process) => process.run(),
         }

@@ -159,7 +159,11 @@ fn read(file: &mut File) -> io::Result<Option<Pacer>> {
     let mut bytes = Vec::with_capacity(SIZE);
     file.seek(SeekFrom::Start(0))?;
     file.take(LARGEST).read_to_end(&mut bytes)?;
-    let Ok(content) = serde_json::from_slice::<Content>(&bytes) else {
+    parsed(&bytes)
+}
+
+fn parsed(bytes: &[u8]) -> io::Result<Option<Pacer>> {
+    let Ok(content) = serde_json::from_slice::<Content>(bytes) else {
         return Ok(None);
     };
     if content.version != VERSION {
@@ -169,6 +173,23 @@ fn read(file: &mut File) -> io::Result<Option<Pacer>> {
         )));
     }
     Ok(serde_json::from_value(content.rest).ok())
+}
+
+/// Uses what may stand in the file: for the fuzz targets.
+#[cfg(fuzzing)]
+pub fn for_fuzzing(bytes: &[u8]) {
+    const NOW: f64 = 2e9;
+    let Ok(Some(pacer)) = parsed(bytes) else {
+        return;
+    };
+    let mut pacer = pacer.at(NOW);
+    for _ in 0..3 {
+        let wait = pacer.wait(NOW, 1);
+        assert!(wait.as_secs() < 24 * 60 * 60, "{wait:?}: {pacer:?}");
+        let ticket = pacer.issue(NOW);
+        let _ = (pacer.next(NOW), pacer.awaits(&ticket));
+        pacer.abandoned(&ticket);
+    }
 }
 
 fn write(file: &mut File, pacer: &Pacer) -> io::Result<()> {

@@ -57,6 +57,7 @@ fn help_explains_every_command() {
         help_of(&["document", "update"]),
         file!["snapshots/help-document-update.txt"].raw()
     );
+    assert_data_eq!(help_of(&["fuzz"]), file!["snapshots/help-fuzz.txt"].raw());
     assert_data_eq!(help_of(&["bench"]), file!["snapshots/help-bench.txt"].raw());
     assert_data_eq!(
         help_of(&["public-api"]),
@@ -191,6 +192,15 @@ fn document_diff_lists_the_changes_with_the_breaking_ones_marked() {
         markdown.starts_with("### Breaks on the wire\n\n- "),
         "{markdown}"
     );
+}
+
+#[test]
+fn fuzz_names_the_targets_that_there_are() {
+    let output = xtask(&["fuzz", "no_such_target"]);
+    assert!(!output.status.success());
+    let stderr = text(&output.stderr);
+    let names = "there is no target no_such_target; there are diff, error_body, limit_file, load, normalize, overlay, retry_after, threshold";
+    assert!(stderr.contains(names), "{stderr}");
 }
 
 #[test]

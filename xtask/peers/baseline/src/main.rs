@@ -32,8 +32,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-#[cfg(feature = "tls")]
+#[cfg(any(feature = "tls", feature = "tls-ring"))]
 fn client(ca_cert: Option<String>) -> Result<reqwest::Client, Box<dyn std::error::Error>> {
+    #[cfg(feature = "tls-ring")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder();
     if let Some(path) = ca_cert {
         let certificate = reqwest::Certificate::from_pem(&std::fs::read(path)?)?;
@@ -42,7 +44,7 @@ fn client(ca_cert: Option<String>) -> Result<reqwest::Client, Box<dyn std::error
     Ok(builder.build()?)
 }
 
-#[cfg(not(feature = "tls"))]
+#[cfg(not(any(feature = "tls", feature = "tls-ring")))]
 fn client(_: Option<String>) -> Result<reqwest::Client, Box<dyn std::error::Error>> {
     Ok(reqwest::Client::new())
 }

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run error_body` in `vast-sdk`: any status and any body become an error that
+//! Any status and any body become an error that
 //! keeps them and can be printed.
 
 #![no_main]

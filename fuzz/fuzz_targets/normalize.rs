@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run normalize` in `openapi-normalize`: for any JSON, the
+//! For any JSON, the
 //! normalizer returns a document or an error.
 
 #![no_main]

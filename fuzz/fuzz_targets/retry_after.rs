@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run retry_after` in `vast-sdk`: any `Retry-After` and any `Date` give a time or
+//! Any `Retry-After` and any `Date` give a time or
 //! `None`.
 
 #![no_main]

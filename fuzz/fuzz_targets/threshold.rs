@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run threshold` in `vast-sdk`: any text of a 429 gives an interval or
+//! Any text of a 429 gives an interval or
 //! `None`.
 
 #![no_main]
