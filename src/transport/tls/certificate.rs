@@ -8,7 +8,7 @@ pub struct Certificate(pub(super) CertificateDer<'static>);
 
 /// What is not a certificate.
 #[derive(Debug, thiserror::Error)]
-#[error("it is not a certificate in PEM: {0}")]
+#[error("{0}")]
 pub struct InvalidCertificate(String);
 
 impl Certificate {
@@ -25,9 +25,10 @@ impl Certificate {
     /// If it has none, or one that is cut off or not in Base64.
     pub fn from_pem_bundle(pem: impl AsRef<[u8]>) -> Result<Vec<Self>, InvalidCertificate> {
         let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_ref()).collect();
-        let found = found.map_err(|error| InvalidCertificate(error.to_string()))?;
+        let found =
+            found.map_err(|error| InvalidCertificate(format!("one is not in PEM: {error}")))?;
         if found.is_empty() {
-            return Err(InvalidCertificate("there is none in it".to_owned()));
+            return Err(InvalidCertificate("there are none in PEM".to_owned()));
         }
         Ok(found.into_iter().map(Self).collect())
     }
