@@ -236,7 +236,7 @@ fn http_client_error(error: impl std::error::Error + Send + Sync + 'static) -> B
 }
 
 /// A builder of an HTTP client for [`TransportBuilder::http_client`], to which settings of your own can be added: it speaks TLS as this
-/// crate does ([`TLS`]), trusts whom the system trusts, and follows no redirects.
+/// crate does ([`TLS`](crate::TLS)), trusts whom the system trusts, and follows no redirects.
 ///
 /// `reqwest::Client::builder()` needs a feature of reqwest that brings TLS. This one needs none.
 ///
