@@ -16,6 +16,8 @@ use super::{
     shape::{ANY, undocumented},
 };
 
+const UNUSUAL: &str = "properties with unusual names";
+
 /// More findings in one answer say nothing new.
 const MOST: usize = 20;
 
@@ -69,14 +71,15 @@ pub fn check(document: &Document, operation: &Operation<'_>, answer: &Answer<'_>
             types.join(", ")
         )];
     };
-    let Some((_, schema)) = body
+    // The closest one counts: `application/json; v=2` before `application/json`, and that before `*/*`.
+    let covering = body
         .content
         .iter()
-        .find(|(known, _)| covers(known, media_type))
-    else {
+        .filter(|(known, _)| covers(known, media_type));
+    let Some((_, schema)) = covering.max_by_key(|(known, _)| closeness(known, media_type)) else {
         return vec![format!(
-            "the content type is `{}` (documented: {})",
-            essence(media_type),
+            "the content type is {} (documented: {})",
+            shown_type(media_type),
             types.join(", ")
         )];
     };
@@ -126,24 +129,58 @@ fn covers(documented: &str, media_type: &str) -> bool {
     }
 }
 
+/// How close a documented media type that covers this one is to it.
+fn closeness(documented: &str, media_type: &str) -> u8 {
+    let plain = |text: &str| text.replace(' ', "").to_ascii_lowercase();
+    match (plain(documented), essence(documented)) {
+        (exact, _) if exact == plain(media_type) => 3,
+        (_, essence) if essence == "*/*" => 0,
+        (_, essence) if essence.ends_with('*') => 1,
+        _ => 2,
+    }
+}
+
+/// A media type, if it is one: the server may have sent anything.
+fn shown_type(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let is_one = essence.len() <= 80
+        && essence.matches('/').count() == 1
+        && essence
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || "/.+-_".contains(char));
+    if is_one {
+        format!("`{essence}`")
+    } else {
+        "none that is known".to_owned()
+    }
+}
+
 fn check_value(document: &Document, schema: &Pointer, value: &Value) -> Vec<String> {
     let mut names = BTreeSet::new();
     property_names(document.root(), &mut names);
     let validator = document.validator(schema);
     let mut found = BTreeSet::new();
+    let mut unnamed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for error in validator.iter_errors(value) {
-        describe(&error, &names, &mut found);
+        describe(&error, &names, &mut found, &mut unnamed);
     }
     let alternatives = alternatives(document, std::slice::from_ref(schema));
-    let mut unnamed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for mut path in undocumented(document, &alternatives, &[value]) {
         let name = shown(&path.pop().unwrap_or_default());
         let place = place(path.iter().map(String::as_str));
         unnamed.entry(place).or_default().insert(name);
     }
     for (place, names) in unnamed {
-        let are = if names.len() == 1 { "is" } else { "are" };
-        let names: Vec<String> = names.into_iter().collect();
+        let are = if names.len() == 1 && !names.contains(UNUSUAL) {
+            "is"
+        } else {
+            "are"
+        };
+        let more = names.len().saturating_sub(MOST);
+        let mut names: Vec<String> = names.into_iter().take(MOST).collect();
+        if more > 0 {
+            names.push(format!("and {more} more"));
+        }
         let names = names.join(", ");
         found.insert(format!("{place} has {names}, which {are} not documented"));
     }
@@ -176,7 +213,12 @@ fn property_names<'d>(value: &'d Value, names: &mut BTreeSet<&'d str>) {
 }
 
 /// Adds what an error of the validator means, for each place once.
-fn describe(error: &ValidationError<'_>, names: &BTreeSet<&str>, found: &mut BTreeSet<String>) {
+fn describe(
+    error: &ValidationError<'_>,
+    names: &BTreeSet<&str>,
+    found: &mut BTreeSet<String>,
+    unnamed: &mut BTreeMap<String, BTreeSet<String>>,
+) {
     use ValidationErrorKind as Kind;
 
     let segments: Vec<LocationSegment<'_>> = error.instance_path().segments().collect();
@@ -210,7 +252,8 @@ fn describe(error: &ValidationError<'_>, names: &BTreeSet<&str>, found: &mut BTr
                     of_another_type(error.instance(), &types.collect())
                 }
                 [only] => {
-                    only.iter().for_each(|inner| describe(inner, names, found));
+                    only.iter()
+                        .for_each(|inner| describe(inner, names, found, unnamed));
                     return;
                 }
                 _ => "fits none of the documented alternatives".to_owned(),
@@ -219,8 +262,20 @@ fn describe(error: &ValidationError<'_>, names: &BTreeSet<&str>, found: &mut BTr
         Kind::OneOfMultipleValid { .. } => {
             "fits several documented alternatives, of which only one may fit".to_owned()
         }
-        // Found among those that are not documented.
-        Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } => return,
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            let names = unexpected.iter().map(|name| shown(name));
+            unnamed.entry(place).or_default().extend(names);
+            return;
+        }
+        // No property is allowed.
+        Kind::FalseSchema if error.schema_path().as_str().ends_with("Properties") => {
+            let names = error.instance().as_object().into_iter().flatten();
+            let names = names.map(|(name, _)| shown(name));
+            unnamed.entry(place).or_default().extend(names);
+            return;
+        }
+        // It is among those that are not documented in an answer.
+        Kind::FalseSchema if error.schema_path().as_str().contains("/properties/") => return,
         Kind::Not { .. } | Kind::FalseSchema => "is excluded by the document".to_owned(),
         kind => format!("is outside of the documented `{}`", kind.keyword()),
     };
@@ -237,7 +292,7 @@ fn place<'s>(segments: impl Iterator<Item = &'s str>) -> String {
 
 fn shown(name: &str) -> String {
     match plain(name).as_str() {
-        ANY => "properties with unusual names".to_owned(),
+        ANY => UNUSUAL.to_owned(),
         name => format!("`{name}`"),
     }
 }
@@ -442,5 +497,81 @@ mod tests {
         let found = machines(&json!([machine, { "secret": secret }])).concat();
         assert!(!found.contains(secret), "{found}");
         assert!(found.contains("properties with unusual names"), "{found}");
+    }
+
+    /// What is wrong with an answer in JSON, by a document with this content and these components.
+    fn judged(content: &Value, schemas: &Value, media_type: &str, body: &Value) -> Vec<String> {
+        let responses = json!({ "200": { "description": "", "content": content } });
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": { "title": "T", "version": "1" },
+            "paths": { "/a": { "get": { "responses": responses } } },
+            "components": { "schemas": schemas },
+        });
+        let document = Document::new(Direction::Response.written_out(&document));
+        let operation = document.operations().next().unwrap();
+        let body = body.to_string();
+        let answer = Answer {
+            status: 200,
+            media_type: Some(media_type),
+            body: body.as_bytes(),
+        };
+        check(&document, &operation, &answer)
+    }
+
+    #[test]
+    fn the_closest_media_type_counts() {
+        let of = |name: &str| json!({ "schema": { "type": name } });
+        let content = json!({ "*/*": of("string"), "application/*": of("boolean"), "application/json": of("object"), "application/json; v=2": of("array") });
+        for (media_type, body) in [
+            ("application/json", json!({})),
+            ("application/json;v=2", json!([])),
+            ("application/problem+json", json!(true)),
+            ("text/json", json!("a")),
+        ] {
+            assert_eq!(
+                judged(&content, &json!({}), media_type, &body),
+                [""; 0],
+                "{media_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn properties_that_are_named_in_other_ways_are_documented_and_those_of_a_closed_object_are_not()
+    {
+        let judged = |schema: Value, body: Value| {
+            let content = json!({ "application/json": { "schema": schema } });
+            let itself = json!({ "L": { "allOf": [{ "$ref": "#/components/schemas/L" }] } });
+            judged(&content, &itself, "application/json", &body)
+        };
+        let a = json!({ "a": { "type": "integer" } });
+        for (schema, body) in [
+            (
+                json!({ "properties": a, "patternProperties": { "^x-": {} } }),
+                json!({ "a": 1, "x-1": 1 }),
+            ),
+            (
+                json!({ "properties": a, "if": {}, "then": { "properties": { "y": {} } } }),
+                json!({ "a": 1, "y": 1 }),
+            ),
+            (
+                json!({ "type": "array", "prefixItems": [{ "properties": a }], "items": { "properties": { "b": {} } } }),
+                json!([{ "a": 1 }, { "b": 1 }]),
+            ),
+        ] {
+            assert_eq!(judged(schema, body), [""; 0]);
+        }
+        for closed in ["additionalProperties", "unevaluatedProperties"] {
+            let found = judged(
+                json!({ "type": "object", closed: false }),
+                json!({ "q": 1 }),
+            );
+            assert_eq!(
+                found,
+                ["the body has `q`, which is not documented"],
+                "{closed}"
+            );
+        }
     }
 }

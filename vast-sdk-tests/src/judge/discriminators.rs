@@ -5,6 +5,9 @@ use serde_json::Value;
 /// Where named schemas stand.
 pub(super) const SCHEMAS: &str = "#/components/schemas/";
 
+/// A schema that inherits itself has no discriminator.
+const LONGEST_CHAIN: u8 = 32;
+
 /// The `discriminator` of a schema.
 pub struct Discriminator<'d> {
     document: &'d Value,
@@ -18,12 +21,17 @@ impl<'d> Discriminator<'d> {
     /// That of a schema, or of the schemas that it inherits, if they have one.
     #[must_use]
     pub fn of(document: &'d Value, schema: &Value) -> Option<Self> {
+        Self::within(document, schema, LONGEST_CHAIN)
+    }
+
+    fn within(document: &'d Value, schema: &Value, chain: u8) -> Option<Self> {
+        let chain = chain.checked_sub(1)?;
         let discriminator = &schema["discriminator"];
         if discriminator.is_null() && schema["oneOf"].is_null() && schema["anyOf"].is_null() {
             let mut parents = schema["allOf"].as_array().into_iter().flatten();
             return parents.find_map(|parent| {
                 let name = parent["$ref"].as_str()?.strip_prefix(SCHEMAS)?;
-                Self::of(document, &document["components"]["schemas"][name])
+                Self::within(document, &document["components"]["schemas"][name], chain)
             });
         }
         let mapping = discriminator["mapping"].as_object().into_iter().flatten();

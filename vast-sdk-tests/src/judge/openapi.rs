@@ -234,12 +234,17 @@ impl Document {
     /// The operation that cancels syncs, wherever the document ends its path.
     #[must_use]
     pub fn cancel_sync(&self) -> Operation<'_> {
-        let mut operations = self.operations();
-        let found = operations.find(|operation| {
+        let found = self.find_cancel_sync();
+        found.expect("the document has the operation")
+    }
+
+    /// The same, if it is there.
+    #[must_use]
+    pub fn find_cancel_sync(&self) -> Option<Operation<'_>> {
+        self.operations().find(|operation| {
             operation.method == "delete"
                 && operation.path.trim_end_matches('/') == "/api/v0/commands/rclone"
-        });
-        found.expect("the document has the operation")
+        })
     }
 
     /// What checks a value against the schema at a pointer, as JSON Schema 2020-12.
@@ -335,6 +340,12 @@ impl Operation<'_> {
     #[must_use]
     pub fn at(&self) -> &Pointer {
         &self.at
+    }
+
+    /// What it says under a key, if that is text.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.document.get(&self.at)[key].as_str()
     }
 
     /// The parameters, its own in place of those of the path with the same name.

@@ -69,6 +69,21 @@ pub fn undocumented(
     values: &[&Value],
 ) -> BTreeSet<Vec<String>> {
     let shape = Shape::of(document, alternatives);
+    let says = |keywords: &[&str]| {
+        let mut schemas = shape.at.iter().map(|at| document.get(at));
+        schemas.any(|schema| keywords.iter().any(|keyword| schema[*keyword].is_object()))
+    };
+    // These name properties in ways that are not followed here.
+    let names_others = says(&[
+        "dependentSchemas",
+        "if",
+        "patternProperties",
+        "unevaluatedProperties",
+    ]);
+    let has_tuple = shape
+        .at
+        .iter()
+        .any(|at| document.get(at)["prefixItems"].is_array());
     let mut found = BTreeSet::new();
     let mut add = |name: &str, schema: &[Alternative], parts: &[&Value]| {
         for mut path in undocumented(document, schema, parts) {
@@ -78,7 +93,11 @@ pub fn undocumented(
     };
     let items = values.iter().filter_map(|value| value.as_array()).flatten();
     let items: Vec<&Value> = items.collect();
-    if let Some(schema) = shape.items.as_ref().filter(|_| !items.is_empty()) {
+    if let Some(schema) = shape
+        .items
+        .as_ref()
+        .filter(|_| !items.is_empty() && !has_tuple)
+    {
         add(ANY, schema, &items);
     }
     let mut named: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
@@ -91,8 +110,9 @@ pub fn undocumented(
     for (name, parts) in named {
         match (shape.properties.get(name), &shape.others) {
             (Some(property), _) => add(name, &property.alternatives, &parts),
+            (None, Some(_)) if names_others => {}
             (None, Some(_)) => others.extend(parts),
-            (None, None) if shape.properties.is_empty() => {}
+            (None, None) if shape.properties.is_empty() || names_others => {}
             (None, None) => unnamed.push(vec![name.to_owned()]),
         }
     }

@@ -3,7 +3,7 @@
 mod requests;
 mod table;
 
-use std::{fs, path::PathBuf, process::ExitCode, time::Duration};
+use std::{fs, path::PathBuf, process::ExitCode, sync::mpsc, thread, time::Duration};
 
 use clap::Args;
 use serde_json::Value;
@@ -29,10 +29,12 @@ use table::{Row, Table};
 /// A rejection by the rate limit is judged, too; after so many, the operation is given up.
 const MOST_REJECTIONS: usize = 3;
 
+const LONGEST_JUDGMENT: Duration = Duration::from_secs(20);
+
 /// Ask a server whether it does what the document says
 ///
 /// Sends what changes nothing, one request after the other: a cancel for an instance that cannot exist, one whose instance is no
-/// number, and each GET that needs no parameter. Each answer is judged by the document, and what is not as documented is printed
+/// number, and each GET that needs no parameter, but for those whose path or description says that they do more than to read. Each answer is judged by the document, and what is not as documented is printed
 /// as a table in Markdown, for a bug report to the maintainers of the API. No value of an answer is in it. The API key is that of
 /// the `vast` command: `VAST_API_KEY`, or the official file. The exit status is 1 if something is not as documented.
 #[derive(Args)]
@@ -93,8 +95,16 @@ impl Probe {
     }
 
     async fn probed(&self, published: &Value, bytes: &[u8]) -> Result<Table, String> {
+        // For as long as the process, so that an answer that takes too long to judge can be given up.
         let document = Document::new(Direction::Response.written_out(published));
-        let requests = safe(published, &document);
+        let document: &'static Document = Box::leak(Box::new(document));
+        if document.find_cancel_sync().is_none() {
+            return Err(
+                "the document has no operation DELETE /api/v0/commands/rclone/ of its own"
+                    .to_owned(),
+            );
+        }
+        let requests = safe(published, document);
         let interval = self.interval.unwrap_or(requests.interval);
         let once = CallOptions::new().retry(RetryPolicy::none());
         let mut builder = Client::builder()
@@ -110,16 +120,21 @@ impl Probe {
             .as_str()
             .trim_end_matches('/')
             .to_owned();
-        let mut table = Table::new(published, bytes, &server);
+        let key = transport.api_key().clone();
+        let mut table = Table::new(published, bytes, &server, requests.left_out, key);
         for request in requests.all {
             for _ in 0..MOST_REJECTIONS {
-                let row = answered(client.api(), &server, &document, &request).await;
-                let row = row.redacted(transport.api_key());
-                eprintln!("{row}");
+                let row = match answered(client.api(), &server, document, &request).await {
+                    Ok(row) => row,
+                    // Later on, it is one of the answers.
+                    Err(error) if table.is_without_answers() => return Err(error),
+                    Err(_) => request.row(None, vec!["there is no connection".to_owned()]),
+                };
+                eprintln!("{}", transport.api_key().redact(&row.to_string()));
                 let status = row.status;
-                if status == Some(401) && table.is_empty() {
+                if status == Some(401) && table.is_without_answers() {
                     return Err(format!(
-                        "{server} does not accept the API key (401), so nothing was asked; see `vast auth` for where it comes from"
+                        "the server at {server} does not accept the API key (401), so it was asked nothing else; `vast auth` says where the key comes from"
                     ));
                 }
                 table.push(row);
@@ -136,22 +151,17 @@ impl Probe {
 async fn answered(
     client: &vast_sdk::api::Client,
     server: &str,
-    document: &Document,
+    document: &'static Document,
     request: &Request<'_>,
-) -> Row {
-    let row = |status, findings| Row {
-        operation: request.operation.to_string(),
-        purpose: request.purpose,
-        status,
-        findings,
-    };
+) -> Result<Row, String> {
+    let row = |status, findings| request.row(status, findings);
     let method = request.operation.method.to_uppercase();
     let url = format!("{server}{}", request.operation.path);
     let (Ok(method), Ok(url)) = (Method::from_bytes(method.as_bytes()), Url::parse(&url)) else {
-        return row(
-            None,
-            vec!["it is not a request that can be sent".to_owned()],
-        );
+        return Err(format!(
+            "{} of the document cannot be sent",
+            request.operation
+        ));
     };
     let mut http = HttpRequest::new(method, url);
     if let Some(body) = &request.body {
@@ -163,33 +173,62 @@ async fn answered(
     let id = request.operation.to_string().leak();
     let info = OperationInfo { operation_id: id };
     let result = client.exec(http, &info).await;
-    let (response, broken) = match &result {
+    let (response, kind) = match &result {
         Ok(response) => (response, None),
         Err(error) => match error.response() {
             Some(response) if error.kind() == TransportErrorKind::Redirect => (response, None),
-            Some(response) => (response, Some(error.to_string())),
-            None => return row(None, vec![format!("there is no answer: {error}")]),
+            Some(response) => (response, Some(error.kind())),
+            None if error.is_connect() => return Err(error.to_string()),
+            None => return Ok(row(None, vec![broken(error.kind())])),
         },
     };
     let status = response.status().as_u16();
-    if let Some(broken) = broken {
-        return row(
-            Some(status),
-            vec![format!("the answer is not complete: {broken}")],
-        );
-    }
-    row(Some(status), judged(document, request, response))
+    Ok(match kind {
+        // Its own words would show what came, which is somebody's.
+        Some(kind) => row(Some(status), vec![broken(kind)]),
+        None => row(Some(status), judged(document, request, response)),
+    })
 }
 
-fn judged(document: &Document, request: &Request<'_>, response: &Response) -> Vec<String> {
+/// What became of an answer that did not come as a whole.
+fn broken(kind: TransportErrorKind) -> String {
+    match kind {
+        TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout => {
+            "the answer is not complete in time"
+        }
+        TransportErrorKind::BodyTooLarge => "the body is larger than 8 MiB, and is not judged",
+        TransportErrorKind::RateLimited => "the rate limit asks for a longer wait than this waits",
+        _ => "there is no complete answer: the connection was closed, or it is not HTTP",
+    }
+    .to_owned()
+}
+
+fn judged(document: &'static Document, request: &Request<'_>, response: &Response) -> Vec<String> {
     let media_type = response.headers().get(header::CONTENT_TYPE);
-    let answer = Answer {
-        status: response.status().as_u16(),
-        media_type: media_type.and_then(|value| value.to_str().ok()),
-        body: response.body(),
-    };
-    let mut findings = check(document, &request.operation, &answer);
-    let body: Value = serde_json::from_slice(answer.body).unwrap_or_default();
+    let media_type = media_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let media_type = media_type.map(|text| response.redact(&text));
+    let (status, body) = (response.status().as_u16(), response.body().clone());
+    let (path, method) = (
+        request.operation.path.clone(),
+        request.operation.method.clone(),
+    );
+    let (sender, findings) = mpsc::channel();
+    // Unions that contain themselves may have more alternatives than can be tried.
+    thread::spawn(move || {
+        let mut operations = document.operations();
+        let operation = operations.find(|it| (&it.path, &it.method) == (&path, &method));
+        let answer = Answer {
+            status,
+            media_type: media_type.as_deref(),
+            body: &body,
+        };
+        let _ = sender.send(operation.map(|operation| check(document, &operation, &answer)));
+    });
+    let found = findings.recv_timeout(LONGEST_JUDGMENT);
+    let mut findings = found.ok().flatten().unwrap_or_else(|| {
+        vec!["the body has too many alternatives in the document to be judged".to_owned()]
+    });
+    let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
     if request.must_fail && response.status().is_success() && body["success"] != false {
         findings.push("it is accepted, although there is nothing to cancel".to_owned());
     }

@@ -166,7 +166,7 @@ fn each_lie_of_a_server_is_a_line_of_the_table() {
         ),
         (
             |_| "nothing of HTTP\r\n\r\n".to_owned(),
-            "none | there is no answer: ",
+            "none | there is no complete answer: ",
         ),
     ];
     for (lie, line) in lies {
@@ -204,6 +204,10 @@ fn every_get_that_needs_no_parameter_is_asked_and_nothing_else() {
         serde_json::json!({ "get": operation("optional"), "post": operation("optional") }),
     );
     paths.insert(
+        "/stripe-disconnect".to_owned(),
+        serde_json::json!({ "get": operation("optional") }),
+    );
+    paths.insert(
         "/b".to_owned(),
         serde_json::json!({ "get": operation("required") }),
     );
@@ -216,10 +220,33 @@ fn every_get_that_needs_no_parameter_is_asked_and_nothing_else() {
     assert!(output.status.success(), "{output:?}");
     let requests = requests.lock().expect("a list").clone();
     assert_eq!(requests[2..], ["GET /a "]);
+    let left_out = "Not asked, since they may do more than to read: `GET /stripe-disconnect`.";
+    assert!(text(&output.stdout).contains(left_out), "{output:?}");
+}
+
+#[test]
+fn what_came_of_an_answer_that_broke_off_is_not_shown() {
+    let (url, _) = server(|_| {
+        "HTTP/1.1 404 -\r\ncontent-type: application/json\r\ncontent-length: 99\r\nconnection: close\r\n\r\n{\"email\": \"alice@example.com\"".to_owned()
+    });
+    let output = probe(&url, &["--document", &document("shape-1")]);
+    let all = text(&output.stdout) + &text(&output.stderr);
+    assert!(all.contains("404 | there is no complete answer"), "{all}");
+    assert!(!all.contains("alice"), "{all}");
 }
 
 #[test]
 fn what_cannot_be_asked_is_one_sentence() {
+    let nobody = TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr();
+    let url = format!("http://{}", nobody.expect("an address"));
+    let output = probe(&url, &["--document", &document("shape-1")]);
+    assert!(
+        output.stdout.is_empty() && !output.status.success(),
+        "{output:?}"
+    );
+    assert!(text(&output.stderr).starts_with("error: "), "{output:?}");
     let (url, requests) = server(|_| json(401, "{}"));
     let output = probe(&url, &[]);
     assert!(!output.status.success());

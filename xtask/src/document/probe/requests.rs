@@ -10,6 +10,8 @@ use vast_sdk_tests::judge::{
     shape::Shape,
 };
 
+use super::table::Row;
+
 /// The largest number that every server can read; instances have far smaller ones.
 const NO_INSTANCE: i32 = i32::MAX;
 
@@ -26,9 +28,22 @@ pub struct Request<'d> {
     pub must_fail: bool,
 }
 
+impl Request<'_> {
+    pub fn row(&self, status: Option<u16>, findings: Vec<String>) -> Row {
+        Row {
+            operation: self.operation.to_string(),
+            purpose: self.purpose,
+            status,
+            findings,
+        }
+    }
+}
+
 /// What is sent, one after the other.
 pub struct Requests<'d> {
     pub all: Vec<Request<'d>>,
+    /// What is not sent, since it may change something although it is a GET.
+    pub left_out: Vec<String>,
     /// The least time between two requests to the operation that is asked twice.
     pub interval: Duration,
 }
@@ -46,7 +61,10 @@ pub fn safe<'d>(published: &Value, document: &'d Document) -> Requests<'d> {
     } else {
         json!(NO_INSTANCE)
     };
-    let operations = document.operations().filter(needs_nothing);
+    let (left_out, operations): (Vec<Operation<'_>>, Vec<Operation<'_>>) = document
+        .operations()
+        .filter(needs_nothing)
+        .partition(may_change_something);
     let all = [
         cancel("for an instance that cannot exist", no_instance),
         cancel(
@@ -54,6 +72,7 @@ pub fn safe<'d>(published: &Value, document: &'d Document) -> Requests<'d> {
             json!("not an instance"),
         ),
     ];
+    let operations = operations.into_iter();
     let all = all.into_iter().chain(operations.map(|operation| Request {
         operation,
         purpose: "",
@@ -63,6 +82,7 @@ pub fn safe<'d>(published: &Value, document: &'d Document) -> Requests<'d> {
     let documented = document.get(document.cancel_sync().at())["x-rateLimit"].as_f64();
     let documented = documented.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Requests {
+        left_out: left_out.iter().map(ToString::to_string).collect(),
         all: all.collect(),
         interval: documented.unwrap_or(INTERVAL),
     }
@@ -77,6 +97,53 @@ fn needs_nothing(operation: &Operation<'_>) -> bool {
             .iter()
             .any(|parameter| parameter.required)
         && !operation.request_body().is_some_and(|body| body.required)
+}
+
+/// Whether a GET does more than to read, by its path or its description: some connect accounts, or make tokens.
+fn may_change_something(operation: &Operation<'_>) -> bool {
+    const WORDS: [&str; 34] = [
+        "accept",
+        "callback",
+        "cancel",
+        "confirm",
+        "connect",
+        "connects",
+        "create",
+        "creates",
+        "delete",
+        "deletes",
+        "disconnect",
+        "exchange",
+        "exchanges",
+        "generate",
+        "generates",
+        "key",
+        "login",
+        "logout",
+        "oauth",
+        "redirect",
+        "refresh",
+        "register",
+        "remove",
+        "removes",
+        "request",
+        "reset",
+        "revoke",
+        "rotate",
+        "start",
+        "stop",
+        "stores",
+        "unsubscribe",
+        "update",
+        "verify",
+    ];
+    let words = |text: &str| -> bool {
+        let text = text.to_lowercase();
+        let mut words = text.split(|char: char| !char.is_ascii_alphanumeric());
+        words.any(|word| WORDS.contains(&word))
+    };
+    let said = |key: &str| operation.text(key).is_some_and(words);
+    words(&operation.path) || said("operationId") || said("description")
 }
 
 /// Whether the instance of a cancel is a string in this document.
