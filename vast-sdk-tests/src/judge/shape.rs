@@ -80,6 +80,10 @@ pub fn undocumented(
         "patternProperties",
         "unevaluatedProperties",
     ]);
+    let is_closed = shape.at.iter().any(|at| {
+        let schema = document.get(at);
+        schema["additionalProperties"] == false || schema["unevaluatedProperties"] == false
+    });
     let has_tuple = shape
         .at
         .iter()
@@ -112,7 +116,7 @@ pub fn undocumented(
             (Some(property), _) => add(name, &property.alternatives, &parts),
             (None, Some(_)) if names_others => {}
             (None, Some(_)) => others.extend(parts),
-            (None, None) if shape.properties.is_empty() || names_others => {}
+            (None, None) if names_others || shape.properties.is_empty() && !is_closed => {}
             (None, None) => unnamed.push(vec![name.to_owned()]),
         }
     }
