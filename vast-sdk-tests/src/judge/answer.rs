@@ -268,11 +268,16 @@ fn describe(
             return;
         }
         // It is among those that are not documented in an answer.
-        Kind::FalseSchema if error.schema_path().as_str().contains("roperties") => return,
+        Kind::FalseSchema if is_of_properties(error.schema_path().as_str()) => return,
         Kind::Not { .. } | Kind::FalseSchema => "is excluded by the document".to_owned(),
         kind => format!("is outside of the documented `{}`", kind.keyword()),
     };
     found.insert(format!("{place} {what}"));
+}
+
+/// Whether a keyword that excludes something is about one property, or about those without a name.
+fn is_of_properties(schema_path: &str) -> bool {
+    schema_path.contains("/properties/") || schema_path.ends_with("Properties")
 }
 
 fn place<'s>(segments: impl Iterator<Item = &'s str>) -> String {
