@@ -34,9 +34,10 @@ const LONGEST_JUDGMENT: Duration = Duration::from_secs(20);
 /// Ask a server whether it does what the document says
 ///
 /// Sends what changes nothing, one request after the other: a cancel for an instance that cannot exist, one whose instance is no
-/// number, and each GET that needs no parameter, but for those whose path or description says that they do more than to read. Each answer is judged by the document, and what is not as documented is printed
-/// as a table in Markdown, for a bug report to the maintainers of the API. No value of an answer is in it. The API key is that of
-/// the `vast` command: `VAST_API_KEY`, or the official file. The exit status is 1 if something is not as documented.
+/// number, and each GET that needs no parameter, but for those whose path or description says that they do more than to read. Each
+/// answer is judged by the document, and what is not as documented is printed as a table in Markdown, for a bug report to the
+/// maintainers of the API. No value of an answer is in it. The API key is that of the `vast` command: `VAST_API_KEY`, or the official
+/// file. The exit status is 1 if something is not as documented.
 #[derive(Args)]
 pub struct Probe {
     /// The server [default: `VAST_URL`, or that of the API]
@@ -121,21 +122,23 @@ impl Probe {
             .trim_end_matches('/')
             .to_owned();
         let key = transport.api_key().clone();
+        // It may be in the URL, or in what the document or the server says.
+        let hidden = |text: String| transport.api_key().redact(&text);
         let mut table = Table::new(published, bytes, &server, requests.left_out, key);
         for request in requests.all {
             for _ in 0..MOST_REJECTIONS {
                 let row = match answered(client.api(), &server, document, &request).await {
                     Ok(row) => row,
                     // Later on, it is one of the answers.
-                    Err(error) if table.is_without_answers() => return Err(error),
+                    Err(error) if table.is_without_answers() => return Err(hidden(error)),
                     Err(_) => request.row(None, vec!["there is no connection".to_owned()]),
                 };
-                eprintln!("{}", transport.api_key().redact(&row.to_string()));
+                eprintln!("{}", hidden(row.to_string()));
                 let status = row.status;
                 if status == Some(401) && table.is_without_answers() {
-                    return Err(format!(
+                    return Err(hidden(format!(
                         "the server at {server} does not accept the API key (401), so it was asked nothing else; `vast auth` says where the key comes from"
-                    ));
+                    )));
                 }
                 table.push(row);
                 if status != Some(429) {

@@ -248,7 +248,8 @@ fn what_cannot_be_asked_is_one_sentence() {
     );
     assert!(text(&output.stderr).starts_with("error: "), "{output:?}");
     let (url, requests) = server(|_| json(401, "{}"));
-    let output = probe(&url, &[]);
+    // With the key in the URL, which `probe` looks for.
+    let output = probe(&format!("{url}/{KEY}"), &[]);
     assert!(!output.status.success());
     assert!(
         text(&output.stderr).contains("does not accept the API key (401)"),
