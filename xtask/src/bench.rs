@@ -8,6 +8,7 @@ mod any_client;
 mod builds;
 mod call;
 pub mod documents;
+mod fleet;
 mod growth;
 mod measured;
 mod pipeline;
@@ -25,7 +26,7 @@ use clap::{Args, ValueEnum};
 use crate::workspace::{cargo, root};
 use measured::{Measured, Rounds};
 pub use processes::BenchProcess;
-use report::Results;
+use report::{Question, Results};
 
 /// Measure the SDK side by side with the alternatives
 ///
@@ -51,6 +52,8 @@ enum Section {
     InProcess,
     /// 200 cancels at a rate limit; 12 minutes
     RateLimit,
+    /// 20 processes that share a rate limit; 2 minutes
+    Fleet,
     /// Many cancels, against a loop over reqwest
     Throughput,
     /// From 1 to 1,000,000 ids; 6 minutes
@@ -59,24 +62,40 @@ enum Section {
     Pipeline,
     /// Building a program that depends on vast-sdk; 20 minutes
     Builds,
-    /// The size of the stripped `vast` command
+    /// The size of the `vast` command as it is given to people
     Size,
     /// Not on the page: a run for each kind of rate limit, as a table; 7 minutes
     Limits,
 }
 
 impl Section {
-    const ON_THE_PAGE: [Self; 9] = [
-        Self::Call,
-        Self::Command,
-        Self::InProcess,
-        Self::RateLimit,
-        Self::Throughput,
-        Self::Growth,
-        Self::Pipeline,
-        Self::Builds,
-        Self::Size,
+    /// The page: each question, the name of its picture, and what is measured for it.
+    const ON_THE_PAGE: [(&str, &str, &[Self]); 6] = [
+        ("The command", "command", &[Self::Command, Self::Size]),
+        (
+            "One call, and many",
+            "calls",
+            &[Self::Call, Self::InProcess, Self::Throughput],
+        ),
+        ("At a rate limit", "limits", &[Self::RateLimit, Self::Fleet]),
+        ("By the number of ids", "growth", &[Self::Growth]),
+        (
+            "From a document to its client",
+            "pipeline",
+            &[Self::Pipeline],
+        ),
+        ("Building a program", "builds", &[Self::Builds]),
     ];
+
+    fn questions() -> Vec<Question> {
+        let questions = Self::ON_THE_PAGE.iter();
+        let questions = questions.map(|&(title, picture, sections)| Question {
+            title,
+            picture,
+            sections: sections.iter().map(|section| section.name()).collect(),
+        });
+        questions.collect()
+    }
 
     fn name(self) -> String {
         let value = self.to_possible_value();
@@ -89,6 +108,7 @@ impl Section {
             Self::Command => programs::measure(rounds),
             Self::InProcess => call::measure_loop(rounds),
             Self::RateLimit => rate_limit::measure(rounds),
+            Self::Fleet => fleet::measure(rounds),
             Self::Throughput => throughput::measure(rounds),
             Self::Growth => growth::measure(rounds),
             Self::Pipeline => pipeline::measure(rounds),
@@ -106,21 +126,22 @@ impl Bench {
         }
         let rounds = Rounds { quick: self.quick };
         let mut results = Results::read();
-        let sections = match &self.sections[..] {
-            [] => &Section::ON_THE_PAGE[..],
-            named => named,
-        };
+        let mut sections = self.sections;
+        if sections.is_empty() {
+            let all = Section::ON_THE_PAGE.iter();
+            sections.extend(all.flat_map(|(_, _, sections)| *sections));
+        }
         for section in sections {
             eprintln!("{} …", section.name());
             let measured = section.measure(rounds);
             print!("{}", report::table(&measured.rows));
-            if !self.quick && *section != Section::Limits {
+            if !self.quick && section != Section::Limits {
                 results.keep(&section.name(), measured);
             }
         }
         if !self.quick {
             let folder = root().join("docs/benchmarks");
-            match results.write_page(&folder, &Section::ON_THE_PAGE.map(Section::name)) {
+            match results.write_page(&folder, &Section::questions()) {
                 Ok(()) => eprintln!("docs/benchmarks is written anew"),
                 Err(error) => eprintln!("docs/benchmarks stays as it is: {error}"),
             }

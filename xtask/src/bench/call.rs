@@ -16,6 +16,7 @@ const MANY: u32 = 1_100;
 const FEW: u32 = 100;
 const LATENCY_ROUNDS: usize = 30;
 const ONE_CALL: &str = "one `cancel_sync` call, warm connection";
+const SDK: &str = "vast-sdk";
 const REQWEST: &str = "`reqwest`, by hand";
 const HYPER: &str = "`hyper`, by hand";
 const LOOP: &str = "500";
@@ -43,6 +44,7 @@ pub fn measure(rounds: Rounds) -> Measured {
             let pairs = in_turns(rounds.of(Rounds::FEW), each("sdk"), each(theirs));
             let mut row = Row::new(format!("{ONE_CALL}: {what}"), against, "", pairs);
             row.limit = (against == REQWEST).then_some(limit);
+            row = row.drawn(format!("One call, {what}"), SDK);
             measured.rows.push(row);
         }
     }
@@ -85,8 +87,11 @@ fn latency(server: &CancelServer, rounds: Rounds) -> Vec<Row> {
     let what = format!("{ONE_CALL}: median latency");
     let to_see_the_noise = format!("the same, to see the noise: {REQWEST}");
     vec![
-        Row::new(&*what, REQWEST, "µs", pairs(0, 1)).held_to(Limit::Ratio(noise)),
-        Row::new(&*what, HYPER, "µs", pairs(0, 3)),
+        Row::new(&*what, REQWEST, "µs", pairs(0, 1))
+            .drawn("One call on an open connection", SDK)
+            .at_a_glance()
+            .held_to(Limit::Ratio(noise)),
+        Row::new(&*what, HYPER, "µs", pairs(0, 3)).drawn("One call on an open connection", SDK),
         Row::new(to_see_the_noise, REQWEST, "µs", pairs(1, 2)),
     ]
 }
@@ -187,6 +192,7 @@ pub fn measure_loop(rounds: Rounds) -> Measured {
     };
     let pairs = in_turns(rounds.of(Rounds::FEW), ours, theirs);
     let what = format!("a loop of {LOOP} cancels in process");
-    let row = Row::new(what, "`VastAI.cancel_sync`", "s", pairs);
+    let row = Row::new(&*what, "`VastAI.cancel_sync`", "s", pairs);
+    let row = row.drawn(format!("A loop of {LOOP} cancels in one process"), SDK);
     vec![row.held_to(Limit::Ratio(1.0 / 20.0))].into()
 }

@@ -48,6 +48,17 @@ pub struct Row {
     pub unit: String,
     pub pairs: Vec<Pair>,
     pub limit: Option<Limit>,
+    /// For a picture; a row without one is only in the table.
+    pub caption: Option<Caption>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Caption {
+    pub text: String,
+    /// The name of what is measured.
+    pub ours: String,
+    /// Whether the row is in the picture of the README, too.
+    pub at_a_glance: bool,
 }
 
 /// What the median is held to.
@@ -92,7 +103,26 @@ impl Row {
             unit: unit.to_owned(),
             pairs,
             limit: None,
+            caption: None,
         }
+    }
+
+    /// In the picture of its question, with this name for what is measured.
+    pub fn drawn(mut self, text: impl Into<String>, ours: &str) -> Self {
+        self.caption = Some(Caption {
+            text: text.into(),
+            ours: ours.to_owned(),
+            at_a_glance: false,
+        });
+        self
+    }
+
+    /// In the picture of the README, too.
+    pub fn at_a_glance(mut self) -> Self {
+        if let Some(caption) = &mut self.caption {
+            caption.at_a_glance = true;
+        }
+        self
     }
 
     pub fn held_to(mut self, limit: Limit) -> Self {
@@ -126,16 +156,19 @@ impl Row {
 /// A line of a picture.
 #[derive(Serialize, Deserialize)]
 pub struct Line {
-    pub picture: String,
     pub name: String,
+    pub unit: String,
+    /// What is counted from left to right.
+    pub of: String,
     pub points: Vec<(f64, f64)>,
 }
 
 impl Line {
-    pub fn new(picture: &str, name: &str) -> Self {
+    pub fn new(name: &str, unit: &str, of: &str) -> Self {
         Self {
-            picture: picture.to_owned(),
             name: name.to_owned(),
+            unit: unit.to_owned(),
+            of: of.to_owned(),
             points: Vec::new(),
         }
     }

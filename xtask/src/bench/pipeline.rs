@@ -64,7 +64,9 @@ pub fn measure(rounds: Rounds) -> Measured {
     }
     let documents: Vec<Document> = documents.into_iter().map(Document::new).collect();
     let names = ["normalize", "generate", "of that, progenitor's own share"];
-    measured.lines = names.map(|name| Line::new("pipeline", name)).into();
+    measured.lines = names
+        .map(|name| Line::new(name, "milliseconds", "operations"))
+        .into();
     for document in &documents {
         let what = |stage| format!("pipeline, {} operations: {stage}", document.operations);
         let pairs = in_turns(count, || document.normalize(), || document.generate());

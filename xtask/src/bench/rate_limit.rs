@@ -16,11 +16,11 @@ use super::{
 use crate::baseline::WithReqwest;
 
 const CANCELS: u32 = 200;
-const INTERVAL: Duration = Duration::from_millis(50);
+pub const INTERVAL: Duration = Duration::from_millis(50);
 /// The pause of the hand-written loop after a 429.
 const BACK_OFF: Duration = Duration::from_millis(100);
 
-fn limit(tells: bool) -> RateLimit {
+pub fn limit(tells: bool) -> RateLimit {
     RateLimit {
         interval: INTERVAL,
         tells,
@@ -56,21 +56,21 @@ pub fn measure(rounds: Rounds) -> Measured {
         }
     }
     let what = format!("{CANCELS} cancels at one each {INTERVAL:?}");
-    let of_the_limit =
-        |what, pairs| Row::new(what, "the limit itself", "s", pairs).held_to(Limit::Ratio(1.05));
+    let of_the_limit = |what: String, pairs| {
+        let row = Row::new(&*what, "the limit itself", "s", pairs).held_to(Limit::Ratio(1.05));
+        row.drawn(what, "vast-sdk")
+    };
     let a_loop = format!("a loop that waits {BACK_OFF:?} after a 429");
     let mut rows = vec![
         of_the_limit(format!("{what}, told in the 429"), told),
         of_the_limit(format!("{what}, not told"), untold),
-        Row::new(&*what, a_loop, "s", baseline),
+        Row::new(&*what, a_loop, "s", baseline)
+            .drawn(&*what, "vast-sdk")
+            .at_a_glance(),
     ];
     if !official.is_empty() {
-        rows.push(Row::new(
-            what,
-            "`VastAI.cancel_sync` in a loop",
-            "s",
-            official,
-        ));
+        let row = Row::new(&*what, "`VastAI.cancel_sync` in a loop", "s", official);
+        rows.push(row.drawn(what, "vast-sdk"));
         let Spread { least, most, .. } = Spread::of(lost);
         notes.push(format!(
             "of {CANCELS} cancels at the rate limit, `vast-sdk` lost none in any run, and \

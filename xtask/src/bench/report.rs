@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     error::Error,
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -50,40 +51,60 @@ impl Results {
         written.expect("target/bench can be written");
     }
 
-    /// Writes the page and its pictures to a folder, with these sections in this order.
-    pub fn write_page(&self, folder: &Path, names: &[String]) -> Result<(), Box<dyn Error>> {
-        let mut sections = Vec::new();
-        for name in names {
-            let section = self.0.get(name);
-            sections.push(section.ok_or_else(|| format!("{name} has not been measured here"))?);
-        }
-        let all = || sections.iter().map(|section| &section.measured);
-        let rows: Vec<&Row> = all().flat_map(|it| &it.rows).collect();
-        let lines = |picture| -> Vec<&Line> {
-            let lines = all().flat_map(|it| &it.lines);
-            lines.filter(|line| line.picture == picture).collect()
-        };
-        let mut machines: Vec<&str> = sections.iter().map(|it| &*it.circumstances).collect();
-        machines.dedup();
-        let notes: Vec<&str> = all().flat_map(|it| &it.notes).map(|note| &**note).collect();
-
+    /// Writes the page and its pictures to a folder, with these questions in this order.
+    pub fn write_page(&self, folder: &Path, questions: &[Question]) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(folder)?;
-        plots::ratios(&folder.join("ratios.svg"), &rows)?;
-        plots::growth(&folder.join("growth.svg"), &lines("growth"))?;
-        plots::pipeline(&folder.join("pipeline.svg"), &lines("pipeline"))?;
+        let mut answers = String::new();
+        let mut machines: Vec<&str> = Vec::new();
+        let mut at_a_glance: Vec<&Row> = Vec::new();
+        for question in questions {
+            let mut sections = Vec::new();
+            for name in &question.sections {
+                let section = self.0.get(name);
+                sections.push(section.ok_or_else(|| format!("{name} has not been measured here"))?);
+            }
+            machines.extend(sections.iter().map(|section| &*section.circumstances));
+            let all = || sections.iter().map(|section| &section.measured);
+            let rows: Vec<&Row> = all().flat_map(|it| &it.rows).collect();
+            let lines: Vec<&Line> = all().flat_map(|it| &it.lines).collect();
+            let notes: Vec<&str> = all().flat_map(|it| &it.notes).map(|note| &**note).collect();
+            let picture = format!("{}.svg", question.picture);
+            if lines.is_empty() {
+                plots::bars(&folder.join(&picture), &rows)?;
+            } else {
+                plots::curves(&folder.join(&picture), &lines)?;
+            }
+            let Question { title, .. } = question;
+            let (table, notes) = (table(rows.iter().copied()), list(&notes));
+            write!(
+                answers,
+                "## {title}\n\n![{title}]({picture})\n\n{table}\n{notes}\n"
+            )?;
+            let glanced = |row: &&Row| row.caption.as_ref().is_some_and(|it| it.at_a_glance);
+            at_a_glance.extend(rows.into_iter().filter(glanced));
+        }
+        machines.dedup();
+        plots::bars(&folder.join("at-a-glance.svg"), &at_a_glance)?;
         let page = format!(
             include_str!("page.md"),
             machines = list(&machines),
-            table = table(rows),
-            notes = list(&notes),
+            answers = answers.trim_end(),
         );
         Ok(fs::write(folder.join("README.md"), page)?)
     }
 }
 
+/// A part of the page, with a picture of its own.
+pub struct Question {
+    pub title: &'static str,
+    /// The name of its file, without the ending.
+    pub picture: &'static str,
+    pub sections: Vec<String>,
+}
+
 fn list(items: &[&str]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
-    items.join("\n")
+    let items: Vec<String> = items.iter().map(|item| format!("* {item}\n")).collect();
+    items.concat()
 }
 
 fn circumstances() -> String {
@@ -134,41 +155,98 @@ fn line(row: &Row) -> String {
 mod tests {
     use super::*;
 
-    fn growing(picture: &str) -> Line {
-        let mut line = Line::new(picture, "time");
-        line.points.extend([(1.0, 20.0), (1_000.0, 30.0)]);
-        line
+    fn section(measured: Measured) -> Section {
+        let circumstances = "today: here".to_owned();
+        Section {
+            circumstances,
+            measured,
+        }
+    }
+
+    fn question(title: &'static str, picture: &'static str, section: &str) -> Question {
+        let sections = vec![section.to_owned()];
+        Question {
+            title,
+            picture,
+            sections,
+        }
     }
 
     #[test]
-    fn the_page_has_a_row_for_each_comparison_and_three_pictures() {
+    fn each_question_has_a_picture_and_a_row_for_each_comparison() {
         let pairs = vec![[1.0, 2.0], [1.0, 4.0], [2.0, 2.0]];
         let row = Row::new("a call", "another", "µs", pairs).held_to(Limit::Ratio(0.4));
-        let measured = Measured {
-            rows: vec![row],
-            lines: vec![growing("growth"), growing("pipeline")],
+        let row = row.drawn("One call", "mine").at_a_glance();
+        let hidden = Row::new("noise", "noise", "", vec![[3.0, 3.0]]);
+        let call = Measured {
+            rows: vec![row, hidden],
             notes: vec!["a remark".to_owned()],
+            ..Measured::default()
         };
-        let circumstances = "today: here".to_owned();
-        let section = Section {
-            circumstances,
-            measured,
+        let mut line = Line::new("time", "ms", "ids");
+        line.points.extend([(1.0, 20.0), (1_000.0, 30.0)]);
+        let growth = Measured {
+            lines: vec![line],
+            ..Measured::default()
         };
-        let results = Results(BTreeMap::from([("call".to_owned(), section)]));
+        let sections = [("call", call), ("growth", growth)];
+        let sections = sections.map(|(name, measured)| (name.to_owned(), section(measured)));
+        let results = Results(BTreeMap::from(sections));
         let folder = tempfile::tempdir().expect("a folder");
-        let written = results.write_page(folder.path(), &["call".to_owned()]);
-        written.expect("a page");
+        let questions = [
+            question("Calls", "calls", "call"),
+            question("Many", "many", "growth"),
+        ];
+        results
+            .write_page(folder.path(), &questions)
+            .expect("a page");
 
-        let page = fs::read_to_string(folder.path().join("README.md")).expect("a page");
+        let read = |name| fs::read_to_string(folder.path().join(name)).expect("a file");
+        let page = read("README.md");
         let row = "| a call | another | 1.00 µs | 2.00 µs | 0.500 (0.250 to 1.00, 3) | ≤ 0.400 | **missed** |";
-        assert!(page.contains(row), "{page}");
-        assert!(page.contains("* today: here\n"), "{page}");
-        for picture in ["ratios.svg", "growth.svg", "pipeline.svg"] {
-            assert!(folder.path().join(picture).exists(), "{picture}");
+        for part in [
+            row,
+            "* today: here\n",
+            "* a remark\n",
+            "## Calls\n\n![Calls](calls.svg)",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
         }
-        let missing = results.write_page(folder.path(), &["size".to_owned()]);
+        for picture in ["calls.svg", "at-a-glance.svg"] {
+            let svg = read(picture);
+            for text in [
+                "One call",
+                "mine",
+                "another",
+                "1.00 µs",
+                "2.00 µs",
+                "prefers-color-scheme: dark",
+            ] {
+                assert!(svg.contains(text), "{picture}, {text}: {svg}");
+            }
+            assert!(!svg.contains("noise"), "{svg}");
+        }
+        assert!(read("many.svg").contains("time, ms"));
+        let missing = results.write_page(folder.path(), &[question("Size", "size", "size")]);
         let missing = missing.expect_err("no page").to_string();
         assert_eq!(missing, "size has not been measured here");
+    }
+
+    #[test]
+    fn every_color_of_a_picture_has_another_in_the_dark() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("bars.svg");
+        let row = Row::new("a call", "another", "s", vec![[2.0, 1.0]]).held_to(Limit::Ratio(1.0));
+        plots::bars(&path, &[&row.drawn("One call", "mine")]).expect("a picture");
+        let svg = fs::read_to_string(&path).expect("a file");
+        let (style, drawn) = svg.split_once("</style>").expect("a style");
+        let colors = drawn.split("=\"#").skip(1).map(|rest| &rest[..6]);
+        for color in colors {
+            assert!(
+                style.contains(&format!("[fill=\"#{color}\"]")),
+                "{color}: {style}"
+            );
+        }
     }
 
     #[test]

@@ -48,7 +48,8 @@ fn on(name: &str, runtime: &Runtime, rounds: Rounds) -> Row {
         || runtime.block_on(microseconds_each(&theirs)),
     );
     let what = format!("{CALLS} cancels, {IN_FLIGHT} in flight, {name}: time of each");
-    Row::new(what, "`reqwest`, by hand", "µs", pairs)
+    let caption = format!("{CALLS} cancels, {IN_FLIGHT} in flight, {name}: each");
+    Row::new(what, "`reqwest`, by hand", "µs", pairs).drawn(caption, "vast-sdk")
 }
 
 async fn microseconds_each(calls: impl AsyncFn()) -> f64 {
