@@ -4,9 +4,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use openapi_normalize::{Runtime, Settings};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(document) = serde_json::from_slice(bytes) {
-        let _ = openapi_normalize::normalize(&document);
+        for runtime in [Runtime::Stock, Runtime::Extended] {
+            let _ = Settings::new().runtime(runtime).normalize(&document);
+        }
     }
 });

@@ -23,7 +23,7 @@ pub fn run(build: impl FnOnce() -> Result<(), Error>) -> ExitCode {
 /// The document to generate from: the one that the environment `variable` names, or else the `vendored`
 /// one. The build runs again when the variable or the document changes.
 #[must_use]
-pub fn document(variable: &str, vendored: &str) -> PathBuf {
+pub fn document(variable: &str, vendored: impl Into<PathBuf>) -> PathBuf {
     println!("cargo::rerun-if-env-changed={variable}");
     match env::var_os(variable) {
         Some(path) if !path.is_empty() => file(path),
@@ -67,6 +67,33 @@ pub fn write_client(
     generated: &Generated,
     paths: &Paths,
 ) -> Result<(), Error> {
+    write_stock_client(published, overlaid, normalized, generated)?;
+    let out = out();
+    if has_feature("registry") {
+        let registry = registry(&generated.client, &generated.document, paths)?;
+        write(&out, "registry.rs", &registry)?;
+    }
+    if has_feature("httpmock") {
+        write(&out, "mock.rs", &mock(&generated.document, paths)?)?;
+    }
+    Ok(())
+}
+
+fn out() -> PathBuf {
+    PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default())
+}
+
+/// Writes a client that runs on `progenitor_client`: the first three of the files of [`write_client`], and the warnings.
+///
+/// # Errors
+///
+/// [`Error::Write`] if a file cannot be written.
+pub fn write_stock_client(
+    published: &Loaded,
+    overlaid: &Overlaid,
+    normalized: &Normalized,
+    generated: &Generated,
+) -> Result<(), Error> {
     let mut report = normalized.report.clone();
     report.extend(generated.left_out.entries().iter().cloned());
     for file in &published.files {
@@ -76,20 +103,12 @@ pub fn write_client(
     warn(&overlaid.unmatched);
     warn(report.lossy());
 
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let out = out();
     write(&out, "openapi.json", &published.document.to_string())?;
     write(&out, "normalized.json", &generated.document.to_string())?;
     write(&out, "report.txt", &report.to_string())?;
     write(&out, "report.json", &serde_json::json!(report).to_string())?;
-    write(&out, "client.rs", &generated.client)?;
-    if has_feature("registry") {
-        let registry = registry(&generated.client, &generated.document, paths)?;
-        write(&out, "registry.rs", &registry)?;
-    }
-    if has_feature("httpmock") {
-        write(&out, "mock.rs", &mock(&generated.document, paths)?)?;
-    }
-    Ok(())
+    write(&out, "client.rs", &generated.client)
 }
 
 /// Writes `content` to the file `name` in `folder`.

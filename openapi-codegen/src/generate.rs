@@ -1,3 +1,4 @@
+mod docs;
 mod failures;
 mod lowered;
 mod metadata;
@@ -80,6 +81,45 @@ pub fn generate(document: &Value, paths: &Paths) -> Result<Generated, Error> {
     rewrite::object_parameters::rewrite(&mut file, &document)?;
     file.items
         .push(metadata::implementation(&document, &runtime));
+    docs::apply(&mut file, &document);
+    Ok(Generated {
+        client: prettyplease::unparse(&file),
+        document,
+        left_out,
+    })
+}
+
+/// Which functions a client has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Interface {
+    /// A builder for each operation.
+    #[default]
+    Builder,
+    /// A method for each operation, which takes all parameters.
+    Positional,
+}
+
+/// Generates the client for a document that was normalized for [`Runtime::Stock`](openapi_normalize::Runtime), without what
+/// progenitor fails or panics on. It runs on `progenitor_client`, and is what progenitor makes of the document.
+///
+/// # Errors
+///
+/// [`Error::Generate`] if progenitor also fails on what is left.
+pub fn generate_stock(document: &Value, interface: Interface) -> Result<Generated, Error> {
+    let progenitor = |document: &Value| {
+        let document = serde_json::from_value(document.clone()).map_err(|it| it.to_string())?;
+        let mut settings = GenerationSettings::new();
+        settings.with_interface(match interface {
+            Interface::Builder => InterfaceStyle::Builder,
+            Interface::Positional => InterfaceStyle::Positional,
+        });
+        let mut generator = Generator::new(&settings);
+        without_panic(|| generator.generate_tokens(&document))
+    };
+    let (tokens, document, left_out) = without_failures(document, &progenitor)?;
+    let mut file = rewrite::parsed(tokens)?;
+    docs::apply(&mut file, &document);
     Ok(Generated {
         client: prettyplease::unparse(&file),
         document,

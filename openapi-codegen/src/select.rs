@@ -1,12 +1,11 @@
 use std::collections::BTreeSet;
 
-use openapi_normalize::{METHODS, Normalized};
+use openapi_normalize::{METHODS, Normalized, is_selected};
 use serde_json::{Map, Value};
 
 use crate::{Error, RequiredOperation};
 
-/// Leaves only the operations that one of the patterns matches, and the components that they use. In a pattern, `*` stands for
-/// any text; the rest is the name of the method in Rust, or the `operationId` as published. The required operations stay in any case, and
+/// Leaves only the operations that one of the patterns means ([`is_selected`]), and the components that they use. The required operations stay in any case, and
 /// without patterns everything does. Names of types do not change.
 ///
 /// # Errors
@@ -21,12 +20,12 @@ pub fn select(
         return Ok(normalized);
     }
     let document = &mut normalized.document;
-    let ids = openapi_normalize::operations(document)
-        .filter_map(|(_, _, operation)| operation["operationId"].as_str());
-    let ids: BTreeSet<String> = ids.map(ToOwned::to_owned).collect();
     for pattern in patterns {
-        if !ids.iter().any(|id| is_meant(pattern, id)) {
-            let nearest = ids.iter().map(String::as_str);
+        let mut operations = openapi_normalize::operations(document);
+        if !operations.any(|(path, _, operation)| is_selected(pattern, path, operation)) {
+            let operations = openapi_normalize::operations(document);
+            let nearest =
+                operations.filter_map(|(.., operation)| operation["operationId"].as_str());
             let nearest = nearest.max_by(|one, other| {
                 let likeness = |id| strsim::normalized_damerau_levenshtein(id, pattern);
                 likeness(one).total_cmp(&likeness(other))
@@ -37,14 +36,17 @@ pub fn select(
             });
         }
     }
-    let stays = |operation: &Value| {
+    let stays = |path: &str, operation: &Value| {
         let id = operation["operationId"].as_str().unwrap_or_default();
         let is_required = required.iter().any(|required| required.id == id);
-        is_required || patterns.iter().any(|pattern| is_meant(pattern, id))
+        let is_meant = |pattern: &String| is_selected(pattern, path, operation);
+        is_required || patterns.iter().any(is_meant)
     };
     if let Some(paths) = document["paths"].as_object_mut() {
-        for item in paths.values_mut().filter_map(Value::as_object_mut) {
-            item.retain(|key, value| !METHODS.contains(&key.as_str()) || stays(value));
+        for (path, item) in &mut *paths {
+            if let Some(item) = item.as_object_mut() {
+                item.retain(|key, value| !METHODS.contains(&key.as_str()) || stays(path, value));
+            }
         }
         let has_operations = |item: &Value| METHODS.iter().any(|method| item.get(method).is_some());
         paths.retain(|_, item| has_operations(item));
@@ -91,31 +93,9 @@ fn retain_used(components: &mut Map<String, Value>, section: &str, used: &BTreeS
     });
 }
 
-/// Whether a pattern means an operation, by the name of its method or as it is published: `show_pets` or `showPets`.
-fn is_meant(pattern: &str, id: &str) -> bool {
-    let plain = |text: &str| text.replace(['_', '-', '.'], "").to_lowercase();
-    let is_published = pattern.contains(|char: char| char.is_uppercase());
-    matches(pattern, id) || is_published && matches(&plain(pattern), &plain(id))
-}
-
-/// Whether a text is what a pattern says, in which `*` stands for any text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else {
-        return pattern == text;
-    };
-    let Some(text) = text.strip_prefix(start) else {
-        return false;
-    };
-    let ends = text
-        .char_indices()
-        .map(|(index, _)| index)
-        .chain([text.len()]);
-    ends.into_iter().any(|index| matches(rest, &text[index..]))
-}
-
 #[cfg(test)]
 mod tests {
-    use openapi_normalize::normalize;
+    use crate::normalize;
     use serde_json::json;
 
     use super::*;

@@ -10,6 +10,7 @@ mod rust_api;
 mod schema;
 mod text;
 
+use openapi_normalize::{Runtime, Settings};
 use serde_json::Value;
 
 pub use change::{Change, Effect, FromTo, Kind, Verdict};
@@ -31,14 +32,15 @@ pub enum Error {
 /// Compares two documents as they are published, or as an overlay leaves them.
 ///
 /// What the wire becomes is read from the documents; what the generated client becomes, from what
-/// [`openapi_normalize::normalize`] makes of them.
+/// `openapi-normalize` makes of them for clients of openapi-codegen.
 ///
 /// # Errors
 ///
 /// If one of the documents is not OpenAPI 3.0, 3.1 or 3.2. Anything inside them that is malformed is any value.
 pub fn compare(old: &Value, new: &Value) -> Result<Report, Error> {
-    let normalized_old = openapi_normalize::normalize(old).map_err(Error::Old)?;
-    let normalized_new = openapi_normalize::normalize(new).map_err(Error::New)?;
+    let settings = Settings::new().runtime(Runtime::Extended);
+    let normalized_old = settings.normalize(old).map_err(Error::Old)?;
+    let normalized_new = settings.normalize(new).map_err(Error::New)?;
     let changes = compare::compare(
         [old, &normalized_old.document],
         [new, &normalized_new.document],

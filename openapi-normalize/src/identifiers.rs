@@ -34,6 +34,15 @@ pub(crate) fn field_names<'a>(
     )
 }
 
+/// A property that has the Rust name of another one, or of the field for those without a name.
+pub(crate) fn colliding_field<'a>(
+    mut names: impl Iterator<Item = &'a String>,
+    has_extra: bool,
+) -> Option<&'a String> {
+    let mut taken = BTreeSet::from_iter(has_extra.then(|| EXTRA.to_owned()));
+    names.find(|name| !taken.insert(field_name(name)))
+}
+
 /// Names for the values of an enumeration, so that each makes another Rust variant; empty if they do.
 pub(crate) fn variant_names(values: &[String]) -> BTreeMap<&str, String> {
     let all = variants(values);

@@ -8,6 +8,8 @@ mod passes;
 mod pointer;
 mod read;
 pub mod report;
+mod select;
+mod settings;
 #[cfg(test)]
 mod testing;
 mod tree;
@@ -21,6 +23,8 @@ pub use openapi::{
 };
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
+pub use select::is_selected;
+pub use settings::{Enumerations, Responses, Runtime, Settings};
 
 /// A document that is not OpenAPI 3.0, 3.1 or 3.2.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +46,14 @@ pub enum Error {
     /// The document is written in a version that this crate does not read.
     #[error("the document is OpenAPI {0}: this crate reads OpenAPI 3.0, 3.1 and 3.2")]
     UnsupportedVersion(String),
+    /// A pattern of [`Settings::operations`] means no operation.
+    #[error(
+        "no operation of the document has the id, the path or the tag that {pattern:?} stands for"
+    )]
+    NoSuchOperation {
+        /// The pattern.
+        pattern: String,
+    },
 }
 
 /// What [`normalize`] returns.
@@ -54,31 +66,41 @@ pub struct Normalized {
     pub report: Report,
 }
 
-/// Lowers an OpenAPI 3.0, 3.1 or 3.2 document to what progenitor accepts.
+/// Lowers an OpenAPI 3.0, 3.1 or 3.2 document to what progenitor accepts, with the default [`Settings`].
 ///
 /// # Errors
 ///
-/// If the document is not OpenAPI 3.0, 3.1 or 3.2. Anything inside it that is wrong or cannot be
-/// expressed is left out and reported.
+/// Those of [`Settings::normalize`].
 pub fn normalize(document: &Value) -> Result<Normalized, Error> {
+    Settings::new().normalize(document)
+}
+
+fn normalize_with(settings: &Settings, document: &Value) -> Result<Normalized, Error> {
+    let runtime = settings.runtime;
     let root = document.as_object().ok_or(Error::NotAnObject)?;
     let version = version(root)?;
     let lowered = version
         .starts_with("3.2")
         .then(|| read::openapi_3_2::lowered(document));
     let document = lowered.as_ref().unwrap_or(document);
-    let (mut tree, mut report) = read::read(document, &version);
+    let (mut tree, mut report) = read::read(document, &version, settings);
     let (mut components, mut names) =
         passes::names::assign(tree.schemas, &tree.names, &mut tree.operations, &mut report);
-    if let Some(refusal) = &tree.refusal {
+    if let Some(refusal) = &tree.refusal
+        && runtime == Runtime::Extended
+    {
         passes::refusals::apply(refusal, &components, &mut tree.operations);
     }
     passes::required::add(&mut components, &mut tree.operations, &mut report);
-    passes::collisions::report(&components, &mut report);
+    match runtime {
+        Runtime::Stock => passes::stock::without_collisions(&mut components, &mut report),
+        Runtime::Extended => passes::collisions::report(&components, &mut report),
+    }
     passes::direction::apply(
         &mut components,
         &mut tree.operations,
         &mut names,
+        settings,
         &mut report,
     );
     passes::sharing::apply(
@@ -87,6 +109,16 @@ pub fn normalize(document: &Value) -> Result<Normalized, Error> {
         &mut names,
         &mut report,
     );
+    passes::selection::apply(
+        &settings.operations,
+        &mut components,
+        &mut tree.operations,
+        &mut report,
+    )?;
+    if runtime == Runtime::Stock {
+        passes::stock::without_null_in_parameters(&mut tree.operations, &mut report);
+        passes::stock::note_integers(&mut components, &mut tree.operations, &mut report);
+    }
     report.settle();
     let document = emit::document(&tree.info, &tree.operations, &components);
     Ok(Normalized { document, report })
@@ -120,7 +152,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::testing::normalize_operation;
+    use crate::testing::{normalize, normalize_operation};
 
     #[test]
     fn every_version_3_is_read_and_others_are_an_error_that_names_them() {

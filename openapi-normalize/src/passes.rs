@@ -1,9 +1,12 @@
 //! Changes to the whole tree, in this order: names, refusals, required, collisions, direction (with unions), sharing.
+//! What differs for progenitor's own runtime stands in `stock`.
 
 pub(crate) mod collisions;
 pub(crate) mod direction;
 pub(crate) mod names;
 pub(crate) mod refusals;
 pub(crate) mod required;
+pub(crate) mod selection;
 pub(crate) mod sharing;
+pub(crate) mod stock;
 mod unions;

@@ -1,9 +1,10 @@
 //! From the document to the tree.
 
 mod document;
+mod headers;
 mod keywords;
 mod leftovers;
-mod media_type;
+pub(crate) mod media_type;
 mod nulls;
 pub(crate) mod openapi_3_2;
 mod operation_ids;
@@ -23,21 +24,26 @@ use crate::{
     json::object,
     pointer::Pointer,
     report::{Change, Report},
+    settings::Settings,
     tree::Tree,
 };
 use references::{Resolver, bare_reference};
 use schemas::Reader;
 
 /// Reads a document, with all that its operations refer to.
-pub(crate) fn read(document: &Value, version: &str) -> (Tree, Report) {
+pub(crate) fn read<'d>(
+    document: &'d Value,
+    version: &str,
+    settings: &'d Settings,
+) -> (Tree, Report) {
     let nothing = Map::new();
     let root = document.as_object().unwrap_or(&nothing);
-    let mut reader = Reader::new(Resolver::new(document));
+    let mut reader = Reader::new(Resolver::new(document), settings);
     let info = document::info(root, &mut reader.report);
     document::note_top_level(root, version, &mut reader.report);
     let names = queue_components(root, &mut reader);
     let operations = operations::read(root, &mut reader);
-    let refusal = document::refusal(root, &mut reader.report);
+    let refusal = document::refusal(root, settings.runtime, &mut reader.report);
     let (schemas, report) = reader.finish();
     let tree = Tree {
         info,

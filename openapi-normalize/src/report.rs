@@ -99,6 +99,10 @@ impl Report {
         self.entries.iter_mut().map(|entry| &mut entry.change)
     }
 
+    pub(crate) fn retain(&mut self, stays: impl FnMut(&Entry) -> bool) {
+        self.entries.retain(stays);
+    }
+
     /// Orders the entries and drops repetitions: a shared schema may be read more than once.
     pub(crate) fn settle(&mut self) {
         self.entries.sort_by_cached_key(|entry| {

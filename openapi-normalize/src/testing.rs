@@ -2,7 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::{Change, Normalized, normalize};
+use crate::{Change, Error, Normalized, Runtime, Settings};
+
+/// Normalizes a document for a runtime that acts on the extensions.
+pub(crate) fn normalize(document: &Value) -> Result<Normalized, Error> {
+    Settings::new()
+        .runtime(Runtime::Extended)
+        .normalize(document)
+}
 
 /// Normalizes a document with one operation, `POST /a/{id}`, named `act`.
 pub(crate) fn normalize_operation(operation: &Value) -> Normalized {

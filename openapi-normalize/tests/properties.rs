@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use openapi_normalize::{Change, METHODS, Report, normalize};
+use openapi_normalize::{Change, METHODS, Report, Runtime, Settings};
 use serde_json::Value;
 
 /// The names of the surrounding properties, each with a dot, and that of the property itself.
@@ -17,7 +17,17 @@ type Properties = BTreeMap<Property, bool>;
 
 /// What is missing, without a line that says why.
 fn missing(document: &Value) -> Vec<String> {
-    let normalized = normalize(document).unwrap();
+    let runtimes = [Runtime::Stock, Runtime::Extended].into_iter();
+    runtimes
+        .flat_map(|runtime| missing_for(runtime, document))
+        .collect()
+}
+
+fn missing_for(runtime: Runtime, document: &Value) -> Vec<String> {
+    let normalized = Settings::new()
+        .runtime(runtime)
+        .normalize(document)
+        .unwrap();
     let lines = Lines::of(&normalized.report);
     let none = Lines::of(&Report::default());
     let mut missing = Vec::new();

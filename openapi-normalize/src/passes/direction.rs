@@ -9,8 +9,9 @@ mod access;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    passes::{names::Names, unions},
+    passes::{names::Names, stock, unions},
     report::{Change, Report},
+    settings::{Enumerations, Responses, Runtime, Settings},
     tree::{Additional, Components, Kind, Object, Operation, Schema},
 };
 
@@ -18,36 +19,61 @@ pub(crate) fn apply(
     components: &mut Components,
     operations: &mut [Operation],
     names: &mut Names,
+    settings: &Settings,
     report: &mut Report,
 ) {
+    let runtime = settings.runtime;
     let mut strict = split(components, operations, names, report);
     access::apply(components, operations, &strict, report);
-    unions::describe(components, operations);
+    let mut closed = BTreeSet::new();
+    match runtime {
+        Runtime::Stock => {
+            unions::move_null_to_unions(components, operations);
+            stock::separate_variants(components, operations, names, &mut strict);
+            stock::make_tags_constants(components, names, &mut strict);
+            closed = stock::before_opening(components, &strict, report);
+        }
+        Runtime::Extended => unions::describe(components, operations),
+    }
+    let open = |schema: &mut Schema, is_closed: bool, report: &mut Report| match runtime {
+        Runtime::Stock => stock::open(schema, is_closed, report),
+        Runtime::Extended => open(schema, report),
+    };
     let mut listed = Components::new();
     for (name, schema) in components.iter_mut() {
         if strict.contains(name) {
             continue;
         }
+        let is_closed = closed.contains(name);
         if let Kind::Enumeration(_) = schema.kind {
+            if is_closed || settings.enumerations == Enumerations::Closed {
+                continue;
+            }
             let known = names.variation(name, "known");
             listed.insert(
                 known.clone(),
                 open_enumeration(schema, name, &known, report),
             );
             strict.insert(known);
-        } else {
-            schema.walk_mut(&mut |schema| open(schema, report));
+        } else if settings.responses == Responses::Open {
+            schema.walk_mut(&mut |schema| open(schema, is_closed, report));
         }
     }
     components.extend(listed);
     for operation in operations {
+        if settings.responses == Responses::Strict {
+            break;
+        }
         for (_, schema) in operation.response_schemas_mut() {
-            schema.walk_mut(&mut |schema| open(schema, report));
+            schema.walk_mut(&mut |schema| open(schema, false, report));
         }
     }
     for (name, schema) in components.iter_mut() {
         let strict = strict.contains(name);
-        schema.walk_mut(&mut |schema| optional_properties(schema, strict, report));
+        schema.walk_mut(&mut |schema| optional_properties(schema, strict, runtime, report));
+    }
+    if runtime == Runtime::Stock {
+        stock::without_mistakable_unions(components, report);
     }
 }
 
@@ -168,7 +194,7 @@ fn open(schema: &mut Schema, report: &mut Report) {
 }
 
 /// Makes optional arrays and objects an `Option`: progenitor would decode absent ones as empty.
-fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
+fn optional_properties(schema: &mut Schema, strict: bool, runtime: Runtime, report: &mut Report) {
     let Kind::Object(Object {
         properties,
         required,
@@ -184,7 +210,7 @@ fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
         if required.contains(name) {
             continue;
         }
-        if property.nullable {
+        if property.nullable && runtime == Runtime::Extended {
             let name = name.clone();
             property.null_apart = !extra_takes_null;
             report.push(
@@ -208,7 +234,7 @@ fn optional_properties(schema: &mut Schema, strict: bool, report: &mut Report) {
 
 impl Schema {
     /// The component that the schema is, if it is one.
-    pub(super) fn target(&self) -> Option<String> {
+    pub(in crate::passes) fn target(&self) -> Option<String> {
         match &self.kind {
             Kind::Named(name) => Some(name.clone()),
             _ => None,

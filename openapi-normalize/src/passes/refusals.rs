@@ -58,7 +58,7 @@ fn allows(kind: &Kind, value: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::{Normalized, REFUSAL, normalize};
+    use crate::{Normalized, REFUSAL, testing::normalize};
 
     /// A document that says which successes are refusals, with an operation that has this success.
     fn normalized(refusal: &Value, success: &Value) -> Normalized {

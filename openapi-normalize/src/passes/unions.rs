@@ -37,7 +37,7 @@ pub(super) fn describe(components: &mut Components, operations: &mut [Operation]
 }
 
 /// A union of which a variant may be `null` may be `null` itself, wherever it is used.
-fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]) {
+pub(super) fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]) {
     // Unions that contain each other lead back to one that is known.
     let mut known = BTreeSet::new();
     loop {

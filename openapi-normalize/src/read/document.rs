@@ -7,6 +7,7 @@ use crate::{
     openapi::{FILES, REFUSAL},
     pointer::Pointer,
     report::{Change, NotUsed, Report},
+    settings::Runtime,
     tree::Refusal,
 };
 
@@ -49,8 +50,18 @@ pub(crate) fn info(root: &Map<String, Value>, report: &mut Report) -> Map<String
 }
 
 /// Which successes are refusals, if the document says so.
-pub(crate) fn refusal(root: &Map<String, Value>, report: &mut Report) -> Option<Refusal> {
+pub(crate) fn refusal(
+    root: &Map<String, Value>,
+    runtime: Runtime,
+    report: &mut Report,
+) -> Option<Refusal> {
     let declared = root.get(REFUSAL)?;
+    if runtime == Runtime::Stock {
+        let keyword = REFUSAL.to_owned();
+        let change = Change::OperationExtensionIgnored { keyword };
+        report.push(Pointer::root().child(REFUSAL), change);
+        return None;
+    }
     let refusal = declared["property"]
         .as_str()
         .zip(declared.get("value"))

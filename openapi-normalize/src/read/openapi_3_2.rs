@@ -125,7 +125,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Change, Normalized, normalize};
+    use crate::{Change, Normalized, testing::normalize};
 
     fn normalized(operation: &Value, components: &Value) -> Normalized {
         normalize(&json!({

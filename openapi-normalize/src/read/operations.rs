@@ -10,6 +10,7 @@ use crate::{
     openapi::{ACCEPT, MEDIA_TYPE, METHOD, METHODS, OPTIONAL_BODY, REFUSAL},
     pointer::Pointer,
     read::{
+        headers,
         operation_ids::{self, Candidate},
         parameters, request_body, responses,
         schemas::Reader,
@@ -25,6 +26,8 @@ const QUERY: &str = "query";
 const PLACES: [&str; 8] = [
     "post", "put", "patch", "delete", "get", "head", "options", "trace",
 ];
+/// progenitor calls a method of `reqwest::Client` for each method, and there are none for these.
+const NOT_OF_REQWEST: [&str; 2] = ["options", "trace"];
 /// The key for operations with methods that OpenAPI does not know.
 const ADDITIONAL: &str = "additionalOperations";
 
@@ -231,6 +234,11 @@ fn read_operation<'d>(
         method: found.method.to_owned(),
     })?;
     let other_method = (method.to_ascii_uppercase() != found.sent).then(|| found.sent.clone());
+    let stock = reader.is_stock();
+    if stock && (other_method.is_some() || NOT_OF_REQWEST.contains(&method)) {
+        let method = found.sent.clone();
+        return Err(OperationProblem::UnknownMethod { method });
+    }
     if opens_a_web_socket(found.operation) {
         return Err(OperationProblem::WebSocket);
     }
@@ -249,10 +257,19 @@ fn read_operation<'d>(
         }
     }
     let template = template(found.path)?;
-    let body = request_body::read(found.operation, &found.at, reader)?;
-    let parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
-    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader);
-    let responses = responses::read(found.operation, &found.sent, &found.at, reader);
+    let mut body = request_body::read(found.operation, &found.at, reader)?;
+    let mut parameters = parameters::read(&found.shared, found.operation, &found.at, reader);
+    let mut responses = responses::read(found.operation, &found.sent, &found.at, reader);
+    if stock {
+        headers::into_parameters(
+            body.as_mut(),
+            &mut responses,
+            &mut parameters,
+            &found.at,
+            reader,
+        );
+    }
+    let parameters = parameters::fit(parameters, &template, body.is_some(), &found.at, reader)?;
     if found.operation.contains_key("servers") {
         servers.note(found.operation, &found.at, &mut reader.report);
     }
@@ -262,6 +279,7 @@ fn read_operation<'d>(
         method,
         other_method,
         id: id.to_owned(),
+        at: found.at.clone(),
         documentation,
         parameters,
         body,
@@ -310,6 +328,9 @@ fn documentation(
             "deprecated" if value.is_boolean() => {
                 kept.insert(key.clone(), value.clone());
             }
+            "tags" if is_names(value) => {
+                kept.insert(key.clone(), value.clone());
+            }
             "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
             // progenitor gives these a meaning, or this crate does.
             "x-dropshot-pagination"
@@ -331,6 +352,12 @@ fn documentation(
         }
     }
     kept
+}
+
+fn is_names(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|names| names.iter().all(Value::is_string))
 }
 
 /// Whether the operation is no call with an answer: it upgrades the connection.

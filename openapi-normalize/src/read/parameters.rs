@@ -1,6 +1,7 @@
 //! Path, query, header and cookie parameters.
 
 mod fit;
+mod stock;
 mod style;
 
 use std::collections::BTreeMap;
@@ -57,7 +58,12 @@ pub(crate) fn read<'d>(
             }
         }
     }
-    parameters.into_values().collect()
+    let parameters = parameters.into_values();
+    if !reader.is_stock() {
+        return parameters.collect();
+    }
+    let sent = parameters.flat_map(|parameter| stock::parameters(parameter, reader));
+    stock::with_one_cookie(sent.collect())
 }
 
 /// Reads one declared parameter; `None` if it cannot be sent.

@@ -47,7 +47,10 @@ pub(crate) fn read<'d>(
             let encoding = encoding_of(name, media_type, &content_at.child(name), reader);
             (encoding, name, media_type)
         })
-        .min_by_key(|(encoding, name, _)| (*encoding, *name != encoding.media_type()));
+        .min_by_key(|(encoding, name, _)| {
+            let preference = reader.settings.preference(name);
+            (preference, *encoding, *name != encoding.media_type())
+        });
     let Some((encoding, name, media_type)) = chosen else {
         return Ok(None);
     };
@@ -89,8 +92,14 @@ pub(crate) fn read<'d>(
         _ => schema,
     };
     let required = is_true(body, "required");
+    let stock = reader.is_stock();
     if !required {
-        reader.report.push(at.clone(), Change::BodyOptional);
+        let change = if stock {
+            Change::BodyAlwaysSent
+        } else {
+            Change::BodyOptional
+        };
+        reader.report.push(at.clone(), change);
     }
     let sent = match encoding {
         Encoding::Json => json_name(name),
@@ -100,11 +109,12 @@ pub(crate) fn read<'d>(
         _ => encoding.media_type(),
     };
     Ok(Some(Body {
-        optional: !required,
+        optional: !required && !stock,
         encoding,
         schema,
         description: string(body, "description").map(ToOwned::to_owned),
         media_type: (sent != encoding.media_type()).then(|| sent.to_owned()),
+        at,
     }))
 }
 
@@ -144,6 +154,8 @@ fn form(
 /// Makes a field a text if there is no other way to write it.
 fn form_field(name: &str, field: &mut Schema, usual: bool, reader: &mut Reader<'_>) {
     let kind = kind_of(reader, field);
+    // `serde_urlencoded`, which progenitor writes forms with, has no arrays.
+    let usual = usual && !reader.is_stock();
     let repeated = matches!(&kind, Kind::Array(items) if usual && is_scalar_item(reader, items));
     if !repeated && !is_scalar(reader, field) {
         let name = name.to_owned();

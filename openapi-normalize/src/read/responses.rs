@@ -69,6 +69,7 @@ pub(crate) fn read<'d>(
         let classes = classes.filter(|class| !explicit.iter().any(|status| status == class));
         errors.extend(classes.map(|class| default.for_status(class)));
     }
+    let success_types = accept(&success, &[]);
     let accept = accept(&success, &errors);
     let (success, success_body) = one_success(success, &at, reader);
     let (errors, error) = one_error(errors, &at, reader);
@@ -78,6 +79,7 @@ pub(crate) fn read<'d>(
         errors,
         error,
         accept,
+        success_types,
     }
 }
 
@@ -216,7 +218,23 @@ fn body<'d>(
         let encoding = encoding_of(name, media_type, &at.child(name), reader);
         (encoding, name, media_type)
     });
-    let all: Vec<_> = all.collect();
+    let mut all: Vec<_> = all.collect();
+    let preference = |name: &str| reader.settings.preference(name);
+    if let Some(asked) = all
+        .iter()
+        .map(|(_, name, _)| *name)
+        .min_by_key(|name| preference(name))
+        && reader.settings.prefers(asked)
+    {
+        let others: Vec<_> = all.extract_if(.., |(_, name, _)| *name != asked).collect();
+        for (_, other, media_type) in others {
+            let change = Change::MediaTypeNotAsked {
+                asked: asked.clone(),
+                same_values: media_type.get("schema") == content[asked].get("schema"),
+            };
+            reader.report.push(at.child(other), change);
+        }
+    }
     let json = all
         .iter()
         .filter(|(encoding, ..)| *encoding == Encoding::Json)

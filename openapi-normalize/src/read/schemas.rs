@@ -15,6 +15,7 @@ use crate::{
     },
     read::references::Resolver,
     report::{Alternatives, Change, Report},
+    settings::{Runtime, Settings},
     tree::{
         Additional, Context, Kind, Object, Schema, Work, inside, intersect, step, union,
         with_optional,
@@ -28,6 +29,7 @@ use crate::{
 pub(crate) struct Reader<'d> {
     resolver: Resolver<'d>,
     pub report: Report,
+    pub settings: &'d Settings,
     work: Work,
     queue: Vec<Pointer>,
     named: BTreeMap<Pointer, Schema>,
@@ -52,16 +54,22 @@ impl Context for Reader<'_> {
 }
 
 impl<'d> Reader<'d> {
-    pub(crate) fn new(resolver: Resolver<'d>) -> Self {
+    pub(crate) fn new(resolver: Resolver<'d>, settings: &'d Settings) -> Self {
         Self {
             work: Work::new(resolver.size()),
             subtypes: Subtypes::of(&resolver),
             resolver,
             report: Report::default(),
+            settings,
             queue: Vec::new(),
             named: BTreeMap::new(),
             bases: BTreeMap::new(),
         }
+    }
+
+    /// Whether the client runs on what progenitor brings along.
+    pub(crate) fn is_stock(&self) -> bool {
+        self.settings.runtime == Runtime::Stock
     }
 
     /// Follows references from `value` (at `at`) to something that is not a reference.

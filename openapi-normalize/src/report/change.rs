@@ -315,6 +315,13 @@ pub enum Change {
     BodySchemaNotUsed,
     /// The body can be left out.
     BodyOptional,
+    /// The body can be left out, but the client always sends one.
+    BodyAlwaysSent,
+    /// The client would send another value of a header: the caller sets it.
+    HeaderAsParameter {
+        /// The name of the header.
+        header: String,
+    },
     /// The caller has to write the value of a form field.
     FormFieldAsText {
         /// Its name.
@@ -466,6 +473,30 @@ pub enum Change {
     EmptyToldFromAbsent {
         /// Its name.
         name: String,
+    },
+    /// A property can be absent, `null` or a value, and the client takes the first two for one.
+    NullNotToldFromAbsent {
+        /// Its name.
+        name: String,
+    },
+    /// A builder has to be given the properties that an object does not name, even if there are none.
+    ExtraToBeSet,
+
+    // What Rust has no types for without another runtime
+    /// Integers of any size are read and written with 64 bits.
+    IntegersOf64Bits {
+        /// How many schemas say so.
+        schemas: usize,
+    },
+    /// Two properties of an object have the same Rust name.
+    ObjectReadAsAny {
+        /// One of them.
+        name: String,
+    },
+    /// Two values of an enumeration have the same Rust name.
+    EnumerationReadAsText {
+        /// One of them.
+        value: String,
     },
 
     // The generator

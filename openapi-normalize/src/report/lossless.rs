@@ -11,7 +11,10 @@ impl Change {
     #[must_use]
     pub fn is_lossless(&self) -> bool {
         match self {
-            Self::ResponseUnexpected { reason } => !matches!(reason, Unexpected::BesideJson { .. }),
+            Self::ResponseUnexpected { reason } => !matches!(
+                reason,
+                Unexpected::BesideJson { .. } | Unexpected::SuccessWithoutContent
+            ),
             Self::StatusReadLike { left_out, .. } => !left_out,
             Self::ParameterNullNotSent { is_json, .. } => !is_json,
             Self::MediaTypeNotSent { same_values, .. }
@@ -38,6 +41,10 @@ impl Change {
             | Self::NullInsideNotSent
             | Self::DeepArrayWrittenWithBrackets { .. }
             | Self::BodyAsBytes
+            | Self::BodyAlwaysSent
+            | Self::NullNotToldFromAbsent { .. }
+            | Self::IntegersOf64Bits { .. }
+            | Self::ObjectReadAsAny { .. }
             | Self::FormFieldAsText { .. }
             | Self::SchemaNotGenerated { .. }
             | Self::OperationNotGenerated { .. } => false,
@@ -85,6 +92,9 @@ impl Change {
             | Self::BodyWithoutContent
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
+            | Self::HeaderAsParameter { .. }
+            | Self::ExtraToBeSet
+            | Self::EnumerationReadAsText { .. }
             | Self::HeadWithoutContent
             | Self::DefaultForErrors
             | Self::DefaultForSuccess

@@ -243,6 +243,8 @@ pub enum UnionProblem {
     TooManyVariants,
     /// No variant would be left.
     NoVariant,
+    /// What decodes one variant would decode the values of another one.
+    NotToldApart,
 }
 
 impl fmt::Display for UnionProblem {
@@ -250,6 +252,7 @@ impl fmt::Display for UnionProblem {
         f.write_str(match self {
             Self::TooManyVariants => "too many combinations of variants",
             Self::NoVariant => "no variant is possible",
+            Self::NotToldApart => "serde would take the values of one variant for those of another",
         })
     }
 }
@@ -308,6 +311,11 @@ pub enum OperationProblem {
     },
     /// It upgrades the connection to a WebSocket.
     WebSocket,
+    /// It needs a parameter that cannot be set.
+    ParameterNameTaken {
+        /// The name of the parameter.
+        name: String,
+    },
 }
 
 impl fmt::Display for OperationProblem {
@@ -325,6 +333,10 @@ impl fmt::Display for OperationProblem {
             Self::FormNotAnObject => f.write_str("its form body is not an object"),
             Self::UnknownMethod { method } => write!(f, "its method `{method}` cannot be sent"),
             Self::WebSocket => f.write_str("it opens a WebSocket, which is not a call"),
+            Self::ParameterNameTaken { name } => write!(
+                f,
+                "it needs the parameter `{name}`, whose Rust name something else has"
+            ),
         }
     }
 }
@@ -341,6 +353,12 @@ pub enum ParameterProblem {
     },
     /// A path parameter that the path template does not have.
     NotInPath,
+    /// Something else has its Rust name.
+    NameTaken,
+    /// progenitor sends a header of this name with every request.
+    SentAnyway,
+    /// The properties of an object that the document does not name.
+    Unnamed,
 }
 
 /// How a caller has to write a value that the client cannot write.
@@ -352,6 +370,10 @@ pub enum WrittenAs {
     MediaType,
     /// In the style that the document names.
     Style,
+    /// In JSON.
+    Json,
+    /// As the header `Cookie` has it.
+    Cookie,
 }
 
 impl fmt::Display for WrittenAs {
@@ -359,6 +381,8 @@ impl fmt::Display for WrittenAs {
         f.write_str(match self {
             Self::MediaType => "in its media type",
             Self::Style => "in the style that the API documents",
+            Self::Json => "in JSON",
+            Self::Cookie => "as `name=value`, in the header `Cookie`",
         })
     }
 }
@@ -385,6 +409,8 @@ pub enum Unexpected {
     },
     /// An error without content, or with bytes, beside others that have a type.
     ErrorWithoutType,
+    /// A success without content, beside others that have some.
+    SuccessWithoutContent,
 }
 
 impl fmt::Display for Unexpected {
@@ -404,6 +430,9 @@ impl fmt::Display for Unexpected {
             Self::ErrorWithoutType => {
                 f.write_str("an error without JSON or text: unexpected, status and body kept")
             }
+            Self::SuccessWithoutContent => f.write_str(
+                "a success without content beside one with content: an unexpected response",
+            ),
         }
     }
 }

@@ -4,13 +4,17 @@ use super::{Change, Rule};
 
 impl Change {
     /// The rule that makes such changes.
+    #[expect(clippy::too_many_lines, reason = "it lists every change")]
     #[must_use]
     pub fn rule(&self) -> Rule {
         match self {
             Self::ContradictionResolved { .. } => Rule::AllOf,
             Self::ReadAsArray | Self::TupleMerged => Rule::Arrays,
             Self::BooleanSchema { .. } | Self::ForbiddenProperty => Rule::Booleans,
-            Self::FieldNamed { .. } | Self::VariantNamed { .. } => Rule::Collisions,
+            Self::FieldNamed { .. }
+            | Self::VariantNamed { .. }
+            | Self::ObjectReadAsAny { .. }
+            | Self::EnumerationReadAsText { .. } => Rule::Collisions,
             Self::ConditionNotChecked
             | Self::ConditionalPropertiesOptional
             | Self::ConditionalPropertiesLeftOut
@@ -57,8 +61,11 @@ impl Change {
             | Self::PathsNotRead { .. } => Rule::Operations,
             Self::NullToldFromAbsent { .. }
             | Self::NullKept { .. }
-            | Self::EmptyToldFromAbsent { .. } => Rule::Optional,
-            Self::ParameterMalformed
+            | Self::EmptyToldFromAbsent { .. }
+            | Self::NullNotToldFromAbsent { .. }
+            | Self::ExtraToBeSet => Rule::Optional,
+            Self::HeaderAsParameter { .. }
+            | Self::ParameterMalformed
             | Self::ParameterLeftOut { .. }
             | Self::ReservedHeader { .. }
             | Self::ParameterRedeclared { .. }
@@ -79,6 +86,7 @@ impl Change {
             | Self::BodyAsBytes
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
+            | Self::BodyAlwaysSent
             | Self::FormFieldAsText { .. } => Rule::RequestBody,
             Self::StatusReadLike { .. }
             | Self::HeadWithoutContent
@@ -92,7 +100,9 @@ impl Change {
             | Self::EmptyResponse { .. }
             | Self::ResponsesMerged { .. } => Rule::Responses,
             Self::ServersNotUsed | Self::ServersOfTheDocument => Rule::Servers,
-            Self::TypeArraySplit | Self::NullableReadAsNull => Rule::Types,
+            Self::TypeArraySplit | Self::NullableReadAsNull | Self::IntegersOf64Bits { .. } => {
+                Rule::Types
+            }
             Self::UnknownKeyword { .. } => Rule::Unknown,
             Self::CheckDescribed { .. } => Rule::Validation,
             Self::ConstAsEnumeration | Self::NullAmongValues | Self::ValuesDescribed => {

@@ -153,6 +153,18 @@ impl fmt::Display for Change {
                     "the {location} parameter `{name}` cannot be sent: left out"
                 ),
                 ParameterProblem::NotInPath => write!(f, "`{name}` is not in the path: left out"),
+                ParameterProblem::NameTaken => write!(
+                    f,
+                    "`{name}` has the Rust name of something else: left out"
+                ),
+                ParameterProblem::SentAnyway => write!(
+                    f,
+                    "`{name}` is sent with every request, with the version of the document: left out"
+                ),
+                ParameterProblem::Unnamed => write!(
+                    f,
+                    "properties of `{name}` that the document does not name cannot be sent"
+                ),
             },
             Self::ReservedHeader { name } if name.eq_ignore_ascii_case("authorization") => {
                 write!(
@@ -221,6 +233,13 @@ impl fmt::Display for Change {
             Self::BodyOptional => {
                 f.write_str("the body is optional: where none is set, none is sent")
             }
+            Self::BodyAlwaysSent => {
+                f.write_str("the body is optional, and the client always sends one")
+            }
+            Self::HeaderAsParameter { header } => write!(
+                f,
+                "`{header}` is a parameter that the caller sets: the client would send another value"
+            ),
             Self::FormFieldAsText { name } => write!(
                 f,
                 "`{name}` is a string that the caller writes as the API wants it"
@@ -326,6 +345,24 @@ impl fmt::Display for Change {
             Self::EmptyToldFromAbsent { name } => {
                 write!(f, "`{name}`: empty and absent are told apart")
             }
+            Self::NullNotToldFromAbsent { name } => {
+                write!(f, "`{name}`: null and absent are one, and null is not sent")
+            }
+            Self::ExtraToBeSet => {
+                f.write_str("a builder has to be given `extra`, which may be empty")
+            }
+            Self::IntegersOf64Bits { schemas } => write!(
+                f,
+                "integers have 64 bits, also where no format says so: {schemas} schemas"
+            ),
+            Self::ObjectReadAsAny { name } => write!(
+                f,
+                "`{name}` has the Rust name of another property: the object is any JSON"
+            ),
+            Self::EnumerationReadAsText { value } => write!(
+                f,
+                "{value:?} has the Rust name of another value: any string"
+            ),
             Self::SchemaNotGenerated { name, reason } => {
                 write!(f, "`{name}` is any JSON: {reason}")
             }

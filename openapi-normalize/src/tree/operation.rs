@@ -14,6 +14,8 @@ pub(crate) struct Operation {
     /// The method of its requests, if a path item of OpenAPI 3.0 has no place for it.
     pub other_method: Option<String>,
     pub id: String,
+    /// Where it stands in the original document.
+    pub at: Pointer,
     /// Summary, description and extensions, copied as they are.
     pub documentation: Map<String, Value>,
     pub parameters: Vec<Parameter>,
@@ -105,6 +107,8 @@ pub(crate) struct Body {
     pub description: Option<String>,
     /// The media type to send, if progenitor would send another one.
     pub media_type: Option<String>,
+    /// Where its schema and its media type come from.
+    pub at: Pointer,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,6 +138,8 @@ pub(crate) struct Responses {
     pub error: Option<Schema>,
     /// The media types of all answers, JSON first.
     pub accept: Vec<String>,
+    /// Those of the successes.
+    pub success_types: Vec<String>,
 }
 
 /// What is said about one status.

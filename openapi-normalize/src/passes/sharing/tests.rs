@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::{Change, Normalized, normalize};
+use crate::{Change, Normalized, testing::normalize};
 
 /// An operation with this error and this success, and no others.
 fn operation(success: &Value, error: &Value) -> Value {

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::{Normalized, normalize};
+use crate::{Normalized, testing::normalize};
 
 #[test]
 fn an_operation_with_another_method_stands_in_a_free_place_with_its_method() {

@@ -8,7 +8,7 @@ use crate::{
     identifiers::field_name,
     pointer::Pointer,
     read::{nulls, schemas::Reader},
-    report::{Change, ParameterProblem},
+    report::{Change, OperationProblem, ParameterProblem},
     tree::{Kind, Location, Parameter, Schema},
 };
 
@@ -22,6 +22,9 @@ const RESERVED_NAMES: [&str; 6] = [
     "send",
 ];
 
+/// A function that progenitor calls by its name alone.
+const ENCODE_PATH: &str = "encode_path";
+
 /// Makes the parameters agree with the path template, and their Rust names unique.
 pub(crate) fn fit(
     parameters: Vec<Parameter>,
@@ -29,7 +32,7 @@ pub(crate) fn fit(
     has_body: bool,
     at: &Pointer,
     reader: &mut Reader<'_>,
-) -> Vec<Parameter> {
+) -> Result<Vec<Parameter>, OperationProblem> {
     let mut fitting: Vec<Parameter> = Vec::new();
     let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
     if has_body {
@@ -68,12 +71,43 @@ pub(crate) fn fit(
             at: at.clone(),
         });
     }
+    if reader.is_stock() {
+        names.insert(ENCODE_PATH.to_owned());
+        return with_own_names(fitting, &mut names, reader);
+    }
     // Path parameters get their Rust names first, so that those keep the names of the template.
     fitting.sort_by_key(|parameter| parameter.location);
     for parameter in &mut fitting {
         name_uniquely(parameter, &mut names, reader);
     }
-    fitting
+    Ok(fitting)
+}
+
+/// The parameters whose Rust names progenitor can tell apart. It sends a parameter under the name that it has in the document, so
+/// that only one in the path, whose name is not sent, can get another one.
+fn with_own_names(
+    mut parameters: Vec<Parameter>,
+    names: &mut BTreeSet<String>,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<Parameter>, OperationProblem> {
+    parameters.sort_by_key(|parameter| (parameter.location == Location::Path, !parameter.required));
+    let mut kept = Vec::new();
+    for mut parameter in parameters {
+        if parameter.location == Location::Path {
+            name_uniquely(&mut parameter, names, reader);
+        } else if !names.insert(field_name(&parameter.name)) {
+            let name = parameter.name;
+            if parameter.required {
+                return Err(OperationProblem::ParameterNameTaken { name });
+            }
+            let reason = ParameterProblem::NameTaken;
+            let change = Change::ParameterLeftOut { name, reason };
+            reader.report.push(parameter.at, change);
+            continue;
+        }
+        kept.push(parameter);
+    }
+    Ok(kept)
 }
 
 /// Gives a parameter whose Rust name is taken another one, which says where it is sent.

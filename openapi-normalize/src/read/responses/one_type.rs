@@ -76,6 +76,40 @@ impl Response {
 
 type Statuses = BTreeMap<String, Status>;
 
+/// The statuses of each class that are registered (RFC 9110, section 16.2.1), in place of a range.
+const REGISTERED: [(&str, &[u16]); 3] = [
+    ("2XX", &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226]),
+    (
+        "4XX",
+        &[
+            400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416,
+            417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451,
+        ],
+    ),
+    (
+        "5XX",
+        &[500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511],
+    ),
+];
+
+/// Lists the statuses of a range one by one if some in it are left out: those would be read like the others.
+fn without_ranges_over(left_out: &[String], statuses: &mut Statuses) {
+    for (range, registered) in REGISTERED {
+        let is_inside = |status: &String| status != range && status[..1] == range[..1];
+        if !left_out.iter().any(is_inside) {
+            continue;
+        }
+        let Some(all) = statuses.remove(range) else {
+            continue;
+        };
+        for status in registered.iter().map(ToString::to_string) {
+            if !left_out.contains(&status) {
+                statuses.entry(status).or_insert_with(|| all.clone());
+            }
+        }
+    }
+}
+
 /// One type for all success responses: JSON if any of them is JSON, with text as a variant.
 pub(super) fn one_success(
     responses: Vec<Response>,
@@ -88,14 +122,21 @@ pub(super) fn one_success(
     {
         return without_json(responses, reader);
     }
+    let stock = reader.is_stock();
     let mut kept = Statuses::new();
     let mut schemas = Vec::new();
     let mut empty = Vec::new();
+    let all: Vec<String> = responses.iter().map(|it| it.status.clone()).collect();
     for response in responses {
         let body = match &response.body {
             ResponseBody::Json { schema, .. } => {
                 schemas.push(schema.clone());
                 None
+            }
+            ResponseBody::Text if stock => {
+                let media_type = "text".to_owned();
+                response.is_unexpected(Unexpected::BesideJson { media_type }, reader);
+                continue;
             }
             ResponseBody::Text => {
                 let at = response.at.clone();
@@ -106,6 +147,10 @@ pub(super) fn one_success(
             ResponseBody::Bytes(media_type) => {
                 let media_type = media_type.clone();
                 response.is_unexpected(Unexpected::BesideJson { media_type }, reader);
+                continue;
+            }
+            ResponseBody::Empty if stock => {
+                response.is_unexpected(Unexpected::SuccessWithoutContent, reader);
                 continue;
             }
             ResponseBody::Empty => {
@@ -126,6 +171,13 @@ pub(super) fn one_success(
         schema.nullable |= !object && schema.kind != Kind::Any;
         response.is_empty_as(read_as, reader);
         kept.extend([response.read_as(Some(NO_CONTENT))]);
+    }
+    if stock {
+        let left_out: Vec<String> = all
+            .into_iter()
+            .filter(|it| !kept.contains_key(it))
+            .collect();
+        without_ranges_over(&left_out, &mut kept);
     }
     (kept, SuccessBody::Json(schema))
 }
@@ -160,11 +212,12 @@ pub(super) fn one_error(
     at: &Pointer,
     reader: &mut Reader<'_>,
 ) -> (Statuses, Option<Schema>) {
+    let stock = reader.is_stock();
     let mut schemas: Vec<Schema> = Vec::new();
     let mut any_text = None;
     for response in &responses {
         schemas.extend(response.body.json().cloned());
-        if response.body.is_text() && any_text.is_none() {
+        if response.body.is_text() && any_text.is_none() && !stock {
             any_text = Some(Schema::new(Kind::Text, &response.at));
         }
     }
@@ -172,25 +225,31 @@ pub(super) fn one_error(
     schemas.extend(any_text);
     let error =
         (!schemas.is_empty()).then(|| one_schema(schemas, ResponseClass::Error, at, reader));
-    let may_be_empty = error
-        .as_ref()
-        .is_none_or(|error| text || matches!(kind_of(reader, error), Kind::Object(_) | Kind::Any));
+    let may_be_empty = !(stock && error.is_some())
+        && error.as_ref().is_none_or(|error| {
+            text || matches!(kind_of(reader, error), Kind::Object(_) | Kind::Any)
+        });
     let mut kept = Statuses::new();
     for response in &responses {
         let body = match &response.body {
-            body if body.is_text() => {
+            body if body.is_text() && !stock => {
                 let at = response.at.clone();
                 reader.report.push(at, Change::ResponseAsText);
                 Some(TEXT)
             }
             ResponseBody::Empty if may_be_empty => error.as_ref().map(|_| NO_CONTENT),
-            ResponseBody::Bytes(_) | ResponseBody::Empty => {
+            ResponseBody::Bytes(_) | ResponseBody::Text | ResponseBody::Empty => {
                 response.is_unexpected(Unexpected::ErrorWithoutType, reader);
                 continue;
             }
-            _ => None,
+            ResponseBody::Json { .. } => None,
         };
         kept.extend([response.read_as(body)]);
+    }
+    if stock {
+        let all = responses.iter().map(|it| it.status.clone());
+        let left_out: Vec<String> = all.filter(|it| !kept.contains_key(it)).collect();
+        without_ranges_over(&left_out, &mut kept);
     }
     (kept, error)
 }

@@ -5,12 +5,15 @@ use serde_json::json;
 use super::*;
 use crate::{report::Rule, tree::merge};
 
+static SETTINGS: std::sync::LazyLock<Settings> =
+    std::sync::LazyLock::new(|| Settings::new().runtime(Runtime::Extended));
+
 fn read(schema: &Value) -> (Schema, Report) {
     read_at(schema, "")
 }
 
 fn read_at(document: &Value, pointer: &str) -> (Schema, Report) {
-    let mut reader = Reader::new(Resolver::new(document));
+    let mut reader = Reader::new(Resolver::new(document), &SETTINGS);
     let at = Pointer::from_reference(&format!("#{pointer}")).unwrap();
     let schema = reader.read(at.resolve(document).unwrap(), &at);
     (schema, reader.report)
@@ -253,7 +256,10 @@ fn any_of_an_object_and_any_object_takes_any_property() {
         assert_eq!(report.lossy().count(), 0);
     }
     for (left, right, is_open) in [(&map, &any, true), (&map, &a, true), (&a, &a, false)] {
-        let (mut reader, at) = (Reader::new(Resolver::new(&Value::Null)), Pointer::root());
+        let (mut reader, at) = (
+            Reader::new(Resolver::new(&Value::Null), &SETTINGS),
+            Pointer::root(),
+        );
         let [left, right] = [left, right].map(|schema| read(schema).0);
         let merged = merge(&mut reader, left, right, &at);
         let Kind::Object(object) = merged.kind else {

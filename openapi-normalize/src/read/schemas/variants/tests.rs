@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::{Change, Normalized, UNION, normalize};
+use crate::{Change, Normalized, UNION, testing::normalize};
 
 /// Normalizes a document with these named schemas, of which `Pet` is a response.
 fn normalized(schemas: Value) -> Normalized {

@@ -1,0 +1,3 @@
+fn main() -> std::process::ExitCode {
+    openapi_codegen::Codegen::new("openapi.json").run()
+}

@@ -1,0 +1,3 @@
+//! A client of a garden: see [`Client`].
+
+include!(concat!(env!("OUT_DIR"), "/client.rs"));

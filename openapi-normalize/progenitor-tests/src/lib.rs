@@ -1,0 +1,23 @@
+//! Clients of the garden, by progenitor's own means and on its own runtime.
+
+#![allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    reason = "the code is progenitor's"
+)]
+
+/// From a build script, with functions that take all parameters.
+pub mod positional {
+    include!(concat!(env!("OUT_DIR"), "/positional.rs"));
+}
+
+/// From a build script, with a builder for each operation.
+pub mod builder {
+    include!(concat!(env!("OUT_DIR"), "/builder.rs"));
+}
+
+/// By the macro, over the normalized document in a file.
+pub mod by_macro {
+    progenitor::generate_api!("garden.normalized.json");
+}
