@@ -83,6 +83,7 @@ impl Results {
             let glanced = |row: &&Row| row.caption.as_ref().is_some_and(|it| it.at_a_glance);
             at_a_glance.extend(rows.into_iter().filter(glanced));
         }
+        machines.sort_unstable();
         machines.dedup();
         plots::bars(&folder.join("at-a-glance.svg"), &at_a_glance)?;
         let page = format!(
