@@ -460,6 +460,12 @@ pub mod types {
 Welcome to Vast.ai 's API documentation. Our API allows you to programmatically manage GPU instances, handle machine operations, and automate your AI/ML workflow. Whether you're running individual GPU instances or managing a fleet of machines, our API provides comprehensive control over all Vast.ai  platform features.
 
 Version: 1.0.0*/
+/**
+
+# Instances
+
+* [`cancel_sync`](Self::cancel_sync): cancel sync
+*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -515,7 +521,7 @@ CLI Usage: `vastai cancel sync --dst_id <destination_id>`
 
 Sends a `DELETE` request to `/api/v0/commands/rclone/`
 
-```ignore
+```text
 let response = client.cancel_sync()
     .body(body)
     .send()

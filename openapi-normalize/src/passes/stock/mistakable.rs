@@ -92,7 +92,7 @@ impl<'c> Types<'c> {
         match (&value.kind, &read_as.kind) {
             (Kind::Union(variants), _) => variants.iter().any(|variant| lossy(variant, read_as)),
             (_, Kind::Union(variants)) => variants.iter().any(|variant| lossy(value, variant)),
-            (Kind::Integer | Kind::Integer64, Kind::Number) => true,
+            (Kind::Integer | Kind::Integer64, Kind::Number) | (Kind::Any, Kind::Array(_)) => true,
             (Kind::Array(value), Kind::Array(read_as)) => lossy(value, read_as),
             // serde reads the elements of an array as the fields of a struct, in their order.
             (Kind::Array(_), Kind::Object(read_as)) => {
@@ -100,7 +100,6 @@ impl<'c> Types<'c> {
                     && !matches!(read_as.additional, Additional::Typed(_))
             }
             (Kind::Any, Kind::Object(read_as)) => !read_as.properties.is_empty(),
-            (Kind::Any, Kind::Array(_)) => true,
             (Kind::Object(value), Kind::Object(read_as)) => {
                 !self.is_told_apart(value, read_as, depth) && !self.holds(value, read_as, depth)
             }
