@@ -28,9 +28,14 @@ pub(crate) fn normalize_operation(operation: &Value) -> Normalized {
 
 /// Normalizes a document with these schemas, and one operation that takes and returns the one of this name.
 pub(crate) fn normalize_both_ways(name: &str, schemas: &Value) -> Normalized {
+    normalize(&both_ways(name, schemas)).unwrap()
+}
+
+/// A document with these schemas, and one operation that takes and returns the one of this name.
+pub(crate) fn both_ways(name: &str, schemas: &Value) -> Value {
     let reference = format!("#/components/schemas/{name}");
     let content = json!({ "application/json": { "schema": { "$ref": reference } } });
-    normalize(&json!({
+    json!({
         "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
         "paths": { "/a": { "post": {
             "operationId": "act",
@@ -38,8 +43,7 @@ pub(crate) fn normalize_both_ways(name: &str, schemas: &Value) -> Normalized {
             "responses": { "200": { "description": "d", "content": content } },
         } } },
         "components": { "schemas": schemas },
-    }))
-    .unwrap()
+    })
 }
 
 impl Normalized {

@@ -1,21 +1,10 @@
 use serde_json::{Value, json};
 
-use crate::{Change, Normalized, normalize, report::UnionProblem};
+use crate::{Change, Normalized, normalize, report::UnionProblem, testing::both_ways};
 
-/// Normalizes a document with these schemas, whose operation takes and returns the one that is called `It`.
+/// Of a document with these schemas, whose operation takes and returns the one that is called `It`.
 fn normalized(schemas: &Value) -> Normalized {
-    let it = json!({ "$ref": "#/components/schemas/It" });
-    let content = json!({ "application/json": { "schema": it } });
-    normalize(&json!({
-        "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
-        "paths": { "/a": { "post": {
-            "operationId": "act",
-            "requestBody": { "required": true, "content": content },
-            "responses": { "200": { "description": "d", "content": content } },
-        } } },
-        "components": { "schemas": schemas },
-    }))
-    .unwrap()
+    normalize(&both_ways("It", schemas)).unwrap()
 }
 
 const MISTAKEN: Change = Change::UnionReadAsAny {
