@@ -13,7 +13,7 @@ mod response;
 mod retry_after;
 pub mod union;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 
 pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -37,6 +37,9 @@ pub use response::{Response, ResponseValue};
 
 use crate::TransportError;
 
+/// The future of [`ClientHooks::exec`].
+pub type Exec<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
+
 /// Connects the generated operations to the network. The whole transport is behind
 /// [`ClientHooks::exec`]; `pre` and `post` do nothing.
 pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
@@ -50,11 +53,7 @@ pub trait ClientHooks<Inner>: ClientInfo<Inner> + Sync {
     }
 
     /// Sends a request and returns its answer.
-    fn exec(
-        &self,
-        request: reqwest::Request,
-        operation: &OperationInfo,
-    ) -> impl Future<Output = Result<Response, TransportError>> + Send;
+    fn exec<'a>(&'a self, request: reqwest::Request, operation: &'a OperationInfo) -> Exec<'a>;
 
     /// Called after each request.
     fn post<E: Send>(

@@ -29,7 +29,7 @@ use url::Url;
 use crate::{
     Client,
     runtime::{
-        ClientHooks, ClientInfo, NOT_A_SEGMENT, OperationInfo, OperationMetadata, Refusal, Response,
+        ClientHooks, ClientInfo, Exec, NOT_A_SEGMENT, OperationInfo, OperationMetadata, Refusal,
     },
 };
 
@@ -179,19 +179,27 @@ impl Transport {
         self
     }
 
-    async fn execute<C: OperationMetadata>(
+    /// [`Self::execute`] in a box: it is compiled with this crate and not with each program that uses it, and the
+    /// futures around it do not copy it.
+    fn boxed<'a>(
+        &'a self,
+        request: Request,
+        operation: &'a OperationInfo,
+        documented: Documented,
+    ) -> Exec<'a> {
+        Box::pin(self.execute(request, operation, documented))
+    }
+
+    async fn execute(
         &self,
         mut request: Request,
         operation: &OperationInfo,
+        documented: Documented,
     ) -> Outcome {
         self.prepare(&mut request)?;
         if let Some(dry_run) = &self.dry_run {
             return Err(dry_run.keep(request));
         }
-        let streamed = C::STREAMING
-            .iter()
-            .find(|(id, _)| *id == operation.operation_id);
-        let streamed = streamed.map_or(&[][..], |(_, statuses)| statuses);
 
         // A time too long to add up is no limit.
         let after = |time| Instant::now().checked_add(time);
@@ -207,9 +215,8 @@ impl Transport {
         let retry_loop = RetryLoop {
             policy: self.options.retry_policy(),
             budget: &self.shared.budget,
-            rate_limiter: limiters.map(|all| {
-                all.for_operation(operation.operation_id, documented_interval::<C>(operation))
-            }),
+            rate_limiter: limiters
+                .map(|all| all.for_operation(operation.operation_id, documented.interval)),
             jitter: self.shared.jitter,
             idempotent: retry::is_idempotent(request.method()),
             replayable: replayable.is_some(),
@@ -228,15 +235,16 @@ impl Transport {
                 .min();
             async move {
                 match request {
-                    Some(request) => self.attempt(request, replayable, streamed, ends).await,
+                    Some(request) => {
+                        let streamed = documented.streamed;
+                        self.attempt(request, replayable, streamed, ends).await
+                    }
                     None => Err(TransportError::new(TransportErrorKind::Request)),
                 }
             }
         });
-        // Boxed, so that the futures around it do not copy it from one to the next.
-        let outcome = trace::operation(span, Box::pin(attempts)).await;
-        let refusal = Refusal::of::<C>(operation.operation_id);
-        outcome.map(|response| response.with_refusal(refusal))
+        let outcome = trace::operation(span, attempts).await;
+        outcome.map(|response| response.with_refusal(documented.refusal))
     }
 
     /// Checks where the request goes, and adds the headers that every request has.
@@ -271,20 +279,31 @@ impl Transport {
     }
 }
 
-/// The least time between two requests, if the document names it.
-fn documented_interval<C: OperationMetadata>(operation: &OperationInfo) -> Option<Duration> {
-    let mut limits = C::RATE_LIMITS.iter();
-    let (_, interval) = limits.find(|(id, _)| *id == operation.operation_id)?;
-    Some(*interval)
+/// What the document says of an operation.
+struct Documented {
+    /// The statuses for which it returns a stream.
+    streamed: &'static [&'static str],
+    refusal: Option<Refusal>,
+    /// The least time between two requests.
+    interval: Option<Duration>,
+}
+
+impl Documented {
+    fn of<C: OperationMetadata>(operation: &str) -> Self {
+        let streamed = C::STREAMING.iter().find(|(id, _)| *id == operation);
+        let interval = C::RATE_LIMITS.iter().find(|(id, _)| *id == operation);
+        Self {
+            streamed: streamed.map_or(&[], |(_, statuses)| statuses),
+            refusal: Refusal::of::<C>(operation),
+            interval: interval.map(|(_, interval)| *interval),
+        }
+    }
 }
 
 impl<C: ClientInfo<Transport> + OperationMetadata + Sync> ClientHooks<Transport> for C {
-    async fn exec(
-        &self,
-        request: Request,
-        operation: &OperationInfo,
-    ) -> Result<Response, TransportError> {
-        self.inner().execute::<C>(request, operation).await
+    fn exec<'a>(&'a self, request: Request, operation: &'a OperationInfo) -> Exec<'a> {
+        let documented = Documented::of::<C>(operation.operation_id);
+        self.inner().boxed(request, operation, documented)
     }
 }
 
