@@ -11,6 +11,8 @@ pub mod clients {
 mod shared;
 mod values;
 
+use std::{num::NonZero, sync::Mutex, thread};
+
 use vast_sdk_tests::judge::conformance::{
     Cases, Failure, Subject, derived, operations, requests, responses, types,
 };
@@ -30,20 +32,33 @@ const CHECKS: [(&str, Check); 5] = [
     }),
 ];
 
+fn next<T>(of: &Mutex<Vec<T>>) -> Option<T> {
+    of.lock().unwrap().pop()
+}
+
 #[test]
 fn every_client_of_the_corpus_does_what_its_document_says() {
-    let mut failures = Vec::new();
     let clients = clients::all();
     if !clients.iter().any(|(name, _)| name.starts_with("case_")) {
         eprintln!("skipped: there are no cases beside the project");
     }
-    for (document, subject) in clients {
-        for (check, run) in CHECKS {
-            for failure in run(&subject) {
-                failures.push(format!("{document}, {check}: {failure}"));
+    let clients = Mutex::new(clients);
+    let failures = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((document, subject)) = next(&clients) {
+            for (check, run) in CHECKS {
+                let found = run(&subject).into_iter();
+                let found = found.map(|failure| format!("{document}, {check}: {failure}"));
+                failures.lock().unwrap().extend(found);
             }
         }
-    }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(work);
+        }
+    });
+    let failures = failures.into_inner().unwrap();
     assert!(
         failures.is_empty(),
         "{} failures\n{}",
