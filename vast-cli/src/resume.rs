@@ -1,27 +1,15 @@
 //! Reads what an earlier run printed with `--raw`.
 
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader},
-    path::Path,
-};
+mod records;
 
-use serde::Deserialize;
+use std::{fs::File, io::BufReader, path::Path};
 
 use crate::{
     exit_status::{ExitStatus, Failure},
     output::Notes,
     preview::quoted,
 };
-
-/// How every object of `--raw` begins. Inside of a string, the quotation marks would be escaped.
-const START: &str = "{\"dst_id\":";
-
-#[derive(Deserialize)]
-struct Done {
-    dst_id: i64,
-    success: bool,
-}
+use records::Unreadable;
 
 /// The instances that the files say are canceled, sorted.
 pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<Vec<i64>, Failure> {
@@ -29,43 +17,25 @@ pub fn canceled(paths: &[impl AsRef<Path>], notes: &Notes) -> Result<Vec<i64>, F
     for path in paths {
         let path = path.as_ref();
         let failed = |error| Failure::unreadable(path.display(), &error);
-        let mut lines = BufReader::new(File::open(path).map_err(failed)?);
-        let mut note = |done: Done| {
-            if done.success {
-                canceled.push(done.dst_id);
-            }
-        };
-        if is_one_document(&mut lines).map_err(failed)? {
-            read_document(lines, &mut note).map_err(|error| {
+        let file = File::open(path).map_err(failed)?;
+        let records = records::read(BufReader::new(file)).map_err(|error| match error {
+            Unreadable::File(error) => failed(error),
+            Unreadable::Json(error) => {
                 let path = path.display();
                 ExitStatus::Usage.failure(format!(
                     "{path} is neither the output of --raw nor JSON with what that prints: {error}; nothing was sent"
                 ))
-            })?;
-            continue;
-        }
-        let (mut understood, mut broken) = (0, 0);
-        for line in lines.split(b'\n') {
-            let line = line.map_err(failed)?;
-            let line = String::from_utf8_lossy(&line);
-            match read(&line) {
-                Some(done) => {
-                    understood += 1;
-                    note(done);
-                }
-                None if line.trim().is_empty() => {}
-                None => broken += 1,
             }
-        }
-        if broken > 0 && understood == 0 {
-            let path = path.display();
+        })?;
+        canceled.extend(records.canceled);
+        let (path, broken) = (path.display(), records.broken);
+        if broken > 0 && records.understood == 0 {
             let reason = format!("{path} is not the output of --raw; nothing was sent");
             return Err(ExitStatus::Usage.failure(reason));
         }
         if broken > 0 {
             notes.warning(format_args!(
-                "{}: skipped lines that are not complete output of --raw: {broken}",
-                path.display()
+                "{path}: skipped lines that are not complete output of --raw: {broken}"
             ));
         }
     }
@@ -96,39 +66,6 @@ fn output_file() -> Option<String> {
     let path = std::fs::read_link("/proc/self/fd/1").ok()?;
     let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
     is_file.then(|| path.to_str().map(str::to_owned))?
-}
-
-/// Whether a tool has made an array of the lines, or spread the objects over several lines.
-fn is_one_document(lines: &mut impl BufRead) -> io::Result<bool> {
-    let start = lines.fill_buf()?.trim_ascii_start();
-    let first = start.split(|byte| *byte == b'\n').next();
-    let first = first.unwrap_or_default().trim_ascii_end();
-    Ok(first == b"{" || first.starts_with(b"["))
-}
-
-/// Reads objects, and arrays of objects, one after the other.
-fn read_document(text: impl io::Read, note: &mut impl FnMut(Done)) -> serde_json::Result<()> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Some {
-        Many(Vec<Done>),
-        One(Done),
-    }
-
-    for some in serde_json::Deserializer::from_reader(text).into_iter() {
-        match some? {
-            Some::Many(many) => many.into_iter().for_each(&mut *note),
-            Some::One(one) => note(one),
-        }
-    }
-    Ok(())
-}
-
-/// Reads a line. If a run was killed in the middle of an object, the next object follows on the same
-/// line.
-fn read(line: &str) -> Option<Done> {
-    let whole = serde_json::from_str(line).ok();
-    whole.or_else(|| serde_json::from_str(&line[line.rfind(START)?..]).ok())
 }
 
 #[cfg(test)]

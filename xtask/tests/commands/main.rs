@@ -199,7 +199,7 @@ fn fuzz_names_the_targets_that_there_are() {
     let output = xtask(&["fuzz", "no_such_target"]);
     assert!(!output.status.success());
     let stderr = text(&output.stderr);
-    let names = "there is no target no_such_target; there are diff, error_body, limit_file, load, normalize, overlay, retry_after, threshold";
+    let names = "there is no target no_such_target; there are diff, error_body, limit_file, load, normalize, overlay, resume_file, retry_after, threshold";
     assert!(stderr.contains(names), "{stderr}");
 }
 
