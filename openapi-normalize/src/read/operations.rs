@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     json::{array, object, string},
@@ -320,6 +320,7 @@ fn documentation(
     reader: &mut Reader<'_>,
 ) -> Map<String, Value> {
     let mut kept = Map::new();
+    let mut more = None;
     for (key, value) in operation {
         match key.as_str() {
             "summary" | "description" if value.is_string() => {
@@ -331,6 +332,10 @@ fn documentation(
             "tags" if is_names(value) => {
                 kept.insert(key.clone(), value.clone());
             }
+            "externalDocs" => match link(value) {
+                Some(link) => more = Some(link),
+                None => note_left_out(at, key, reader),
+            },
             "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
             // progenitor gives these a meaning, or this crate does.
             "x-dropshot-pagination"
@@ -351,7 +356,32 @@ fn documentation(
             _ => note_left_out(at, key, reader),
         }
     }
+    if let Some(link) = more {
+        let keyword = "externalDocs".to_owned();
+        let at = at.child(&keyword);
+        let change = Change::DocumentationDescribed { keyword };
+        reader.report.push(at, change);
+        let described = kept.get("description").and_then(Value::as_str);
+        let described = described.map_or_else(|| link.clone(), |text| format!("{text}\n\n{link}"));
+        kept.insert("description".to_owned(), json!(described));
+    }
     kept
+}
+
+/// A link in Markdown to the documentation elsewhere.
+fn link(documentation: &Value) -> Option<String> {
+    let url = documentation["url"].as_str()?;
+    let is_link = ["https://", "http://"]
+        .iter()
+        .any(|start| url.starts_with(start));
+    if !is_link || url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>".contains(c)) {
+        return None;
+    }
+    let text = documentation["description"].as_str().map(str::trim);
+    Some(match text {
+        Some(text) if !text.is_empty() => format!("{text}: <{url}>"),
+        _ => format!("See <{url}>."),
+    })
 }
 
 fn is_names(value: &Value) -> bool {

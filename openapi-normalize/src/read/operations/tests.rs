@@ -129,3 +129,31 @@ fn an_answer_to_head_has_no_content() {
     assert_eq!(operation[ACCEPT], "application/json");
     assert_eq!(normalized.lossy(), []);
 }
+
+#[test]
+fn documentation_elsewhere_is_a_link_in_the_description() {
+    let described = |documentation: Value| {
+        let operation = json!({
+            "description": "Makes it.", "externalDocs": documentation, "responses": {},
+        });
+        let document = json!({ "openapi": "3.1.0", "paths": { "/a": { "post": operation } } });
+        let normalized = normalize(&document).unwrap();
+        normalized.document["paths"]["/a"]["post"]["description"].clone()
+    };
+    let url = "https://example.com/make?a=1#b";
+    assert_eq!(
+        described(json!({ "url": url, "description": "More " })),
+        format!("Makes it.\n\nMore: <{url}>")
+    );
+    assert_eq!(
+        described(json!({ "url": url })),
+        format!("Makes it.\n\nSee <{url}>.")
+    );
+    for no_link in [
+        json!({ "url": "../make" }),
+        json!({ "url": "https://a>b" }),
+        json!(1),
+    ] {
+        assert_eq!(described(no_link), "Makes it.");
+    }
+}
