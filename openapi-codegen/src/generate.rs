@@ -51,6 +51,7 @@ pub(crate) fn path(path: &str) -> Result<syn::Path, Error> {
 
 /// What [`generate`] returns.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Generated {
     /// The source of the client.
     pub client: String,

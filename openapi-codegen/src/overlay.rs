@@ -10,6 +10,7 @@ use crate::Error;
 
 /// What [`overlay`] returns.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Overlaid {
     /// The document with the overlay's changes.
     pub document: Value,

@@ -49,7 +49,7 @@ pub enum Enumerations {
 /// assert_eq!(normalized.report.lossy().count(), 0);
 /// # Ok::<(), openapi_normalize::Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     pub(crate) runtime: Runtime,
     pub(crate) responses: Responses,
