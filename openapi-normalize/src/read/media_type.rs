@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{json::string, pointer::Pointer, read::schemas::Reader, tree::Encoding};
 
 /// How a body of a media type is written. Where we do not know, it is bytes. A wildcard is JSON if it has a schema of
-/// JSON.
+/// JSON; see [`is_any_text`] for what only may be.
 pub(crate) fn encoding_of<'d>(
     name: &str,
     media_type: &'d Value,
@@ -17,11 +17,29 @@ pub(crate) fn encoding_of<'d>(
     let binary = |schema: &Value| schema["format"] == "binary";
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Encoding::Form,
-        "*/*" | "*" | "application/*" if schema.is_none_or(binary) => Encoding::Bytes,
+        wildcard if is_wildcard(wildcard) && schema.is_none_or(binary) => Encoding::Bytes,
         essence if is_json(essence) => Encoding::Json,
         essence if is_text(essence) => Encoding::Text,
         _ => Encoding::Bytes,
     }
+}
+
+/// Whether the media type is a wildcard, and the content a text: it may be JSON, or the text itself, as Spring sends it.
+pub(crate) fn is_any_text<'d>(
+    name: &str,
+    media_type: &'d Value,
+    at: &Pointer,
+    reader: &Reader<'d>,
+) -> bool {
+    let is_text = |schema: &Value| match &schema["type"] {
+        Value::Array(types) => types.iter().all(|name| name == "string" || name == "null"),
+        name => name == "string",
+    };
+    is_wildcard(&essence(name)) && schema_of(media_type, at, reader).is_some_and(is_text)
+}
+
+fn is_wildcard(essence: &str) -> bool {
+    ["*/*", "*", "application/*"].contains(&essence)
 }
 
 /// `application/json`, and every other media type whose content is JSON (RFC 6839, section 3.1).
@@ -29,7 +47,7 @@ fn is_json(essence: &str) -> bool {
     let (_, subtype) = essence.split_once('/').unwrap_or(("", essence));
     ["json", "x-json", "*+json"].contains(&subtype)
         || subtype.ends_with("+json")
-        || ["*/*", "*", "application/*"].contains(&essence)
+        || is_wildcard(essence)
 }
 
 /// Text that is one value: a stream of events is not.

@@ -271,3 +271,28 @@ fn a_shared_error_keeps_its_name() {
         assert_eq!(reference, "#/components/schemas/Pet");
     }
 }
+
+#[test]
+fn a_text_of_any_media_type_is_read_as_the_bytes_that_come() {
+    let text = |kind: Value| json!({ "schema": { "type": kind } });
+    let success = |content: Value| {
+        let response = json!({ "description": "d", "content": content });
+        normalized(json!({ "200": response })).document["paths"]["/a/{id}"]["post"]["responses"]["200"]
+            ["content"]
+            .clone()
+    };
+    for wildcard in ["*/*", "application/*"] {
+        for kind in [json!("string"), json!(["string", "null"])] {
+            assert_eq!(
+                success(json!({ wildcard: text(kind) })),
+                json!({ wildcard: {} })
+            );
+        }
+    }
+    let both =
+        success(json!({ "text/plain": text(json!("string")), "*/*": text(json!("string")) }));
+    assert_eq!(both.as_object().unwrap().len(), 1);
+    assert!(both.get("application/json").is_none());
+    let object = success(json!({ "*/*": text(json!("object")) }));
+    assert!(object.get("application/json").is_some());
+}
