@@ -93,9 +93,10 @@ fn clients(out: &Path, folder: &str, prefix: &str) -> Result<Vec<String>, Box<dy
     let mut names = Vec::new();
     for file in fs::read_dir(folder)? {
         let path = file?.path();
-        // The two versions of a change differ in one place. Their other constructs are in the other documents.
-        let version = |name: &Path| name.with_extension("").extension().is_some();
-        if path.extension().is_some_and(|end| end == "md") || version(&path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // The two versions of a change differ in one place, and have nothing else that the other documents lack.
+        let no_client = [".md", ".old.json", ".new.json"];
+        if no_client.iter().any(|end| name.ends_with(end)) {
             continue;
         }
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();

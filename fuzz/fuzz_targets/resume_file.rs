@@ -2,6 +2,7 @@
 
 #![no_main]
 
+// Included, as vast-cli is a program. As a library, it would bring all that it depends on into the instrumented build.
 #[path = "../../vast-cli/src/resume/records.rs"]
 mod records;
 

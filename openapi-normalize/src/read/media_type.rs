@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::{json::string, pointer::Pointer, read::schemas::Reader, tree::Encoding};
 
-/// How a body of a media type is written. Where we do not know, it is bytes. A wildcard is JSON if it has a schema of
-/// JSON; see [`is_any_text`] for what only may be.
+/// How a body of a media type is written. Where we do not know, it is bytes. A wildcard is what its schema is best written
+/// as: a text stands for itself, as servers made with Spring send and take it, and everything else is JSON.
 pub(crate) fn encoding_of<'d>(
     name: &str,
     media_type: &'d Value,
@@ -13,41 +13,38 @@ pub(crate) fn encoding_of<'d>(
     reader: &Reader<'d>,
 ) -> Encoding {
     let essence = essence(name);
-    let schema = schema_of(media_type, at, reader);
-    let binary = |schema: &Value| schema["format"] == "binary";
     match essence.as_str() {
         "application/x-www-form-urlencoded" => Encoding::Form,
-        wildcard if is_wildcard(wildcard) && schema.is_none_or(binary) => Encoding::Bytes,
+        essence if is_wildcard(essence) => match schema_of(media_type, at, reader) {
+            None => Encoding::Bytes,
+            Some(schema) if schema["format"] == "binary" || schema["format"] == "byte" => {
+                Encoding::Bytes
+            }
+            Some(schema) if is_text_only(schema) => Encoding::Text,
+            Some(_) => Encoding::Json,
+        },
         essence if is_json(essence) => Encoding::Json,
         essence if is_text(essence) => Encoding::Text,
         _ => Encoding::Bytes,
     }
 }
 
-/// Whether the media type is a wildcard, and the content a text: it may be JSON, or the text itself, as Spring sends it.
-pub(crate) fn is_any_text<'d>(
-    name: &str,
-    media_type: &'d Value,
-    at: &Pointer,
-    reader: &Reader<'d>,
-) -> bool {
-    let is_text = |schema: &Value| match &schema["type"] {
-        Value::Array(types) => types.iter().all(|name| name == "string" || name == "null"),
-        name => name == "string",
-    };
-    is_wildcard(&essence(name)) && schema_of(media_type, at, reader).is_some_and(is_text)
-}
-
 fn is_wildcard(essence: &str) -> bool {
     ["*/*", "*", "application/*"].contains(&essence)
+}
+
+/// Whether the type of a schema is that of strings.
+fn is_text_only(schema: &Value) -> bool {
+    match &schema["type"] {
+        Value::Array(types) => types.iter().all(|name| name == "string" || name == "null"),
+        name => name == "string",
+    }
 }
 
 /// `application/json`, and every other media type whose content is JSON (RFC 6839, section 3.1).
 fn is_json(essence: &str) -> bool {
     let (_, subtype) = essence.split_once('/').unwrap_or(("", essence));
-    ["json", "x-json", "*+json"].contains(&subtype)
-        || subtype.ends_with("+json")
-        || is_wildcard(essence)
+    ["json", "x-json", "*+json"].contains(&subtype) || subtype.ends_with("+json")
 }
 
 /// Text that is one value: a stream of events is not.
@@ -136,8 +133,6 @@ mod tests {
             "application/vnd.api+json",
             "*/json",
             "application/*+json",
-            "application/*",
-            "*/*",
             "application/problem+json",
         ] {
             assert!(is_json(name), "{name}");

@@ -320,7 +320,7 @@ fn documentation(
     reader: &mut Reader<'_>,
 ) -> Map<String, Value> {
     let mut kept = Map::new();
-    let mut more = None;
+    let mut elsewhere = None;
     for (key, value) in operation {
         match key.as_str() {
             "summary" | "description" if value.is_string() => {
@@ -333,7 +333,7 @@ fn documentation(
                 kept.insert(key.clone(), value.clone());
             }
             "externalDocs" => match link(value) {
-                Some(link) => more = Some(link),
+                Some(link) => elsewhere = Some(link),
                 None => note_left_out(at, key, reader),
             },
             "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
@@ -356,7 +356,7 @@ fn documentation(
             _ => note_left_out(at, key, reader),
         }
     }
-    if let Some(link) = more {
+    if let Some(link) = elsewhere {
         let keyword = "externalDocs".to_owned();
         let at = at.child(&keyword);
         let change = Change::DocumentationDescribed { keyword };

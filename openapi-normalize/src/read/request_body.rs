@@ -212,6 +212,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_any_media_type_is_sent_as_it_is() {
+        let text = || json!({ "schema": { "type": "string" } });
+        for content in [
+            json!({ "*/*": text() }),
+            json!({ "*/*": text(), "text/plain": text() }),
+        ] {
+            let normalized = normalized(content);
+            assert_eq!(sent(&normalized).1, "text/plain");
+            assert_eq!(normalized.lossy(), []);
+        }
+        let any = normalized(json!({ "*/*": object() }));
+        assert_eq!(sent(&any).1, "application/json");
+    }
+
+    #[test]
     fn nothing_is_lost_where_another_media_type_has_the_same_schema() {
         let normalized = normalized(json!({
             "application/*+json": object(), "application/xml": object(), "application/json": object(),

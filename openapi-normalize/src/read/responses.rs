@@ -13,7 +13,7 @@ use crate::{
     pointer::Pointer,
     read::{
         leftovers::{self, Holds},
-        media_type::{encoding_of, is_any_text, is_header_value, is_stream, json_name},
+        media_type::{encoding_of, is_header_value, is_stream, json_name},
         schemas::Reader,
     },
     report::{Change, NotUsed, Part, Unexpected},
@@ -215,11 +215,7 @@ fn body<'d>(
         }
     }
     let all = named.into_iter().map(|(name, media_type)| {
-        let encoding = if is_any_text(name, media_type, &at.child(name), reader) {
-            Encoding::Bytes
-        } else {
-            encoding_of(name, media_type, &at.child(name), reader)
-        };
+        let encoding = encoding_of(name, media_type, &at.child(name), reader);
         (encoding, name, media_type)
     });
     let mut all: Vec<_> = all.collect();

@@ -11,7 +11,14 @@ pub mod clients {
 mod shared;
 mod values;
 
-use std::{num::NonZero, sync::Mutex, thread};
+use std::{
+    num::NonZero,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 use vast_sdk_tests::judge::conformance::{
     Cases, Failure, Subject, derived, operations, requests, responses, types,
@@ -32,22 +39,18 @@ const CHECKS: [(&str, Check); 5] = [
     }),
 ];
 
-fn next<T>(of: &Mutex<Vec<T>>) -> Option<T> {
-    of.lock().unwrap().pop()
-}
-
 #[test]
 fn every_client_of_the_corpus_does_what_its_document_says() {
     let clients = clients::all();
     if !clients.iter().any(|(name, _)| name.starts_with("case_")) {
         eprintln!("skipped: there are no cases beside the project");
     }
-    let clients = Mutex::new(clients);
+    let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     let work = || {
-        while let Some((document, subject)) = next(&clients) {
+        while let Some((document, subject)) = clients.get(next.fetch_add(1, Ordering::Relaxed)) {
             for (check, run) in CHECKS {
-                let found = run(&subject).into_iter();
+                let found = run(subject).into_iter();
                 let found = found.map(|failure| format!("{document}, {check}: {failure}"));
                 failures.lock().unwrap().extend(found);
             }
