@@ -109,6 +109,14 @@ fn normalize_with(settings: &Settings, document: &Value) -> Result<Normalized, E
         &mut names,
         &mut report,
     );
+    if runtime == Runtime::Stock {
+        passes::stock::give_recursive_properties_their_own_types(
+            &mut components,
+            &mut tree.operations,
+            &mut names,
+            &mut report,
+        );
+    }
     passes::selection::apply(
         &settings.operations,
         &mut components,

@@ -1,4 +1,4 @@
-//! Clients of the garden, by progenitor's own means and on its own runtime.
+//! Clients of the garden and of boats, by progenitor's own means and on its own runtime.
 
 #![allow(
     missing_docs,
@@ -15,6 +15,11 @@ pub mod positional {
 /// From a build script, with a builder for each operation.
 pub mod builder {
     include!(concat!(env!("OUT_DIR"), "/builder.rs"));
+}
+
+/// Types that lead back to themselves, with builders.
+pub mod boats {
+    include!(concat!(env!("OUT_DIR"), "/boats_builder.rs"));
 }
 
 /// By the macro, over the normalized document in a file.

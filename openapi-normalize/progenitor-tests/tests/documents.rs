@@ -10,7 +10,8 @@ use openapi_normalize::{
     UNION,
 };
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
-use serde_json::Value;
+use proptest::{collection::vec, prelude::*};
+use serde_json::{Map, Value, json};
 
 /// What only another runtime acts on.
 const EXTENSIONS: [&str; 9] = [
@@ -69,5 +70,77 @@ fn every_document_generates_without_an_extension() {
     for path in documents() {
         let problems = problems(&path);
         assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
+    }
+}
+
+/// How a schema refers to another one.
+#[derive(Clone, Copy, Debug)]
+enum Link {
+    None,
+    Optional,
+    Nullable,
+    Required,
+    Array,
+}
+
+fn links() -> impl Strategy<Value = Vec<Vec<Link>>> {
+    let link = prop_oneof![
+        4 => Just(Link::None),
+        3 => Just(Link::Optional),
+        1 => Just(Link::Nullable),
+        1 => Just(Link::Required),
+        1 => Just(Link::Array),
+    ];
+    (1_usize..6).prop_flat_map(move |size| vec(vec(link.clone(), size), size))
+}
+
+fn document_of(links: &[Vec<Link>]) -> Value {
+    let name = |index: usize| format!("S{index}");
+    let mut schemas = Map::new();
+    for (index, links) in links.iter().enumerate() {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for (to, link) in links.iter().enumerate() {
+            let schema = json!({ "$ref": format!("#/components/schemas/{}", name(to)) });
+            let schema = match link {
+                Link::None => continue,
+                Link::Optional | Link::Required => schema,
+                Link::Nullable => json!({ "anyOf": [schema, { "type": "null" }] }),
+                Link::Array => json!({ "type": "array", "items": schema }),
+            };
+            let property = format!("to_{to}");
+            if matches!(link, Link::Required) {
+                required.push(property.clone());
+            }
+            properties.insert(property, schema);
+        }
+        properties.insert("own".to_owned(), json!({ "type": "string" }));
+        let schema = json!({ "type": "object", "properties": properties, "required": required });
+        schemas.insert(name(index), schema);
+    }
+    let bodies = (0..links.len()).map(|index| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{}", name(index)) });
+        let operation = json!({
+            "operationId": format!("send{index}"),
+            "requestBody": { "required": true, "content": { "application/json": { "schema": schema } } },
+            "responses": { "204": { "description": "d" } },
+        });
+        (format!("/{index}"), json!({ "post": operation }))
+    });
+    json!({
+        "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
+        "paths": bodies.collect::<Map<_, _>>(), "components": { "schemas": schemas },
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_property_that_leads_back_to_its_own_type_can_be_left_out(links in links()) {
+        let normalized = openapi_normalize::normalize(&document_of(&links)).unwrap();
+        let spec = serde_json::from_value(normalized.document).unwrap();
+        let generated = Generator::default().generate_tokens(&spec).unwrap().to_string();
+        prop_assert!(!generated.contains("Box < :: std :: option :: Option"), "{generated}");
     }
 }

@@ -1,7 +1,7 @@
 //! What the clients send and read, seen from the server.
 
 use openapi_normalize::{Runtime, Settings};
-use progenitor_tests::{builder, by_macro, positional};
+use progenitor_tests::{boats, builder, by_macro, positional};
 use serde_json::{Value, json};
 use vast_sdk_tests::servers::Server;
 
@@ -290,4 +290,23 @@ async fn a_documented_error_has_its_type() {
         panic!("{error}")
     };
     assert_eq!(response.title.as_deref(), Some("no such plant"));
+}
+
+#[tokio::test]
+async fn what_leads_back_to_its_own_type_is_left_out_where_it_is_not_set() {
+    let server = Server::answering(204, &[], "").await;
+    let client = boats::Client::new_with_client(&server.url(), http());
+    let parent = boats::types::Owner::builder().name("p".to_owned());
+    let parent: boats::types::Owner = parent.try_into().unwrap();
+    let owner = boats::types::Owner::builder().parent(Some(Box::new(parent).into()));
+    let owner: boats::types::Owner = owner.try_into().unwrap();
+    let task = boats::types::Task::builder().try_into().unwrap();
+    let boat = client
+        .add_boat()
+        .body_map(|boat| boat.owner(Some(owner)).task(Some(task)));
+    boat.send().await.unwrap();
+    assert_eq!(
+        body(&server),
+        json!({ "owner": { "parent": { "name": "p" } }, "task": {} })
+    );
 }

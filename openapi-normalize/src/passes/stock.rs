@@ -2,6 +2,7 @@
 //! `typify` derives.
 
 mod mistakable;
+mod recursion;
 mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub(super) use mistakable::without_mistakable_unions;
+pub(crate) use recursion::give_recursive_properties_their_own_types;
 pub(super) use variants::separate_variants;
 
 /// Gives up the types whose properties or values would get the same Rust name.

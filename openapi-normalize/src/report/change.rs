@@ -479,6 +479,13 @@ pub enum Change {
         /// Its name.
         name: String,
     },
+    /// An optional property leads back to its own type.
+    RecursivePropertyNamed {
+        /// The type of the property.
+        name: String,
+        /// The type that it holds.
+        target: String,
+    },
     /// A builder has to be given the properties that an object does not name, even if there are none.
     ExtraToBeSet,
 

@@ -93,6 +93,7 @@ impl Change {
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
             | Self::HeaderAsParameter { .. }
+            | Self::RecursivePropertyNamed { .. }
             | Self::ExtraToBeSet
             | Self::EnumerationReadAsText { .. }
             | Self::HeadWithoutContent

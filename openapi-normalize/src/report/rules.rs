@@ -63,6 +63,7 @@ impl Change {
             | Self::NullKept { .. }
             | Self::EmptyToldFromAbsent { .. }
             | Self::NullNotToldFromAbsent { .. }
+            | Self::RecursivePropertyNamed { .. }
             | Self::ExtraToBeSet => Rule::Optional,
             Self::HeaderAsParameter { .. }
             | Self::ParameterMalformed

@@ -348,6 +348,10 @@ impl fmt::Display for Change {
             Self::NullNotToldFromAbsent { name } => {
                 write!(f, "`{name}`: null and absent are one, and null is not sent")
             }
+            Self::RecursivePropertyNamed { name, target } => write!(
+                f,
+                "the property leads back to its own type: a `{name}`, which holds a `{target}`"
+            ),
             Self::ExtraToBeSet => {
                 f.write_str("a builder has to be given `extra`, which may be empty")
             }
