@@ -6,6 +6,10 @@
     clippy::pedantic,
     reason = "the code is progenitor's"
 )]
+#![deny(
+    unreachable_patterns,
+    reason = "programs that include the code would see the warnings"
+)]
 
 /// From a build script, with functions that take all parameters.
 pub mod positional {

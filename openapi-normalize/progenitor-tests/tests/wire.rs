@@ -293,6 +293,20 @@ async fn a_documented_error_has_its_type() {
 }
 
 #[tokio::test]
+async fn a_status_inside_a_range_is_read_like_the_others() {
+    for status in [409, 418] {
+        let server = Server::answering_json(status, &json!({ "why": "taken" })).await;
+        let client = boats::Client::new_with_client(&server.url(), http());
+        let refused = client.add_boat().body_map(|boat| boat).send().await;
+        let Err(progenitor_client::Error::ErrorResponse(refused)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(refused.status(), status);
+        assert_eq!(refused.why.as_deref(), Some("taken"));
+    }
+}
+
+#[tokio::test]
 async fn what_leads_back_to_its_own_type_is_left_out_where_it_is_not_set() {
     let server = Server::answering(204, &[], "").await;
     let client = boats::Client::new_with_client(&server.url(), http());

@@ -76,6 +76,12 @@ impl Response {
 
 type Statuses = BTreeMap<String, Status>;
 
+fn statuses_of(responses: &[Response]) -> Vec<(String, Pointer)> {
+    let statuses = responses.iter();
+    let statuses = statuses.map(|response| (response.status.clone(), response.at.clone()));
+    statuses.collect()
+}
+
 /// The statuses of each class that are registered (RFC 9110, section 16.2.1), in place of a range.
 const REGISTERED: [(&str, &[u16]); 3] = [
     ("2XX", &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226]),
@@ -92,18 +98,38 @@ const REGISTERED: [(&str, &[u16]); 3] = [
     ),
 ];
 
-/// Lists the statuses of a range one by one if some in it are left out: those would be read like the others.
-fn without_ranges_over(left_out: &[String], statuses: &mut Statuses) {
+/// Makes ranges and statuses exclude each other, as progenitor reads a range before most statuses in it: the statuses of a range are
+/// listed one by one if some in it are left out, and else the range stands for them.
+fn without_overlaps(
+    documented: &[(String, Pointer)],
+    statuses: &mut Statuses,
+    reader: &mut Reader<'_>,
+) {
     for (range, registered) in REGISTERED {
-        let is_inside = |status: &String| status != range && status[..1] == range[..1];
-        if !left_out.iter().any(is_inside) {
-            continue;
-        }
-        let Some(all) = statuses.remove(range) else {
+        let is_inside = |status: &str| status != range && status[..1] == range[..1];
+        let inside: Vec<_> = documented.iter().filter(|it| is_inside(&it.0)).collect();
+        let left_out = inside.iter().map(|it| it.0.as_str());
+        let left_out: Vec<&str> = left_out
+            .filter(|status| !statuses.contains_key(*status))
+            .collect();
+        let Some(all) = statuses.get(range).cloned() else {
             continue;
         };
+        if left_out.is_empty() {
+            for (status, at) in inside {
+                statuses.remove(status);
+                let change = Change::StatusReadLike {
+                    status: status.clone(),
+                    like: range.to_owned(),
+                    left_out: false,
+                };
+                reader.report.push(at.clone(), change);
+            }
+            continue;
+        }
+        statuses.remove(range);
         for status in registered.iter().map(ToString::to_string) {
-            if !left_out.contains(&status) {
+            if !left_out.contains(&status.as_str()) {
                 statuses.entry(status).or_insert_with(|| all.clone());
             }
         }
@@ -126,7 +152,7 @@ pub(super) fn one_success(
     let mut kept = Statuses::new();
     let mut schemas = Vec::new();
     let mut empty = Vec::new();
-    let all: Vec<String> = responses.iter().map(|it| it.status.clone()).collect();
+    let documented = statuses_of(&responses);
     for response in responses {
         let body = match &response.body {
             ResponseBody::Json { schema, .. } => {
@@ -173,11 +199,7 @@ pub(super) fn one_success(
         kept.extend([response.read_as(Some(NO_CONTENT))]);
     }
     if stock {
-        let left_out: Vec<String> = all
-            .into_iter()
-            .filter(|it| !kept.contains_key(it))
-            .collect();
-        without_ranges_over(&left_out, &mut kept);
+        without_overlaps(&documented, &mut kept, reader);
     }
     (kept, SuccessBody::Json(schema))
 }
@@ -202,8 +224,12 @@ fn without_json(responses: Vec<Response>, reader: &mut Reader<'_>) -> (Statuses,
         }
     }
     let kept = responses.iter().map(|response| response.read_as(None));
+    let mut kept = kept.collect();
+    if reader.is_stock() {
+        without_overlaps(&statuses_of(&responses), &mut kept, reader);
+    }
     let body = media_type.map_or(SuccessBody::Empty, SuccessBody::Bytes);
-    (kept.collect(), body)
+    (kept, body)
 }
 
 /// One type for all documented errors, which holds the values of all of them. Text is a variant.
@@ -247,9 +273,7 @@ pub(super) fn one_error(
         kept.extend([response.read_as(body)]);
     }
     if stock {
-        let all = responses.iter().map(|it| it.status.clone());
-        let left_out: Vec<String> = all.filter(|it| !kept.contains_key(it)).collect();
-        without_ranges_over(&left_out, &mut kept);
+        without_overlaps(&statuses_of(&responses), &mut kept, reader);
     }
     (kept, error)
 }
