@@ -269,9 +269,6 @@ impl Schema {
         if let Some(description) = &self.description {
             emitted.insert("description".into(), json!(description));
         }
-        if self.deprecated {
-            emitted.insert("deprecated".into(), json!(true));
-        }
     }
 }
 

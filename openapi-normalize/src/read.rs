@@ -1,5 +1,6 @@
 //! From the document to the tree.
 
+mod description;
 mod document;
 mod headers;
 mod keywords;

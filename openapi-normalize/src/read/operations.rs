@@ -10,6 +10,7 @@ use crate::{
     openapi::{ACCEPT, MEDIA_TYPE, METHOD, METHODS, OPTIONAL_BODY, REFUSAL},
     pointer::Pointer,
     read::{
+        description::{DEPRECATED, with_note},
         headers,
         operation_ids::{self, Candidate},
         parameters, request_body, responses,
@@ -320,20 +321,22 @@ fn documentation(
     reader: &mut Reader<'_>,
 ) -> Map<String, Value> {
     let mut kept = Map::new();
-    let mut elsewhere = None;
+    let mut notes = Vec::new();
     for (key, value) in operation {
         match key.as_str() {
             "summary" | "description" if value.is_string() => {
                 kept.insert(key.clone(), value.clone());
             }
             "deprecated" if value.is_boolean() => {
-                kept.insert(key.clone(), value.clone());
+                if *value == Value::Bool(true) {
+                    notes.push((key, DEPRECATED.to_owned()));
+                }
             }
             "tags" if is_names(value) => {
                 kept.insert(key.clone(), value.clone());
             }
             "externalDocs" => match link(value) {
-                Some(link) => elsewhere = Some(link),
+                Some(link) => notes.push((key, link)),
                 None => note_left_out(at, key, reader),
             },
             "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
@@ -356,13 +359,12 @@ fn documentation(
             _ => note_left_out(at, key, reader),
         }
     }
-    if let Some(link) = elsewhere {
-        let keyword = "externalDocs".to_owned();
-        let at = at.child(&keyword);
+    for (key, note) in notes {
+        let keyword = key.clone();
         let change = Change::DocumentationDescribed { keyword };
-        reader.report.push(at, change);
+        reader.report.push(at.child(key), change);
         let described = kept.get("description").and_then(Value::as_str);
-        let described = described.map_or_else(|| link.clone(), |text| format!("{text}\n\n{link}"));
+        let described = with_note(described, &note);
         kept.insert("description".to_owned(), json!(described));
     }
     kept

@@ -12,6 +12,7 @@ use crate::{
     json::{array, is_true, object, string},
     pointer::Pointer,
     read::{
+        description::{DEPRECATED, with_note},
         leftovers::{self, Holds},
         media_type::encoding_of,
         schemas::Reader,
@@ -112,6 +113,14 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Optio
         };
         reader.report.push(at.clone(), change);
     }
+    let mut description = string(declared, "description").map(ToOwned::to_owned);
+    if is_true(declared, "deprecated") {
+        description = Some(with_note(description.as_deref(), DEPRECATED));
+        let keyword = "deprecated".to_owned();
+        let at = target.child(&keyword);
+        let change = Change::DocumentationDescribed { keyword };
+        reader.report.push(at, change);
+    }
     let mut parameter = Parameter {
         name: name.to_owned(),
         unique_name: name.to_owned(),
@@ -119,7 +128,7 @@ fn read_one<'d>(value: &'d Value, at: Pointer, reader: &mut Reader<'d>) -> Optio
         style: style::of(declared, location),
         required,
         schema,
-        description: string(declared, "description").map(ToOwned::to_owned),
+        description,
         at,
     };
     Some(match encoding {
@@ -139,6 +148,7 @@ fn note_leftovers(declared: &Map<String, Value>, at: &Pointer, reader: &mut Read
         "in",
         "required",
         "description",
+        "deprecated",
         "schema",
         "style",
         "explode",

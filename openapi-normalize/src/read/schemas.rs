@@ -175,7 +175,6 @@ impl<'d> Reader<'d> {
         if let Some(description) = meaning.description {
             schema.description = Some(description);
         }
-        schema.deprecated = meaning.deprecated;
         schema.access = schema.access | meaning.access;
         schema.origin = at.clone();
         schema

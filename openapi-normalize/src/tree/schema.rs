@@ -20,7 +20,6 @@ pub(crate) struct Schema {
     pub kind: Kind,
     pub nullable: bool,
     pub description: Option<String>,
-    pub deprecated: bool,
     /// Who may send a property of this schema.
     pub access: Access,
     /// Whether a property of this schema has it only under a condition.
@@ -117,7 +116,6 @@ impl Schema {
             kind,
             nullable: false,
             description: None,
-            deprecated: false,
             access: Access::default(),
             conditional: false,
             null_apart: false,

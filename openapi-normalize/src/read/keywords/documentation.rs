@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::node::Node;
 use crate::{
+    read::description::DEPRECATED,
     report::{Change, KeywordProblem},
     tree::Access,
 };
@@ -25,8 +26,10 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         (title, description) => description.or(title.map(ToOwned::to_owned)),
     };
     if let Some(deprecated) = node.take("deprecated") {
-        node.meaning.deprecated = deprecated == &Value::Bool(true);
-        if !deprecated.is_boolean() {
+        if deprecated == &Value::Bool(true) {
+            node.notes.push(DEPRECATED.to_owned());
+            node.report("deprecated", described("deprecated".to_owned()));
+        } else if !deprecated.is_boolean() {
             node.malformed("deprecated", KeywordProblem::NotABoolean);
         }
     }
@@ -80,6 +83,15 @@ mod tests {
     use serde_json::json;
 
     use crate::read::keywords::tests::with_meaning;
+
+    #[test]
+    fn what_is_deprecated_says_so() {
+        let schema = json!({ "description": "How.", "deprecated": true });
+        with_meaning(&schema, |meaning, report| {
+            assert_eq!(meaning.description.as_deref(), Some("How.\n\nDeprecated."));
+            assert_eq!(report.entries().len(), 1);
+        });
+    }
 
     #[test]
     fn title_description_default_and_examples_end_up_in_the_description() {

@@ -62,7 +62,6 @@ pub(crate) struct Meaning<'d> {
     pub values: Vec<Value>,
     pub title: Option<&'d str>,
     pub description: Option<String>,
-    pub deprecated: bool,
     /// Who may send a property of this schema.
     pub access: Access,
     /// Whether an integer fits into 64 bits.

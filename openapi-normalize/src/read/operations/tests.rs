@@ -157,3 +157,22 @@ fn documentation_elsewhere_is_a_link_in_the_description() {
         assert_eq!(described(no_link), "Makes it.");
     }
 }
+
+#[test]
+fn an_operation_and_a_parameter_that_are_deprecated_say_so() {
+    let operation = json!({
+        "description": "Makes it.", "deprecated": true, "responses": {},
+        "parameters": [
+            { "name": "old", "in": "query", "deprecated": true, "schema": { "type": "string" } },
+            { "name": "fine", "in": "query", "deprecated": false, "schema": { "type": "string" } },
+        ],
+    });
+    let document = json!({ "openapi": "3.1.0", "paths": { "/a": { "post": operation } } });
+    let once = normalize(&document).unwrap();
+    let operation = &once.document["paths"]["/a"]["post"];
+    assert_eq!(operation["description"], "Makes it.\n\nDeprecated.");
+    assert_eq!(operation["parameters"][1]["description"], "Deprecated.");
+    assert_eq!(operation["parameters"][0]["description"], Value::Null);
+    assert_eq!(once.lossy(), []);
+    assert_eq!(normalize(&once.document).unwrap().document, once.document);
+}

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::{
     Pointer,
     json::string,
-    read::schemas::Reader,
+    read::{description::with_note, schemas::Reader},
     report::{Change, WrittenAs},
     tree::{
         Additional, Kind, Location, Object, Parameter, Schema, Style, is_scalar, is_scalar_item,
@@ -153,10 +153,7 @@ pub(super) fn into_text(
 ) -> Parameter {
     note_as_text(&parameter.at, &parameter.name, written, reader);
     let note = format!("To be written {written}.");
-    parameter.description = Some(match parameter.description {
-        Some(description) => format!("{description}\n\n{note}"),
-        None => note,
-    });
+    parameter.description = Some(with_note(parameter.description.as_deref(), &note));
     parameter.schema.kind = Kind::Text;
     parameter.schema.nullable = false;
     parameter

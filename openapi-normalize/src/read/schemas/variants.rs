@@ -228,7 +228,6 @@ impl<'d> Reader<'d> {
         let mut schema = union(self, variants, at, Alternatives::OneOf);
         schema.nullable |= base.nullable;
         schema.description = base.description;
-        schema.deprecated = base.deprecated;
         schema.origin = at.clone();
         schema
     }
