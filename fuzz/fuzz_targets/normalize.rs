@@ -4,12 +4,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use openapi_normalize::{Runtime, Settings};
+use openapi_normalize::{Keep, Runtime, Settings};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(document) = serde_json::from_slice(bytes) {
-        for runtime in [Runtime::Stock, Runtime::Extended] {
-            let _ = Settings::new().runtime(runtime).normalize(&document);
+        let stock = Settings::new().runtime(Runtime::Stock);
+        let extended = stock.clone().runtime(Runtime::Extended);
+        for settings in [stock.clone().keep(Keep::ALL), stock, extended] {
+            let _ = settings.normalize(&document);
         }
     }
 });

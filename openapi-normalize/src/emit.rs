@@ -15,7 +15,7 @@ use crate::{
     },
     tree::{
         Additional, Body, Components, Encoding, Kind, Location, Object, Operation, Parameter,
-        Refusal, Responses, Schema, Status, SuccessBody,
+        Refusal, Responses, Schema, Status, SuccessBody, kept::DEFAULT,
     },
 };
 
@@ -269,6 +269,9 @@ impl Schema {
         if let Some(description) = &self.description {
             emitted.insert("description".into(), json!(description));
         }
+        for (keyword, kept) in self.kept.iter().filter(|(keyword, _)| **keyword != DEFAULT) {
+            emitted.insert((*keyword).into(), kept.value.clone());
+        }
     }
 }
 
@@ -279,7 +282,7 @@ impl Object {
             let properties: Map<String, Value> = self
                 .properties
                 .iter()
-                .map(|(name, schema)| (name.clone(), schema.emit()))
+                .map(|(name, schema)| (name.clone(), self.emit_property(name, schema)))
                 .collect();
             emitted.insert("properties".into(), Value::Object(properties));
         }
@@ -310,6 +313,19 @@ impl Object {
             Additional::Typed(schema) => {
                 emitted.insert("additionalProperties".into(), schema.emit());
             }
+        }
+        emitted
+    }
+}
+
+impl Object {
+    fn emit_property(&self, name: &str, schema: &Schema) -> Value {
+        let mut emitted = schema.emit();
+        if let Some(default) = self.default_of(name) {
+            if emitted.get("$ref").is_some() {
+                emitted = json!({ "allOf": [emitted] });
+            }
+            emitted[DEFAULT] = default.value.clone();
         }
         emitted
     }

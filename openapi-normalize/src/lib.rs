@@ -24,7 +24,7 @@ pub use openapi::{
 pub use pointer::Pointer;
 pub use report::{Change, Entry, Report, Rule};
 pub use select::is_selected;
-pub use settings::{Enumerations, Responses, Runtime, Settings};
+pub use settings::{Enumerations, Keep, Responses, Runtime, Settings, VariantNames};
 
 /// A document that is not OpenAPI 3.0, 3.1 or 3.2.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,6 +117,9 @@ fn normalize_with(settings: &Settings, document: &Value) -> Result<Normalized, E
             &mut report,
         );
     }
+    if settings.variant_names == VariantNames::Values {
+        passes::unions::name_after_values(&mut components);
+    }
     passes::selection::apply(
         &settings.operations,
         &mut components,
@@ -126,6 +129,7 @@ fn normalize_with(settings: &Settings, document: &Value) -> Result<Normalized, E
     if runtime == Runtime::Stock {
         passes::stock::without_null_in_parameters(&mut tree.operations, &mut report);
         passes::stock::note_integers(&mut components, &mut tree.operations, &mut report);
+        passes::kept::report(&mut components, &mut tree.operations, &mut report);
     }
     report.settle();
     let document = emit::document(&tree.info, &tree.operations, &components);

@@ -73,6 +73,12 @@ pub const NO_CONTENT: &str = "none";
 /// progenitor would send it in another way: see [`WireParameter`].
 pub const PARAMETER: &str = "x-parameter";
 
+/// Dropshot's mark of an operation that returns a page of a list.
+pub(crate) const PAGINATION: &str = "x-dropshot-pagination";
+
+/// Dropshot's mark of an operation that opens a WebSocket.
+pub(crate) const WEB_SOCKET: &str = "x-dropshot-websocket";
+
 /// How a parameter of a normalized document goes over the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -3,10 +3,11 @@
 
 pub(crate) mod collisions;
 pub(crate) mod direction;
+pub(crate) mod kept;
 pub(crate) mod names;
 pub(crate) mod refusals;
 pub(crate) mod required;
 pub(crate) mod selection;
 pub(crate) mod sharing;
 pub(crate) mod stock;
-mod unions;
+pub(crate) mod unions;

@@ -1,8 +1,10 @@
 //! What the caller of the crate chooses.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::{Error, Normalized, read::media_type::essence};
+use crate::{Error, Normalized, openapi::WEB_SOCKET, read::media_type::essence};
 
 /// The library that the generated client runs on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,52 @@ pub enum Enumerations {
     Closed,
 }
 
+/// What the variants of a union are called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VariantNames {
+    /// The names or titles of their schemas: `Event::Watered`.
+    #[default]
+    Schemas,
+    /// The value of the `discriminator` that stands for a variant, if it is one: `Event::V1Watered` for `v1.watered`.
+    Values,
+}
+
+/// What progenitor can act on, and what is only said in descriptions and in the report unless [`Settings::keep`] names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Keep {
+    /// Formats of strings. Their types are `uuid::Uuid` for `uuid`, types of `chrono` for `date` and `date-time`, and of [`std::net`]
+    /// for `ip`, `ipv4` and `ipv6`. Without it, a string can hold and send back whatever the server sends; with it, a response with
+    /// a string of another form fails. A `chrono::DateTime` does not keep the offset from UTC, which the report calls lossy.
+    Formats,
+    /// Formats of integers: `i32` for `int32`, `u8` for `uint8`. Without it, integers have 64 bits, as servers outgrow their formats:
+    /// `u64` for `uint64` and `i64` for all others. With it, a response with a larger number fails.
+    IntegerFormats,
+    /// `maxLength`, `minLength` and `pattern` of strings in requests, which get types of their own. progenitor makes no other checks.
+    /// Without it, the server checks, and may accept more than its document says.
+    Checks,
+    /// Defaults of properties in requests. Without it, the server applies its own. With it, a request has the default of the document
+    /// where the program sets nothing else, so that it cannot leave the property out, which the report calls lossy.
+    Defaults,
+    /// The vendor extensions of progenitor, which need other crates in the program. `x-rust-type` makes the type of a schema that of
+    /// a crate, if that is one of progenitor's `crates`. `x-dropshot-websocket` makes a method that returns a connection, and
+    /// `x-dropshot-pagination`, with [`Responses::Strict`], one that returns all items as a stream. Without it, the report names
+    /// them, and an operation that opens a connection is left out.
+    Extensions,
+}
+
+impl Keep {
+    /// Each of them.
+    pub const ALL: [Self; 5] = [
+        Self::Formats,
+        Self::IntegerFormats,
+        Self::Checks,
+        Self::Defaults,
+        Self::Extensions,
+    ];
+}
+
 /// How a document is normalized.
 ///
 /// ```
@@ -54,6 +102,8 @@ pub struct Settings {
     pub(crate) runtime: Runtime,
     pub(crate) responses: Responses,
     pub(crate) enumerations: Enumerations,
+    pub(crate) variant_names: VariantNames,
+    keep: BTreeSet<Keep>,
     pub(crate) operations: Vec<String>,
     pub(crate) media_types: Vec<String>,
 }
@@ -88,6 +138,21 @@ impl Settings {
         self
     }
 
+    /// What the variants of a union are called. The default is [`VariantNames::Schemas`], as in the documentation of most APIs.
+    #[must_use]
+    pub fn variant_names(mut self, names: VariantNames) -> Self {
+        self.variant_names = names;
+        self
+    }
+
+    /// What the types keep of the document, for [`Runtime::Stock`] alone. The default is nothing: each makes the client refuse what a
+    /// server may accept or send, or needs other crates in the program.
+    #[must_use]
+    pub fn keep(mut self, keep: impl IntoIterator<Item = Keep>) -> Self {
+        self.keep = keep.into_iter().collect();
+        self
+    }
+
     /// Leaves only the operations that a pattern means, with the types that they use: see [`is_selected`](crate::is_selected). The
     /// default is none, which leaves all. The names of types do not depend on it.
     ///
@@ -116,6 +181,21 @@ impl Settings {
         crate::normalize_with(self, document)
     }
 
+    pub(crate) fn is_stock(&self) -> bool {
+        self.runtime == Runtime::Stock
+    }
+
+    /// Whether the types keep something.
+    pub(crate) fn keeps(&self, what: Keep) -> bool {
+        self.is_stock() && self.keep.contains(&what)
+    }
+
+    /// Whether one of Dropshot's extensions is kept. An open response has no array that must be there, which pagination needs.
+    pub(crate) fn keeps_of_dropshot(&self, extension: &str) -> bool {
+        let is_possible = extension == WEB_SOCKET || self.responses == Responses::Strict;
+        is_possible && self.keeps(Keep::Extensions)
+    }
+
     /// Where a media type stands among the preferred ones.
     pub(crate) fn preference(&self, media_type: &str) -> usize {
         let mut preferred = self.media_types.iter();
@@ -129,3 +209,6 @@ impl Settings {
         self.preference(media_type) < self.media_types.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

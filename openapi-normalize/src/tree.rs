@@ -3,6 +3,7 @@
 mod combine;
 mod equality;
 mod intersect;
+pub(crate) mod kept;
 mod merge;
 mod operation;
 mod schema;

@@ -1,6 +1,6 @@
 //! Any JSON gives a result or an error, never a panic, and ends.
 
-use openapi_normalize::{Change, Normalized, Report, Rule, Runtime, Settings};
+use openapi_normalize::{Change, Keep, Report, Rule, Runtime, Settings};
 use proptest::{collection, prelude::*, sample};
 use serde_json::{Map, Value, json};
 
@@ -148,28 +148,30 @@ fn any_document() -> impl Strategy<Value = Value> {
     })
 }
 
-const RUNTIMES: [Runtime; 2] = [Runtime::Stock, Runtime::Extended];
-
-fn any_runtime() -> impl Strategy<Value = Runtime> {
-    proptest::sample::select(&RUNTIMES)
+fn all_settings() -> [Settings; 3] {
+    let stock = Settings::new().runtime(Runtime::Stock);
+    [
+        stock.clone().runtime(Runtime::Extended),
+        stock.clone().keep(Keep::ALL),
+        stock,
+    ]
 }
 
-fn normalized(document: &Value, runtime: Runtime) -> Normalized {
-    let settings = Settings::new().runtime(runtime);
-    settings.normalize(document).unwrap()
+fn any_settings() -> impl Strategy<Value = Settings> {
+    proptest::sample::select(all_settings().to_vec())
 }
 
 proptest! {
     #[test]
     fn anything_is_a_result_or_an_error(document in any_json()) {
-        for runtime in RUNTIMES {
-            let _ = Settings::new().runtime(runtime).normalize(&document);
+        for settings in all_settings() {
+            let _ = settings.normalize(&document);
         }
     }
 
     #[test]
-    fn a_document_with_anything_inside_is_a_document(document in any_document(), runtime in any_runtime()) {
-        let normalized = normalized(&document, runtime);
+    fn a_document_with_anything_inside_is_a_document(document in any_document(), settings in any_settings()) {
+        let normalized = settings.normalize(&document).unwrap();
         prop_assert_eq!(&normalized.document["openapi"], "3.0.3");
         // The operation is there, or the report names it.
         let kept = normalized.document["paths"]["/a/{b}"]["delete"].is_object();
@@ -181,14 +183,14 @@ proptest! {
     }
 
     #[test]
-    fn the_same_document_gives_the_same_result(document in any_document(), runtime in any_runtime()) {
-        let [one, two] = [(); 2].map(|()| normalized(&document, runtime));
+    fn the_same_document_gives_the_same_result(document in any_document(), settings in any_settings()) {
+        let [one, two] = [(); 2].map(|()| settings.normalize(&document).unwrap());
         prop_assert_eq!(one, two);
     }
 
     #[test]
-    fn the_report_is_the_same_after_json(document in any_document(), runtime in any_runtime()) {
-        let report = normalized(&document, runtime).report;
+    fn the_report_is_the_same_after_json(document in any_document(), settings in any_settings()) {
+        let report = settings.normalize(&document).unwrap().report;
         let text = serde_json::to_string(&report).unwrap();
         prop_assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
     }
@@ -214,8 +216,8 @@ fn deep_nesting_comes_to_an_end() {
     }
     let mut document = json!({ "openapi": "3.1.0" });
     document["components"] = object("schemas", object("A", schema));
-    for runtime in RUNTIMES {
-        let _ = normalized(&document, runtime);
+    for settings in all_settings() {
+        let _ = settings.normalize(&document).unwrap();
     }
 }
 
@@ -238,8 +240,8 @@ fn references_do_not_add_up_to_endless_depth() {
         schemas.insert(format!("Z{:04}", 9999 - number), other);
     }
     let document = json!({ "openapi": "3.1.0", "components": { "schemas": schemas } });
-    for runtime in RUNTIMES {
-        let report = normalized(&document, runtime).report;
+    for settings in all_settings() {
+        let report = settings.normalize(&document).unwrap().report;
         assert!(report.lossy().any(|entry| entry.rule() == Rule::Limits));
     }
 }

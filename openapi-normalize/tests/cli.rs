@@ -131,3 +131,43 @@ fn what_is_no_document_is_one_sentence() {
         .code(2)
         .stderr_eq("openapi-normalize: no/such.json: [..]\n");
 }
+
+#[test]
+fn what_is_kept_and_what_is_strict_changes_the_document() {
+    let schema = json!({
+        "type": "object", "required": ["id"], "properties": {
+            "id": { "type": "string", "format": "uuid" }, "size": { "enum": ["s", "m"] },
+        },
+    });
+    let of = |arguments: &[&str]| {
+        let responses = json!({ "200": {
+            "description": "one", "content": { "application/json": { "schema": schema } },
+        } });
+        let output = command()
+            .arg("-")
+            .args(arguments)
+            .stdin(document(responses))
+            .assert();
+        let output = output.success();
+        let normalized: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+        normalized["components"]["schemas"].clone()
+    };
+    let schemas = of(&[]);
+    assert_eq!(
+        schemas["ListPetsResponse"]["properties"]["id"]["format"],
+        Value::Null
+    );
+    assert_eq!(schemas["ListPetsResponse"]["required"], Value::Null);
+    let schemas = of(&[
+        "--keep",
+        "formats,checks",
+        "--strict",
+        "responses,enumerations",
+    ]);
+    assert_eq!(
+        schemas["ListPetsResponse"]["properties"]["id"]["format"],
+        "uuid"
+    );
+    assert_eq!(schemas["ListPetsResponse"]["required"], json!(["id"]));
+    assert_eq!(schemas["ListPetsResponseSize"]["enum"], json!(["s", "m"]));
+}

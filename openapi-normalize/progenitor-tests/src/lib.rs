@@ -1,4 +1,4 @@
-//! Clients of the garden and of boats, by progenitor's own means and on its own runtime.
+//! Clients of several documents, by progenitor's own means and on its own runtime.
 
 #![allow(
     missing_docs,
@@ -13,17 +13,22 @@
 
 /// From a build script, with functions that take all parameters.
 pub mod positional {
-    include!(concat!(env!("OUT_DIR"), "/positional.rs"));
+    include!(concat!(env!("OUT_DIR"), "/garden_positional.rs"));
 }
 
 /// From a build script, with a builder for each operation.
 pub mod builder {
-    include!(concat!(env!("OUT_DIR"), "/builder.rs"));
+    include!(concat!(env!("OUT_DIR"), "/garden_builder.rs"));
 }
 
 /// Types that lead back to themselves, with builders.
 pub mod boats {
     include!(concat!(env!("OUT_DIR"), "/boats_builder.rs"));
+}
+
+/// With all that the settings can keep of a document.
+pub mod typed {
+    include!(concat!(env!("OUT_DIR"), "/typed_builder.rs"));
 }
 
 /// By the macro, over the normalized document in a file.

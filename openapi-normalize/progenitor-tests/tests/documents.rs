@@ -6,8 +6,8 @@ use std::{
 };
 
 use openapi_normalize::{
-    ACCEPT, MEDIA_TYPE, METHOD, NULL_APART, OPTIONAL_BODY, REFUSAL, RESPONSE_BODY, RUST_NAMES,
-    UNION,
+    ACCEPT, Keep, MEDIA_TYPE, METHOD, NULL_APART, OPTIONAL_BODY, REFUSAL, RESPONSE_BODY,
+    RUST_NAMES, Settings, UNION,
 };
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use proptest::{collection::vec, prelude::*};
@@ -29,7 +29,11 @@ const EXTENSIONS: [&str; 9] = [
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut documents = vec![root.join("openapi.json")];
-    for folder in ["vast-sdk-tests/documents", "../shared/specs"] {
+    for folder in [
+        "vast-sdk-tests/documents",
+        "../shared/specs",
+        "../shared/cases",
+    ] {
         let Ok(folder) = std::fs::read_dir(root.join(folder)) else {
             eprintln!("skipped: {folder} is not there");
             continue;
@@ -41,10 +45,10 @@ fn documents() -> Vec<PathBuf> {
 }
 
 /// What is wrong with what progenitor is given, or with what it makes of it.
-fn problems(path: &Path) -> Vec<String> {
+fn problems(path: &Path, settings: &Settings) -> Vec<String> {
     let text = std::fs::read_to_string(path).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
-    let Ok(normalized) = openapi_normalize::normalize(&document) else {
+    let Ok(normalized) = settings.normalize(&document) else {
         return vec!["not normalized".to_owned()];
     };
     let text = normalized.document.to_string();
@@ -68,7 +72,16 @@ fn problems(path: &Path) -> Vec<String> {
 #[test]
 fn every_document_generates_without_an_extension() {
     for path in documents() {
-        let problems = problems(&path);
+        let problems = problems(&path, &Settings::new());
+        assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
+    }
+}
+
+#[test]
+fn every_document_generates_with_all_that_the_settings_can_keep() {
+    let settings = Settings::new().keep(Keep::ALL);
+    for path in documents() {
+        let problems = problems(&path, &settings);
         assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
     }
 }

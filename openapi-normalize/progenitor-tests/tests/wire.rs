@@ -1,7 +1,7 @@
 //! What the clients send and read, seen from the server.
 
 use openapi_normalize::{Runtime, Settings};
-use progenitor_tests::{boats, builder, by_macro, positional};
+use progenitor_tests::{boats, builder, by_macro, positional, typed};
 use serde_json::{Value, json};
 use vast_sdk_tests::servers::Server;
 
@@ -323,4 +323,71 @@ async fn what_leads_back_to_its_own_type_is_left_out_where_it_is_not_set() {
         body(&server),
         json!({ "owner": { "parent": { "name": "p" } }, "task": {} })
     );
+}
+
+#[tokio::test]
+async fn formats_checks_and_defaults_are_types_where_the_settings_say_so() {
+    let answer = json!({
+        "to": "67e55044-10b1-426f-9247-bb680e5fe0c8", "label": "not in capitals", "weight": u64::MAX,
+        "at": "2026-11-27T09:00:00+02:00", "route": { "first": ["a", "b"] },
+    });
+    let server = Server::answering_json(200, &answer).await;
+    let client = typed::Client::new_with_client(&server.url(), http());
+    let id = uuid::Uuid::from_u128(7);
+    assert!(typed::types::LabelRequest::try_from("lower").is_err());
+    let sent = client.plan_delivery().id(id).body_map(|delivery| {
+        delivery
+            .to(id)
+            .boxes(9)
+            .gate(std::net::Ipv4Addr::LOCALHOST)
+            .label(typed::types::LabelRequest::try_from("UP").ok())
+            .stops(2)
+    });
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    let planned = sent.day(day).code("ab").send().await.unwrap();
+    assert_eq!(
+        server.only_request().uri().path(),
+        format!("/deliveries/{id}")
+    );
+    assert_eq!(
+        query(&server),
+        [
+            ("code".into(), "ab".into()),
+            ("day".into(), "2026-11-27".into())
+        ]
+    );
+    let expected = json!({
+        "to": id, "boxes": 9, "gate": "127.0.0.1", "label": "UP", "stops": 2,
+        "speed": "slow", "fragile": true, "greeting": "hello",
+    });
+    assert_eq!(body(&server), expected);
+    assert_eq!(planned.to.to_string(), answer["to"]);
+    assert_eq!(planned.label.as_deref(), Some("not in capitals"));
+    assert_eq!(planned.weight, Some(u64::MAX));
+    assert_eq!(
+        planned.at.unwrap().to_rfc3339(),
+        "2026-11-27T07:00:00+00:00"
+    );
+    assert_eq!(planned.route.as_ref().unwrap()["first"], ["a", "b"]);
+    assert_eq!(planned.fragile, None);
+}
+
+#[tokio::test]
+async fn what_dropshot_marks_is_a_stream_and_a_connection_where_the_settings_say_so() {
+    use futures::TryStreamExt;
+
+    let server = Server::answering_json(200, &json!({ "items": ["a", "b"] })).await;
+    let client = typed::Client::new_with_client(&server.url(), http());
+    let items: Vec<String> = client
+        .list_deliveries()
+        .stream()
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(items, ["a", "b"]);
+
+    let server = Server::answering(400, &[], "").await;
+    let client = typed::Client::new_with_client(&server.url(), http());
+    assert!(client.watch_deliveries().send().await.is_err());
+    assert_eq!(header(&server, "upgrade"), "websocket");
 }

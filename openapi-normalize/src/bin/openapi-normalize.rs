@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::{Parser, ValueEnum};
-use openapi_normalize::{Entry, Report, Runtime, Settings};
+use openapi_normalize::{Entry, Enumerations, Keep, Report, Responses, Runtime, Settings};
 use serde_json::Value;
 
 /// Lower an OpenAPI 3.0, 3.1 or 3.2 document to what progenitor generates a client from
@@ -34,6 +34,12 @@ struct Arguments {
     /// Leave only these operations: ids, paths, or tags as tag:NAME, in which * stands for any text
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     operations: Vec<String>,
+    /// Keep these keywords, so that the types of the client act on them
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    keep: Vec<KeepName>,
+    /// Let the client fail on a response that is not as documented
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    strict: Vec<Strict>,
     /// Report only what is lost
     #[arg(long)]
     lossy: bool,
@@ -57,6 +63,41 @@ enum RuntimeName {
     Extended,
 }
 
+/// [`Keep`], with what the help says.
+#[derive(Clone, Copy, ValueEnum)]
+enum KeepName {
+    /// Formats of strings, such as `uuid`: the types are of the crates uuid, chrono and std
+    Formats,
+    /// Formats of integers, such as `int32`
+    IntegerFormats,
+    /// Lengths and patterns of strings in requests; a pattern needs the crate regress
+    Checks,
+    /// Defaults, which are sent
+    Defaults,
+    /// `x-rust-type`, `x-dropshot-pagination` and `x-dropshot-websocket`
+    Extensions,
+}
+
+impl From<KeepName> for Keep {
+    fn from(name: KeepName) -> Self {
+        match name {
+            KeepName::Formats => Self::Formats,
+            KeepName::IntegerFormats => Self::IntegerFormats,
+            KeepName::Checks => Self::Checks,
+            KeepName::Defaults => Self::Defaults,
+            KeepName::Extensions => Self::Extensions,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Strict {
+    /// On a property that is missing, or a value that fits no variant
+    Responses,
+    /// On a value that an enumeration does not list
+    Enumerations,
+}
+
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(lossless) => ExitCode::from(u8::from(!lossless)),
@@ -75,7 +116,15 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         RuntimeName::Extended => Runtime::Extended,
     };
     let settings = Settings::new().runtime(runtime);
-    let settings = settings.operations(arguments.operations.iter().cloned());
+    let mut settings = settings
+        .operations(arguments.operations.iter().cloned())
+        .keep(arguments.keep.iter().copied().map(Keep::from));
+    for strict in &arguments.strict {
+        settings = match strict {
+            Strict::Responses => settings.responses(Responses::Strict),
+            Strict::Enumerations => settings.enumerations(Enumerations::Closed),
+        };
+    }
     let normalized = settings
         .normalize(&document)
         .map_err(|error| error.to_string())?;

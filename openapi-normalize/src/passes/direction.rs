@@ -9,7 +9,7 @@ mod access;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    passes::{names::Names, stock, unions},
+    passes::{kept, names::Names, stock, unions},
     report::{Change, Report},
     settings::{Enumerations, Responses, Runtime, Settings},
     tree::{Additional, Components, Kind, Object, Operation, Schema},
@@ -25,6 +25,7 @@ pub(crate) fn apply(
     let runtime = settings.runtime;
     let mut strict = split(components, operations, names, report);
     access::apply(components, operations, &strict, report);
+    kept::only_in_requests(components, operations, &strict);
     let mut closed = BTreeSet::new();
     match runtime {
         Runtime::Stock => {
@@ -161,6 +162,7 @@ fn open_enumeration(schema: &mut Schema, name: &str, known: &str, report: &mut R
         },
     );
     let mut listed = schema.clone();
+    listed.kept.clear();
     listed.description = Some("The values that the document lists.".to_owned());
     schema.kind = Kind::Union(vec![
         Schema::new(Kind::Named(known.to_owned()), &schema.origin),

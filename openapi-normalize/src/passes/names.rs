@@ -9,7 +9,7 @@ use crate::{
     identifiers::{USED_TYPES, type_name},
     pointer::Pointer,
     report::{Change, Report},
-    tree::{Access, Components, Kind, Operation, Schema},
+    tree::{Access, Components, Kind, Operation, Schema, kept::DEFAULT},
 };
 
 /// Longer names are cut, and numbered if that makes them equal.
@@ -131,6 +131,7 @@ pub(crate) fn assign(
                 .push(schema.origin.clone(), Change::NullMovedToUses);
             schema.nullable = false;
         }
+        schema.kept.remove(DEFAULT);
         assigner.name_children(&mut schema, &name);
         assigner.components.insert(name, schema);
     }
@@ -189,6 +190,7 @@ impl Assigner<'_> {
         );
         component.nullable = false;
         component.variant = None;
+        component.kept.remove(DEFAULT);
         self.name_children(&mut component, &name);
         self.components.insert(name, component);
     }
@@ -216,6 +218,7 @@ impl Assigner<'_> {
                     schema.access = schema.access | target.access;
                     schema.kind = target.kind.clone();
                     schema.values.clone_from(&target.values);
+                    schema.kept.clone_from(&target.kept);
                     if schema.description.is_none() {
                         schema.description.clone_from(&target.description);
                     }
@@ -253,13 +256,17 @@ impl Schema {
         matches!(
             self.kind,
             Kind::Any | Kind::Boolean | Kind::Integer | Kind::Integer64 | Kind::Number | Kind::Text
-        )
+        ) && !self.is_checked()
     }
 
     fn clone_without_kind(&self) -> Self {
+        let default = self.kept.get_key_value(DEFAULT);
+        let of_uses = default.map(|(keyword, kept)| (*keyword, kept.clone()));
+        let of_uses = of_uses.into_iter().collect();
         Self {
             kind: Kind::Any,
             description: self.description.clone(),
+            kept: of_uses,
             values: self.values.clone(),
             variant: self.variant.clone(),
             origin: self.origin.clone(),

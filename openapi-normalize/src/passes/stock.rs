@@ -12,7 +12,7 @@ use crate::{
     identifiers::{colliding_field, variant_names},
     passes::names::Names,
     report::{Change, Report},
-    tree::{Additional, Components, Kind, Operation, Schema, Tag, walk_all_mut},
+    tree::{Additional, Components, Kind, Operation, Schema, Tag, kept::FORMAT, walk_all_mut},
 };
 
 pub(super) use mistakable::without_mistakable_unions;
@@ -91,6 +91,7 @@ pub(super) fn make_tags_constants(
         let mut listed = Schema::new(Kind::Enumeration(values), &property.origin);
         listed.description.clone_from(&property.description);
         property.kind = Kind::Named(constants.clone());
+        property.kept.clear();
         property.nullable = false;
         object.required.insert(tag.property);
         if strict.contains(&name) {
@@ -241,7 +242,7 @@ pub(crate) fn note_integers(
 ) {
     let mut schemas = 0;
     walk_all_mut(components, operations, |schema| {
-        schemas += usize::from(schema.kind == Kind::Integer);
+        schemas += usize::from(schema.kind == Kind::Integer && schema.kept(FORMAT).is_none());
     });
     if schemas > 0 {
         report.push(Pointer::root(), Change::IntegersOf64Bits { schemas });

@@ -36,6 +36,23 @@ pub(super) fn describe(components: &mut Components, operations: &mut [Operation]
     }
 }
 
+/// Names each variant after the value of the discriminator that stands for it, besides the name of its schema, if it is the only one.
+pub(crate) fn name_after_values(components: &mut Components) {
+    for schema in components.values_mut() {
+        let Kind::Union(variants) = &mut schema.kind else {
+            continue;
+        };
+        for variant in variants {
+            let values = variant.tag().map(|tag| tag.values.clone());
+            let mut values = values.unwrap_or_default();
+            values.remove(&*variant.variant_name());
+            if values.len() == 1 {
+                variant.variant_mut().name = values.pop_first();
+            }
+        }
+    }
+}
+
 /// A union of which a variant may be `null` may be `null` itself, wherever it is used.
 pub(super) fn move_null_to_unions(components: &mut Components, operations: &mut [Operation]) {
     // Unions that contain each other lead back to one that is known.

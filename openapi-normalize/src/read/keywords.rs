@@ -17,7 +17,7 @@ mod values;
 
 use serde_json::{Map, Value};
 
-use crate::{pointer::Pointer, report::Report};
+use crate::{pointer::Pointer, report::Report, settings::Settings};
 
 use meaning::Meaning;
 use node::Node;
@@ -43,6 +43,7 @@ const RULES: [Rule; 11] = [
 pub(crate) fn apply<'d>(
     schema: &'d Map<String, Value>,
     at: &Pointer,
+    settings: &Settings,
     report: &mut Report,
 ) -> Meaning<'d> {
     let mut node = Node {
@@ -51,6 +52,7 @@ pub(crate) fn apply<'d>(
             .map(|(key, value)| (key.as_str(), value))
             .collect(),
         at: at.clone(),
+        settings,
         report,
         notes: Vec::new(),
         meaning: Meaning::default(),
@@ -72,9 +74,9 @@ pub(crate) mod tests {
 
     /// Runs the rules on `schema`, then `check` on the result.
     pub(crate) fn with_meaning(schema: &Value, check: impl FnOnce(Meaning<'_>, &Report)) {
-        let mut report = Report::default();
+        let (settings, mut report) = (Settings::new(), Report::default());
         let schema = schema.as_object().expect("a schema object");
-        let meaning = apply(schema, &Pointer::root(), &mut report);
+        let meaning = apply(schema, &Pointer::root(), &settings, &mut report);
         check(meaning, &report);
     }
 }

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     json::{array, object, string},
-    openapi::{ACCEPT, MEDIA_TYPE, METHOD, METHODS, OPTIONAL_BODY, REFUSAL},
+    openapi::{
+        ACCEPT, MEDIA_TYPE, METHOD, METHODS, OPTIONAL_BODY, PAGINATION, REFUSAL, WEB_SOCKET,
+    },
     pointer::Pointer,
     read::{
         description::{DEPRECATED, with_note},
@@ -240,7 +242,7 @@ fn read_operation<'d>(
         let method = found.sent.clone();
         return Err(OperationProblem::UnknownMethod { method });
     }
-    if opens_a_web_socket(found.operation) {
+    if opens_a_web_socket(found.operation) && !responses::is_upgrade(found.operation, reader) {
         return Err(OperationProblem::WebSocket);
     }
     let report = &mut reader.report;
@@ -340,14 +342,14 @@ fn documentation(
                 None => note_left_out(at, key, reader),
             },
             "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
+            WEB_SOCKET | PAGINATION if reader.settings.keeps_of_dropshot(key) => {
+                kept.insert(key.clone(), value.clone());
+                let keyword = key.clone();
+                let change = Change::ExtensionKept { keyword };
+                reader.report.push(at.child(key), change);
+            }
             // progenitor gives these a meaning, or this crate does.
-            "x-dropshot-pagination"
-            | "x-dropshot-websocket"
-            | ACCEPT
-            | MEDIA_TYPE
-            | METHOD
-            | OPTIONAL_BODY
-            | REFUSAL => {
+            PAGINATION | WEB_SOCKET | ACCEPT | MEDIA_TYPE | METHOD | OPTIONAL_BODY | REFUSAL => {
                 note_extension(at, key, reader);
             }
             extension if extension.starts_with("x-") => {
@@ -394,7 +396,7 @@ fn is_names(value: &Value) -> bool {
 
 /// Whether the operation is no call with an answer: it upgrades the connection.
 fn opens_a_web_socket(operation: &Map<String, Value>) -> bool {
-    let marks = ["x-dropshot-websocket", "x-websocket", "x-web-socket"];
+    let marks = [WEB_SOCKET, "x-websocket", "x-web-socket"];
     let marked = marks
         .iter()
         .filter_map(|mark| operation.get(*mark))

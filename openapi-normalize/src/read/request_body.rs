@@ -162,6 +162,7 @@ fn form_field(name: &str, field: &mut Schema, usual: bool, reader: &mut Reader<'
         let change = Change::FormFieldAsText { name };
         reader.report.push(field.origin.clone(), change);
         field.kind = Kind::Text;
+        field.kept.clear();
     }
 }
 

@@ -6,10 +6,13 @@
 
 mod one_type;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::{
     json::{object, string},
+    openapi::WEB_SOCKET,
     pointer::Pointer,
     read::{
         leftovers::{self, Holds},
@@ -17,10 +20,13 @@ use crate::{
         schemas::Reader,
     },
     report::{Change, NotUsed, Part, Unexpected},
-    tree::{Encoding, Kind, Responses, Schema},
+    tree::{Encoding, Kind, Responses, Schema, Status, SuccessBody},
 };
 
 use one_type::{Response, ResponseBody, one_error, one_success};
+
+/// The status with which a connection becomes a WebSocket.
+const SWITCHING_PROTOCOLS: &str = "101";
 
 pub(crate) fn read<'d>(
     operation: &'d Map<String, Value>,
@@ -32,8 +38,10 @@ pub(crate) fn read<'d>(
     let mut success = Vec::new();
     let mut errors = Vec::new();
     let mut default = None;
+    let upgrade = is_upgrade(operation, reader).then(|| SWITCHING_PROTOCOLS.to_owned());
     for (status, response) in object(operation, "responses") {
-        if status.starts_with("x-") {
+        let opens = upgrade.is_some() && [SWITCHING_PROTOCOLS, "default"].contains(&&**status);
+        if status.starts_with("x-") || opens {
             continue;
         }
         let at = at.child(status);
@@ -71,7 +79,11 @@ pub(crate) fn read<'d>(
     }
     let success_types = accept(&success, &[]);
     let accept = accept(&success, &errors);
-    let (success, success_body) = one_success(success, &at, reader);
+    let (mut success, mut success_body) = one_success(success, &at, reader);
+    if let Some(status) = upgrade {
+        success = BTreeMap::from([(status, Status::default())]);
+        success_body = SuccessBody::Empty;
+    }
     let (errors, error) = one_error(errors, &at, reader);
     Responses {
         success,
@@ -81,6 +93,11 @@ pub(crate) fn read<'d>(
         accept,
         success_types,
     }
+}
+
+/// Whether the answer is a connection, which progenitor hands out.
+pub(crate) fn is_upgrade(operation: &Map<String, Value>, reader: &Reader<'_>) -> bool {
+    operation.contains_key(WEB_SOCKET) && reader.settings.keeps_of_dropshot(WEB_SOCKET)
 }
 
 /// The media types of all answers, those of successes before those of errors, and JSON first if that is what is

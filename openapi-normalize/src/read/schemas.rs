@@ -15,10 +15,10 @@ use crate::{
     },
     read::references::Resolver,
     report::{Alternatives, Change, Report},
-    settings::{Runtime, Settings},
+    settings::Settings,
     tree::{
-        Additional, Context, Kind, Object, Schema, Work, inside, intersect, step, union,
-        with_optional,
+        Additional, Context, Kind, Object, Schema, Work, inside, intersect, kept::RUST_TYPE, step,
+        union, with_optional,
     },
 };
 
@@ -69,7 +69,7 @@ impl<'d> Reader<'d> {
 
     /// Whether the client runs on what progenitor brings along.
     pub(crate) fn is_stock(&self) -> bool {
-        self.settings.runtime == Runtime::Stock
+        self.settings.is_stock()
     }
 
     /// Follows references from `value` (at `at`) to something that is not a reference.
@@ -120,7 +120,7 @@ impl<'d> Reader<'d> {
     pub(crate) fn read(&mut self, value: &'d Value, at: &Pointer) -> Schema {
         let read = step(self, 1, at, |reader| match value {
             Value::Object(map) => {
-                let meaning = keywords::apply(map, at, &mut reader.report);
+                let meaning = keywords::apply(map, at, reader.settings, &mut reader.report);
                 reader.schema(meaning, at)
             }
             Value::Bool(allowed) => {
@@ -176,6 +176,9 @@ impl<'d> Reader<'d> {
             schema.description = Some(description);
         }
         schema.access = schema.access | meaning.access;
+        if let Some((keyword, kept)) = meaning.kept.get_key_value(RUST_TYPE) {
+            schema.kept.insert(keyword, kept.clone());
+        }
         schema.origin = at.clone();
         schema
     }
@@ -203,7 +206,12 @@ impl<'d> Reader<'d> {
         if meaning.only_null {
             return Schema::new(Kind::Any, at);
         }
-        let schemas: Vec<Schema> = kinds.into_iter().map(|k| Schema::new(k, at)).collect();
+        let schemas = kinds.into_iter().map(|kind| {
+            let mut schema = Schema::new(kind, at);
+            schema.keep(&meaning.kept);
+            schema
+        });
+        let schemas: Vec<Schema> = schemas.collect();
         let mut schema = match schemas.len() {
             0 => Schema::new(Kind::Any, at),
             _ => union(self, schemas, at, Alternatives::Types),

@@ -479,6 +479,28 @@ pub enum Change {
         /// Its name.
         name: String,
     },
+    // What the settings keep
+    /// progenitor chooses the type by the format.
+    FormatTyped {
+        /// The format.
+        format: String,
+    },
+    /// The type of a string in a request makes a check.
+    CheckEnforced {
+        /// The keyword.
+        keyword: String,
+    },
+    /// A request has the default of a property that is not set.
+    DefaultSent {
+        /// The name of the property.
+        name: String,
+    },
+    /// progenitor acts on a vendor extension.
+    ExtensionKept {
+        /// The extension.
+        keyword: String,
+    },
+
     /// An optional property leads back to its own type.
     RecursivePropertyNamed {
         /// The type of the property.

@@ -16,6 +16,8 @@ impl Change {
                 Unexpected::BesideJson { .. } | Unexpected::SuccessWithoutContent
             ),
             Self::StatusReadLike { left_out, .. } => !left_out,
+            // The offset from UTC is lost.
+            Self::FormatTyped { format } => format != "date-time",
             Self::ParameterNullNotSent { is_json, .. } => !is_json,
             Self::MediaTypeNotSent { same_values, .. }
             | Self::MediaTypeNotAsked { same_values, .. } => *same_values,
@@ -43,6 +45,7 @@ impl Change {
             | Self::BodyAsBytes
             | Self::BodyAlwaysSent
             | Self::NullNotToldFromAbsent { .. }
+            | Self::DefaultSent { .. }
             | Self::IntegersOf64Bits { .. }
             | Self::ObjectReadAsAny { .. }
             | Self::FormFieldAsText { .. }
@@ -93,6 +96,8 @@ impl Change {
             | Self::BodySchemaNotUsed
             | Self::BodyOptional
             | Self::HeaderAsParameter { .. }
+            | Self::CheckEnforced { .. }
+            | Self::ExtensionKept { .. }
             | Self::RecursivePropertyNamed { .. }
             | Self::ExtraToBeSet
             | Self::EnumerationReadAsText { .. }

@@ -28,9 +28,11 @@ impl Change {
             | Self::DescriptionsDiffer { .. }
             | Self::DescribedByName { .. } => Rule::Sharing,
             Self::VersionLowered { .. } | Self::NoPaths => Rule::Document,
-            Self::DocumentationDescribed { .. } | Self::DefaultDescribed => Rule::Documentation,
-            Self::ExtensionIgnored { .. } => Rule::Extensions,
-            Self::FormatDescribed { .. } => Rule::Formats,
+            Self::DocumentationDescribed { .. }
+            | Self::DefaultDescribed
+            | Self::DefaultSent { .. } => Rule::Documentation,
+            Self::ExtensionIgnored { .. } | Self::ExtensionKept { .. } => Rule::Extensions,
+            Self::FormatDescribed { .. } | Self::FormatTyped { .. } => Rule::Formats,
             Self::SchemaNotGenerated { .. } | Self::OperationNotGenerated { .. } => Rule::Generate,
             Self::IdentifierNotNeeded { .. } => Rule::Identifiers,
             Self::InfoFilledIn { .. } => Rule::Info,
@@ -105,7 +107,7 @@ impl Change {
                 Rule::Types
             }
             Self::UnknownKeyword { .. } => Rule::Unknown,
-            Self::CheckDescribed { .. } => Rule::Validation,
+            Self::CheckDescribed { .. } | Self::CheckEnforced { .. } => Rule::Validation,
             Self::ConstAsEnumeration | Self::NullAmongValues | Self::ValuesDescribed => {
                 Rule::Values
             }

@@ -348,6 +348,22 @@ impl fmt::Display for Change {
             Self::NullNotToldFromAbsent { name } => {
                 write!(f, "`{name}`: null and absent are one, and null is not sent")
             }
+            Self::FormatTyped { format } => match format.as_str() {
+                "date-time" => f.write_str(
+                    "the string has a type of its format: the offset from UTC is not kept, and another string is an error",
+                ),
+                format => write!(f, "the type is that of the format `{format}`: another value is an error"),
+            },
+            Self::CheckEnforced { keyword } => {
+                write!(f, "`{keyword}` is checked where a string of a request is made")
+            }
+            Self::DefaultSent { name } => write!(
+                f,
+                "`{name}` is sent with its default where it is not set: it cannot be left out"
+            ),
+            Self::ExtensionKept { keyword } => {
+                write!(f, "`{keyword}` is kept: the generator acts on it")
+            }
             Self::RecursivePropertyNamed { name, target } => write!(
                 f,
                 "the property leads back to its own type: a `{name}`, which holds a `{target}`"

@@ -49,6 +49,9 @@ impl fmt::Display for Fingerprint<'_> {
         if !schema.values.is_empty() {
             write!(f, "{:?}", schema.values)?;
         }
+        if !schema.kept.is_empty() {
+            write!(f, "{:?}", schema.kept)?;
+        }
         for tag in schema.variant.iter().flat_map(|variant| variant.tags()) {
             write!(f, "{tag:?}")?;
         }

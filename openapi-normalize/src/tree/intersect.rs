@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     combine::{Context, combine, expand},
+    kept,
     merge::either,
     schema::{Additional, Kind, Object, Schema},
     union::union,
@@ -57,6 +58,7 @@ fn intersect_unlike(
         (Some(schema), None) | (None, Some(schema)) => return schema,
         (None, None) => return Schema::new(Kind::Any, at),
     };
+    let scalars = [&right, &left].map(Schema::clone_scalar);
     let kind = match (left.kind, right.kind) {
         (kind, Kind::Any) | (Kind::Any, kind) => kind,
         (Kind::Integer64, Kind::Integer | Kind::Number)
@@ -98,9 +100,11 @@ fn intersect_unlike(
             left
         }
     };
+    let kept = kept::of_both(scalars, &kind);
     let mut schema = Schema::new(kind, at);
     schema.description = left.description.or(right.description);
     schema.access = left.access | right.access;
+    schema.kept = kept;
     schema
 }
 

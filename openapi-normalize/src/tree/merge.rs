@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     combine::{Context, combine, expand, expand_unless_inside},
+    kept,
     schema::{Additional, Kind, Object, Schema},
     union::union,
 };
@@ -49,6 +50,7 @@ fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Poi
             return Schema { access, ..either };
         }
     };
+    let kept = kept::of_either(&left, &right);
     let kind = match (left.kind, right.kind) {
         (Kind::Object(left), Kind::Object(right)) => {
             Kind::Object(merge_object_pair(context, left, right, at))
@@ -66,6 +68,7 @@ fn merge_unlike(context: &mut dyn Context, left: Schema, right: Schema, at: &Poi
     let mut schema = Schema::new(kind, at);
     schema.nullable = nullable;
     schema.access = access;
+    schema.kept = kept;
     schema.description = match (left.description, right.description) {
         (Some(left), Some(right)) if left != right => Some(format!("{left}\n\n{right}")),
         (left, right) => left.or(right),

@@ -8,14 +8,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::variant::Variant;
+use super::{kept::Keywords, variant::Variant};
 use crate::{pointer::Pointer, report::ValueKind};
 
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a schema has as many yes-or-no keywords"
-)]
 pub(crate) struct Schema {
     pub kind: Kind,
     pub nullable: bool,
@@ -26,6 +22,8 @@ pub(crate) struct Schema {
     pub conditional: bool,
     /// Whether a property of this schema that is `null` is told from one that is absent, by its type.
     pub null_apart: bool,
+    /// What progenitor is told besides the type.
+    pub kept: Keywords,
     /// The only booleans or numbers that are allowed; any if empty. They do not change the type, but tell
     /// the variants of a union apart.
     pub values: Vec<Value>,
@@ -119,6 +117,7 @@ impl Schema {
             access: Access::default(),
             conditional: false,
             null_apart: false,
+            kept: Keywords::new(),
             values: Vec::new(),
             variant: None,
             origin: origin.clone(),
@@ -139,6 +138,7 @@ impl Schema {
     pub(crate) fn needs_name(&self) -> bool {
         match &self.kind {
             Kind::Enumeration(_) | Kind::Union(_) => true,
+            Kind::Text => self.is_checked(),
             Kind::Object(object) => {
                 !object.properties.is_empty() || object.additional == Additional::Forbidden
             }

@@ -1,10 +1,14 @@
 //! What satisfies one schema *or* another: `anyOf`, `oneOf`, subtypes, arrays of types, elements of one array, merged responses, and
 //! what a property is under one condition or another.
 
-use std::{collections::BTreeSet, ops::BitAnd};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::BitAnd,
+};
 
 use super::{
     combine::{Context, expand, glance},
+    kept::Keywords,
     merge::{all_strings, merge},
     schema::{Additional, Kind, Object, Schema},
     variant::name_inline,
@@ -25,6 +29,7 @@ pub(crate) fn union(
     let access = schemas.iter().filter(|schema| !schema.is_null());
     let access = access.map(|schema| schema.access).reduce(BitAnd::bitand);
     let mut seen = BTreeSet::new();
+    let mut kept_of: BTreeMap<String, Keywords> = BTreeMap::new();
     let mut variants: Vec<Schema> = Vec::new();
     let mut lists = Vec::new();
     for schema in schemas {
@@ -36,21 +41,40 @@ pub(crate) fn union(
         };
         for mut variant in nested {
             variant.nullable = false;
+            let mut kept = Keywords::new();
             if variant.kind.is_scalar() {
                 variant.values.clear();
+                kept = std::mem::take(&mut variant.kept);
             }
-            match variant.kind {
-                Kind::Enumeration(list) => lists.push(list),
-                _ if seen.insert(variant.fingerprint()) => variants.push(variant),
-                _ => {}
+            if let Kind::Enumeration(list) = variant.kind {
+                lists.push((list, kept));
+                continue;
             }
+            let fingerprint = variant.fingerprint();
+            let others = kept_of.entry(fingerprint.clone());
+            others
+                .and_modify(|all| all.retain(|keyword, it| kept.get(keyword) == Some(it)))
+                .or_insert(kept);
+            if seen.insert(fingerprint) {
+                variants.push(variant);
+            }
+        }
+    }
+    for variant in variants.iter_mut().filter(|it| it.kind.is_scalar()) {
+        if let Some(kept) = kept_of.remove(&variant.fingerprint()) {
+            variant.kept = kept;
         }
     }
     if seen.contains(&Schema::new(Kind::Integer, at).fingerprint()) {
         variants.retain(|variant| variant.kind != Kind::Integer64);
     }
     if !lists.is_empty() {
-        variants.push(Schema::new(Kind::Enumeration(all_strings(lists)), at));
+        let (lists, mut kept): (Vec<_>, Vec<_>) = lists.into_iter().unzip();
+        let mut listed = Schema::new(Kind::Enumeration(all_strings(lists)), at);
+        if kept.len() == 1 {
+            listed.kept = kept.swap_remove(0);
+        }
+        variants.push(listed);
     }
     if variants.len() > 1 {
         name_inline(&mut variants);

@@ -128,10 +128,11 @@ impl Cycles {
         for (cycle, name) in finished.iter().rev().enumerate() {
             let mut stack = vec![name.clone()];
             while let Some(name) = stack.pop() {
-                if !cycles.contains_key(&name) {
-                    stack.extend(held_by.get(&name).into_iter().flatten().cloned());
-                    cycles.insert(name, cycle);
-                }
+                let holders = held_by.get(&name).into_iter().flatten().cloned();
+                cycles.entry(name).or_insert_with(|| {
+                    stack.extend(holders);
+                    cycle
+                });
             }
         }
         Self(cycles)

@@ -9,7 +9,8 @@ use super::node::Node;
 use crate::{
     read::description::DEPRECATED,
     report::{Change, KeywordProblem},
-    tree::Access,
+    settings::Keep,
+    tree::{Access, kept::DEFAULT},
 };
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
@@ -34,7 +35,10 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         }
     }
 
-    if let Some(default) = node.take("default") {
+    if node.settings.keeps(Keep::Defaults) {
+        node.keep(DEFAULT);
+    }
+    if let Some(default) = node.take(DEFAULT) {
         node.notes.push(format!("Default: `{default}`"));
         node.report("default", Change::DefaultDescribed);
     }

@@ -1,7 +1,7 @@
 //! Vendor extensions and `xml` say nothing about the JSON on the wire.
 
 use super::node::Node;
-use crate::report::Change;
+use crate::{report::Change, settings::Keep, tree::kept::RUST_TYPE};
 
 pub(super) fn apply(node: &mut Node<'_, '_>) {
     let extensions: Vec<&str> = node
@@ -10,6 +10,9 @@ pub(super) fn apply(node: &mut Node<'_, '_>) {
         .copied()
         .filter(|keyword| keyword.starts_with("x-") || *keyword == "xml")
         .collect();
+    if node.settings.keeps(Keep::Extensions) {
+        node.keep(RUST_TYPE);
+    }
     for keyword in extensions {
         node.take(keyword);
         node.report(

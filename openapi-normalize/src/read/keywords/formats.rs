@@ -3,21 +3,41 @@
 //! 64 bits only where its format says that it fits.
 
 use super::{meaning::Type, node::Node};
-use crate::report::Change;
+use crate::{report::Change, settings::Keep, tree::kept::FORMAT};
 
 /// The formats of integers that fit into a signed integer of 64 bits. The last one is written back.
 const FIT_64_BITS: [&str; 7] = [
     "int8", "int16", "int32", "uint8", "uint16", "uint32", "int64",
 ];
 
+/// The formats of strings that progenitor has types for.
+const TYPED: [&str; 6] = ["uuid", "date", "date-time", "ip", "ipv4", "ipv6"];
+
+/// Whether the settings let progenitor choose a type by the format of a string.
+pub(super) fn has_type(node: &Node<'_, '_>) -> bool {
+    node.settings.keeps(Keep::Formats) && format(node).is_some_and(|it| TYPED.contains(&it))
+}
+
+fn format<'d>(node: &Node<'d, '_>) -> Option<&'d str> {
+    node.keywords.get(FORMAT).and_then(|value| value.as_str())
+}
+
 pub(super) fn apply(node: &mut Node<'_, '_>) {
-    let format = node.keywords.get("format").and_then(|value| value.as_str());
-    if format.is_some_and(|format| FIT_64_BITS.contains(&format))
-        && node.meaning.types.contains(&Type::Integer)
+    let format = format(node);
+    if node.meaning.types.contains(&Type::Text) && has_type(node) {
+        node.keep(FORMAT);
+    }
+    if node.meaning.types.contains(&Type::Integer)
+        && let Some(format) = format
     {
-        node.meaning.fits_64_bits = true;
-        if format == Some("int64") {
-            node.take("format");
+        let fits = FIT_64_BITS.contains(&format);
+        node.meaning.fits_64_bits = fits;
+        let by_format = fits && node.settings.keeps(Keep::IntegerFormats);
+        if format == "uint64" && node.settings.is_stock() || by_format {
+            node.keep(FORMAT);
+        }
+        if format == "int64" {
+            node.take(FORMAT);
         }
     }
     for keyword in [

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     json::{object, string},
     pointer::Located,
-    tree::Access,
+    tree::{Access, kept::Keywords},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +66,8 @@ pub(crate) struct Meaning<'d> {
     pub access: Access,
     /// Whether an integer fits into 64 bits.
     pub fits_64_bits: bool,
+    /// What progenitor is told besides the type.
+    pub kept: Keywords,
     /// Schemas of array elements, at any position.
     pub items: Vec<Located<'d>>,
     /// Whether an element may also be anything.

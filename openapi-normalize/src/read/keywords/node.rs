@@ -8,12 +8,15 @@ use super::meaning::Meaning;
 use crate::{
     pointer::{Located, Pointer},
     report::{Change, KeywordProblem, Report},
+    settings::Settings,
+    tree::kept::Kept,
 };
 
 /// The keywords that no rule has taken yet, and what the rules have found so far.
 pub(super) struct Node<'d, 'r> {
     pub(super) keywords: BTreeMap<&'d str, &'d Value>,
     pub(super) at: Pointer,
+    pub(super) settings: &'r Settings,
     pub(super) report: &'r mut Report,
     pub(super) notes: Vec<String>,
     pub(super) meaning: Meaning<'d>,
@@ -49,6 +52,14 @@ impl<'d> Node<'d, '_> {
                 self.malformed(keyword, KeywordProblem::NotSchemas);
                 Vec::new()
             }
+        }
+    }
+
+    /// Tells progenitor about a keyword, whatever else is done with it.
+    pub(super) fn keep(&mut self, keyword: &'static str) {
+        if let Some(value) = self.keywords.get(keyword) {
+            let (value, at) = ((*value).clone(), self.at.child(keyword));
+            self.meaning.kept.insert(keyword, Kept { value, at });
         }
     }
 

@@ -105,6 +105,7 @@ fn fit_object(
         } else if !(listed && style.explode && parameter.location == Location::Query) {
             changed = true;
             property.kind = Kind::Text;
+            property.kept.clear();
             note_as_text(&parameter.at, name, WrittenAs::Style, reader);
         }
     }
@@ -115,6 +116,7 @@ fn fit_object(
     {
         changed = true;
         values.kind = Kind::Text;
+        values.kept.clear();
         note_as_text(&parameter.at, &parameter.name, WrittenAs::Style, reader);
     }
     changed.then_some(object)
@@ -155,6 +157,7 @@ pub(super) fn into_text(
     let note = format!("To be written {written}.");
     parameter.description = Some(with_note(parameter.description.as_deref(), &note));
     parameter.schema.kind = Kind::Text;
+    parameter.schema.kept.clear();
     parameter.schema.nullable = false;
     parameter
 }

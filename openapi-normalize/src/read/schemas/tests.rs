@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::Runtime;
 use crate::{report::Rule, tree::merge};
 
 static SETTINGS: std::sync::LazyLock<Settings> =

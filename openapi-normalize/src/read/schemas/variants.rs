@@ -245,7 +245,7 @@ impl<'d> Reader<'d> {
         self.bases.insert(at.clone(), None);
         let schema = self.resolver.get(at).and_then(Value::as_object);
         let base = schema.map(|schema| {
-            let mut meaning = keywords::apply(schema, at, &mut self.report);
+            let mut meaning = keywords::apply(schema, at, self.settings, &mut self.report);
             meaning.discriminator = None;
             meaning.any_of.clear();
             meaning.one_of.clear();
