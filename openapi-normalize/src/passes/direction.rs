@@ -32,7 +32,7 @@ pub(crate) fn apply(
             unions::move_null_to_unions(components, operations);
             stock::separate_variants(components, operations, names, &mut strict);
             stock::make_tags_constants(components, names, &mut strict);
-            closed = stock::before_opening(components, &strict, report);
+            closed = stock::before_opening(components, operations, &strict, report);
         }
         Runtime::Extended => unions::describe(components, operations),
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     Pointer,
     identifiers::{colliding_field, variant_names},
-    passes::names::Names,
+    passes::{direction::reachable, names::Names},
     report::{Change, Report},
     tree::{Additional, Components, Kind, Operation, Schema, Tag, kept::FORMAT, walk_all_mut},
 };
@@ -135,10 +135,15 @@ fn distinct(values: &BTreeSet<String>, schema: &str) -> Option<Vec<String>> {
 /// unions, and the constants in them, as nothing else tells the variants apart.
 pub(super) fn before_opening(
     components: &mut Components,
+    operations: &mut [Operation],
     strict: &BTreeSet<String>,
     report: &mut Report,
 ) -> BTreeSet<String> {
+    let responses = reachable(components, operations, Operation::response_schemas_mut);
     for (name, schema) in components.iter_mut() {
+        if !strict.contains(name) && !responses.contains(name) {
+            continue;
+        }
         let is_response = !strict.contains(name);
         schema.walk_mut(&mut |schema| {
             let origin = schema.origin.clone();
@@ -153,7 +158,7 @@ pub(super) fn before_opening(
                 };
                 if takes_null && !object.required.contains(name) {
                     let name = name.clone();
-                    let change = Change::NullNotToldFromAbsent { name };
+                    let change = Change::NullNotToldFromAbsent { name, is_response };
                     report.push(property.origin.clone(), change);
                 }
             }

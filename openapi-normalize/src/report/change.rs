@@ -478,6 +478,8 @@ pub enum Change {
     NullNotToldFromAbsent {
         /// Its name.
         name: String,
+        /// Whether it is a property of a response.
+        is_response: bool,
     },
     // What the settings keep
     /// progenitor chooses the type by the format.

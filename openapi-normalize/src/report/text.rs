@@ -69,7 +69,7 @@ impl fmt::Display for Change {
                 f,
                 "objects of which several may hold become one with the properties of all"
             ),
-            Self::TypeArraySplit => f.write_str("an array of types becomes `nullable` and `oneOf`"),
+            Self::TypeArraySplit => f.write_str("in place of an array of types, `null` becomes `nullable`, and several others `oneOf`"),
             Self::ReadAsArray => f.write_str("a schema with `items` is read as an array"),
             Self::ReadAsObject => {
                 f.write_str("a schema with keywords of an object is read as an object")
@@ -345,7 +345,11 @@ impl fmt::Display for Change {
             Self::EmptyToldFromAbsent { name } => {
                 write!(f, "`{name}`: empty and absent are told apart")
             }
-            Self::NullNotToldFromAbsent { name } => {
+            Self::NullNotToldFromAbsent {
+                name,
+                is_response: true,
+            } => write!(f, "`{name}`: null and absent are one"),
+            Self::NullNotToldFromAbsent { name, .. } => {
                 write!(f, "`{name}`: null and absent are one, and null is not sent")
             }
             Self::FormatTyped { format } => match format.as_str() {

@@ -48,8 +48,30 @@ impl<'d> Reader<'d> {
         }
         if let Some(discriminator) = discriminator {
             self.tag(&mut variants, discriminator, false, at);
+        } else if let Some(discriminator) = self.common_discriminator(&variants) {
+            self.tag(&mut variants, discriminator, true, at);
         }
         variants
+    }
+
+    /// The discriminator of the schemas that all variants extend, if it maps a value to each of them. A variant that others extend
+    /// has values of theirs, too.
+    fn common_discriminator(&self, variants: &[Schema]) -> Option<Discriminator<'d>> {
+        let variants = variants.iter().filter(|variant| !variant.is_null());
+        let mut common: Option<Discriminator<'d>> = None;
+        for variant in variants {
+            let target = variant.referred()?;
+            let schema = self.resolver.get(target)?.as_object()?;
+            let inherited = inherited(schema, &self.resolver, DEEPEST)?;
+            let is_other = |common: Discriminator<'_>| common.property != inherited.property;
+            let mut values = self.subtypes.tags(target, inherited.property);
+            let is_mapped = values.next().is_some() && self.polymorphic(target).is_none();
+            if !is_mapped || common.is_some_and(is_other) {
+                return None;
+            }
+            common.get_or_insert(inherited);
+        }
+        common.filter(|discriminator| discriminator.is_inherited)
     }
 
     /// Whether a variant allows nothing but `null`, or is a `nullable` of nothing, which means the same.

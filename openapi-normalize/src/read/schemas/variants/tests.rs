@@ -377,3 +377,27 @@ fn an_any_of_with_a_property_that_leads_back_to_itself_leaves_nothing_out() {
     };
     assert_eq!(titles("PetChild"), ["Pet", "PetArray", "Json"]);
 }
+
+#[test]
+fn a_union_of_subtypes_has_the_discriminator_of_what_they_extend() {
+    let mapping = json!({ "c": "#/components/schemas/Cat", "d": "#/components/schemas/Dog" });
+    let subtype = |own: &str| json!({ "allOf": [reference("Animal"), object(own)] });
+    let schemas = |mapping: Value| {
+        json!({
+            "Pet": { "oneOf": [reference("Cat"), reference("Dog")] },
+            "Animal": {
+                "type": "object", "properties": { "kind": { "type": "string" } },
+                "discriminator": { "propertyName": "kind", "mapping": mapping },
+            },
+            "Cat": subtype("mood"), "Dog": subtype("pack"), "Cow": subtype("milk"),
+        })
+    };
+    let expected = is(&[("Cat", &["Cat", "c"]), ("Dog", &["Dog", "d"])]);
+    assert_eq!(tags(schemas(mapping)), expected);
+    // What is not mapped is told by its shape.
+    let expected = is(&[("Cat", &[]), ("Dog", &[])]);
+    assert_eq!(
+        tags(schemas(json!({ "c": "#/components/schemas/Cat" }))),
+        expected
+    );
+}
