@@ -188,7 +188,9 @@ fn entry(id: &str, operation: &Value, methods: &Methods<'_>, types: &Types) -> T
 /// The method that sets a parameter. It is named after the parameter; a Rust keyword is escaped.
 fn setter<'f>(methods: &Methods<'f>, parameter: &str) -> Option<&'f ImplItemFn> {
     let name = field_name(parameter);
-    let names = [format!("r#{name}"), format!("{name}_"), name];
+    // progenitor begins the setter of `1st` with another letter than the field.
+    let begun = format!("_{}", name.trim_start_matches('x'));
+    let names = [format!("r#{name}"), format!("{name}_"), name, begun];
     names.iter().find_map(|name| methods.get(name).copied())
 }
 

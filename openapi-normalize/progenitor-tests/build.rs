@@ -1,5 +1,8 @@
 //! Generates clients with progenitor, in both of its styles, as the documentation of progenitor says.
 
+#[path = "build/conformance.rs"]
+mod conformance;
+
 use std::{env, error::Error, fs, path::Path};
 
 use openapi_normalize::{Keep, Responses, Runtime, Settings};
@@ -27,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             generate(&normalized.document, style, &format!("{client}_{name}.rs"))?;
         }
     }
-    Ok(())
+    conformance::generate(&stock)
 }
 
 fn generate(

@@ -12,8 +12,8 @@ pub(crate) const USED_TYPES: [&str; 13] = [
     "TryFrom", "Vec",
 ];
 
-/// The Rust name that progenitor gives to the field of a property, or to the setter of a parameter.
-/// progenitor escapes keywords itself.
+/// The Rust name that progenitor gives to the field of a property, or to the setter of a parameter; the latter begins with `_` in place
+/// of the `x` before a digit. progenitor escapes keywords itself.
 #[must_use]
 pub fn field_name(name: &str) -> String {
     sanitize(name, str::to_snake_case, "x")

@@ -112,7 +112,6 @@ fn normalize_with(settings: &Settings, document: &Value) -> Result<Normalized, E
     if runtime == Runtime::Stock {
         passes::stock::give_recursive_properties_their_own_types(
             &mut components,
-            &mut tree.operations,
             &mut names,
             &mut report,
         );

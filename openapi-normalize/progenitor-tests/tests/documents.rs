@@ -136,7 +136,9 @@ fn document_of(links: &[Vec<Link>]) -> Value {
         let operation = json!({
             "operationId": format!("send{index}"),
             "requestBody": { "required": true, "content": { "application/json": { "schema": schema } } },
-            "responses": { "204": { "description": "d" } },
+            "responses": { "200": {
+                "description": "d", "content": { "application/json": { "schema": schema } },
+            } },
         });
         (format!("/{index}"), json!({ "post": operation }))
     });

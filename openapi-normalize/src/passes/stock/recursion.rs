@@ -7,19 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    passes::{direction::reachable, names::Names},
+    passes::names::Names,
     report::{Change, Report},
-    tree::{Components, Kind, Operation, Schema},
+    tree::{Components, Kind, Schema},
 };
 
 pub(crate) fn give_recursive_properties_their_own_types(
     components: &mut Components,
-    operations: &mut [Operation],
     names: &mut Names,
     report: &mut Report,
 ) {
-    let requests = reachable(components, operations, Operation::request_schemas_mut);
-    let responses = reachable(components, operations, Operation::response_schemas_mut);
     let cycles = Cycles::of(components);
     let mut optional_in: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (name, schema) in components.iter() {
@@ -32,10 +29,7 @@ pub(crate) fn give_recursive_properties_their_own_types(
         }
     }
     let mut found = Vec::new();
-    for name in requests.difference(&responses) {
-        let Some(schema) = components.get(name) else {
-            continue;
-        };
+    for (name, schema) in components.iter() {
         for (property, schema, is_required) in named_properties(schema) {
             let Some(target) = schema.target() else {
                 continue;

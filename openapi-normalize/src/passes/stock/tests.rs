@@ -282,3 +282,27 @@ fn a_success_is_asked_for_whatever_errors_are() {
     let parameter = &normalized.document["paths"]["/a"]["get"]["parameters"][0];
     assert_eq!(parameter["name"], "Accept");
 }
+
+#[test]
+fn a_union_that_is_a_variant_of_another_one_is_open_where_it_stands_alone() {
+    let variant = |kind: &str| json!({ "type": "object", "required": ["kind"], "properties": { "kind": { "const": kind } } });
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let normalized = normalized(&json!({
+        "It": { "type": "object", "properties": { "pet": reference("Pet"), "owner": reference("Owner") } },
+        "Pet": { "oneOf": [reference("Cat"), reference("Dog")] },
+        "Owner": { "oneOf": [reference("Pet"), reference("Person")] },
+        "Cat": variant("cat"), "Dog": variant("dog"), "Person": variant("person"),
+    }));
+    let titles = |name: &str| -> Vec<String> {
+        let variants = normalized.schema(name)["oneOf"].as_array().unwrap();
+        let titles = variants
+            .iter()
+            .map(|variant| variant["title"].as_str().unwrap());
+        titles.map(ToOwned::to_owned).collect()
+    };
+    assert_eq!(titles("Pet"), ["Cat", "Dog", "Json"]);
+    assert_eq!(titles("PetVariant"), ["Cat", "Dog"]);
+    assert_eq!(titles("Owner"), ["Pet", "Person", "Json"]);
+    assert_eq!(titles("PetRequest"), ["Cat", "Dog"]);
+    assert_eq!(normalized.lossy(), []);
+}

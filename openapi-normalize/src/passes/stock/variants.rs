@@ -1,7 +1,7 @@
 //! Variants of unions stay closed, so that serde tells them apart. What is used elsewhere, too, gets a copy for that, and stays as
 //! open there as anything else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     passes::names::Names,
@@ -32,7 +32,8 @@ pub(in crate::passes) fn separate_variants(
         .map(|(name, _)| name.clone())
         .collect();
     let mut copies: BTreeMap<(String, String), String> = BTreeMap::new();
-    for union in unions {
+    let mut unions = VecDeque::from(unions);
+    while let Some(union) = unions.pop_front() {
         let Some(Kind::Union(mut variants)) = components.get(&union).map(|it| it.kind.clone())
         else {
             continue;
@@ -44,7 +45,14 @@ pub(in crate::passes) fn separate_variants(
             let Some(mut schema) = components.get(&name).cloned() else {
                 continue;
             };
-            if !matches!(schema.kind, Kind::Object(_)) {
+            let is_union = matches!(schema.kind, Kind::Union(_));
+            let is_copied = match schema.kind {
+                Kind::Object(_) => true,
+                // It is closed in requests in any case.
+                Kind::Union(_) => !strict.contains(&name),
+                _ => false,
+            };
+            if !is_copied {
                 continue;
             }
             let tag = tag_of(variant);
@@ -60,6 +68,9 @@ pub(in crate::passes) fn separate_variants(
                 variant.kind = Kind::Named(own.clone());
                 if strict.contains(&name) {
                     strict.insert(own.clone());
+                }
+                if is_union {
+                    unions.push_back(own.clone());
                 }
             }
             separate_constants(&own, &mut schema, &uses, components, names, strict);
