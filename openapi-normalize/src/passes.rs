@@ -1,5 +1,5 @@
 //! Changes to the whole tree, in this order: names, refusals, required, collisions, direction (with unions), sharing.
-//! What differs for progenitor's own runtime stands in `stock`.
+//! What differs for progenitor's own runtime stands in `stock`, and in `kept`, which the settings ask for.
 
 pub(crate) mod collisions;
 pub(crate) mod direction;
