@@ -10,7 +10,10 @@ use progenitor::{CrateVers, GenerationSettings, Generator, InterfaceStyle};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let stock = Settings::new().runtime(Runtime::Stock);
-    let typed = stock.clone().responses(Responses::Strict).keep(Keep::ALL);
+    let typed = stock
+        .clone()
+        .responses(Responses::Strict)
+        .keep(Keep::ALL.iter().copied());
     for (document, settings, client) in [
         (
             "../../openapi-codegen/example/openapi.json",

@@ -78,7 +78,7 @@ pub enum Keep {
 
 impl Keep {
     /// Each of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: &[Self] = &[
         Self::Formats,
         Self::IntegerFormats,
         Self::Checks,

@@ -152,7 +152,7 @@ fn all_settings() -> [Settings; 3] {
     let stock = Settings::new().runtime(Runtime::Stock);
     [
         stock.clone().runtime(Runtime::Extended),
-        stock.clone().keep(Keep::ALL),
+        stock.clone().keep(Keep::ALL.iter().copied()),
         stock,
     ]
 }

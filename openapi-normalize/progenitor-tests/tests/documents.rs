@@ -79,7 +79,7 @@ fn every_document_generates_without_an_extension() {
 
 #[test]
 fn every_document_generates_with_all_that_the_settings_can_keep() {
-    let settings = Settings::new().keep(Keep::ALL);
+    let settings = Settings::new().keep(Keep::ALL.iter().copied());
     for path in documents() {
         let problems = problems(&path, &settings);
         assert!(problems.is_empty(), "{}: {problems:#?}", path.display());

@@ -4,7 +4,7 @@ use super::*;
 use crate::{Change, testing::both_ways};
 
 fn all() -> Settings {
-    Settings::new().keep(Keep::ALL)
+    Settings::new().keep(Keep::ALL.iter().copied())
 }
 
 /// Of a document with an operation that takes and returns an object with this property `it`.
