@@ -110,6 +110,7 @@ fn normalize_with(settings: &Settings, document: &Value) -> Result<Normalized, E
         &mut report,
     );
     if runtime == Runtime::Stock {
+        passes::kept::without_unusable_pagination(&components, &mut tree.operations, &mut report);
         passes::stock::give_recursive_properties_their_own_types(
             &mut components,
             &mut names,

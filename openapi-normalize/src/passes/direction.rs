@@ -12,7 +12,7 @@ use crate::{
     passes::{kept, names::Names, stock, unions},
     report::{Change, Report},
     settings::{Enumerations, Responses, Runtime, Settings},
-    tree::{Additional, Components, Kind, Object, Operation, Schema},
+    tree::{Additional, Components, Kind, Object, Operation, Schema, kept::RUST_TYPE},
 };
 
 pub(crate) fn apply(
@@ -47,7 +47,8 @@ pub(crate) fn apply(
         }
         let is_closed = closed.contains(name);
         if let Kind::Enumeration(_) = schema.kind {
-            if is_closed || settings.enumerations == Enumerations::Closed {
+            let is_of_crate = schema.kept(RUST_TYPE).is_some();
+            if is_closed || is_of_crate || settings.enumerations == Enumerations::Closed {
                 continue;
             }
             let known = names.variation(name, "known");

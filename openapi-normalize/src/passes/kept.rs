@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::{
+    identifiers::field_name,
+    openapi::PAGINATION,
+    passes::direction::reachable,
     report::{Change, Report},
     tree::{
-        Components, Kind, Operation, Schema,
+        Additional, Components, Kind, Location, Operation, Schema, SuccessBody,
         kept::{CHECKS, DEFAULT, FORMAT, RUST_TYPE},
         walk_all_mut,
     },
@@ -52,12 +55,25 @@ pub(super) fn only_in_requests(
             schema.walk_mut(&mut |schema| in_place(schema));
         }
     }
-    for operation in operations {
+    for operation in &mut *operations {
         for (_, schema) in operation.response_schemas_mut() {
             schema.walk_mut(&mut |schema| in_place(schema));
         }
     }
     components.retain(|name, _| !texts.contains_key(name));
+    // In a path or a header, progenitor writes a `DateTime` for people to read.
+    for parameter in operations.iter_mut().flat_map(|it| &mut it.parameters) {
+        if [Location::Path, Location::Header].contains(&parameter.location) {
+            parameter.schema.walk_mut(&mut |schema| {
+                if schema
+                    .kept(FORMAT)
+                    .is_some_and(|format| format == "date-time")
+                {
+                    schema.kept.remove(FORMAT);
+                }
+            });
+        }
+    }
 }
 
 /// progenitor fails on a default that is no value of its type.
@@ -70,8 +86,12 @@ fn keep_fitting_defaults(components: &mut Components) {
     });
     let enumerations: BTreeMap<String, Vec<String>> = enumerations.collect();
     let fits = |schema: &Schema, default: &Value| match &schema.kind {
+        _ if schema.kept.contains_key(RUST_TYPE) => false,
         Kind::Boolean => default.is_boolean(),
-        Kind::Integer | Kind::Integer64 => default.is_i64() && schema.kept(FORMAT).is_none(),
+        Kind::Integer | Kind::Integer64 => {
+            let format = schema.kept(FORMAT).and_then(Value::as_str);
+            fits_format(default, format.unwrap_or("int64"))
+        }
         Kind::Number => default.is_number(),
         Kind::Text => default.is_string() && schema.kept(FORMAT).is_none() && !schema.is_checked(),
         Kind::Named(name) => {
@@ -92,17 +112,85 @@ fn keep_fitting_defaults(components: &mut Components) {
     }
 }
 
+fn fits_format(default: &Value, format: &str) -> bool {
+    let bits = format.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let bits: u32 = bits.parse().unwrap_or(64);
+    let default = default.as_number().and_then(Number::as_i128);
+    let limits = if format.starts_with('u') {
+        0..1_i128 << bits
+    } else {
+        -(1_i128 << (bits - 1))..1_i128 << (bits - 1)
+    };
+    default.is_some_and(|default| limits.contains(&default))
+}
+
+/// Gives up pagination where progenitor makes no stream of it, or one whose name something else has.
+pub(crate) fn without_unusable_pagination(
+    components: &Components,
+    operations: &mut [Operation],
+    report: &mut Report,
+) {
+    let ids: BTreeSet<String> = operations.iter().map(|it| it.id.clone()).collect();
+    for operation in operations {
+        if !operation.documentation.contains_key(PAGINATION) {
+            continue;
+        }
+        let query = operation.parameters.iter();
+        let query = query.filter(|it| it.location == Location::Query);
+        let query: Vec<_> = query
+            .map(|it| (it.unique_name.as_str(), it.required))
+            .collect();
+        let has = |name: &str| query.contains(&(name, false));
+        let mut names = operation
+            .parameters
+            .iter()
+            .map(|it| field_name(&it.unique_name));
+        let is_page = match &operation.responses.success_body {
+            SuccessBody::Json(schema) => schema
+                .target()
+                .is_some_and(|name| components.get(&name).is_some_and(is_page)),
+            _ => false,
+        };
+        let is_usable = is_page
+            && has("limit")
+            && has("page_token")
+            && query.iter().all(|(_, required)| !required)
+            && !names.any(|name| name == "stream")
+            && !ids.contains(&format!("{}_stream", operation.id));
+        if !is_usable {
+            operation.documentation.remove(PAGINATION);
+            let at = operation.at.child(PAGINATION);
+            report.retain(|entry| entry.pointer != at);
+            let keyword = PAGINATION.to_owned();
+            report.push(at, Change::OperationExtensionIgnored { keyword });
+        }
+    }
+}
+
+fn is_page(schema: &Schema) -> bool {
+    let Kind::Object(object) = &schema.kind else {
+        return false;
+    };
+    let of = |name: &str| object.properties.get(name);
+    let are_items = |items: &Schema| matches!(items.kind, Kind::Array(_)) && !items.nullable;
+    object.properties.len() == 2
+        && of("items").is_some_and(are_items)
+        && object.required.contains("items")
+        && of("next_page").is_some_and(|next| next.kind == Kind::Text)
+        && !matches!(object.additional, Additional::Typed(_))
+}
+
 /// Says of each keyword that is kept what the client does with it.
 pub(crate) fn report(
     components: &mut Components,
     operations: &mut [Operation],
     report: &mut Report,
 ) {
+    let mut used = reachable(components, operations, Operation::request_schemas_mut);
+    let responses = reachable(components, operations, Operation::response_schemas_mut);
+    used.extend(responses);
     let mut found = Vec::new();
-    for schema in components.values() {
-        note_defaults(schema, &mut found);
-    }
-    walk_all_mut(components, operations, |schema| {
+    let mut note = |schema: &mut Schema| {
         for (keyword, kept) in &schema.kept {
             let value = kept.value.as_str().unwrap_or_default().to_owned();
             let keyword = (*keyword).to_owned();
@@ -114,7 +202,22 @@ pub(crate) fn report(
             };
             found.push((kept.at.clone(), change));
         }
-    });
+        if let Kind::Object(object) = &schema.kind {
+            for name in object.properties.keys() {
+                if let Some(default) = object.default_of(name) {
+                    let name = name.clone();
+                    found.push((default.at.clone(), Change::DefaultSent { name }));
+                }
+            }
+        }
+    };
+    for (_, schema) in components
+        .iter_mut()
+        .filter(|(name, _)| used.contains(*name))
+    {
+        schema.walk_mut(&mut note);
+    }
+    walk_all_mut(&mut Components::new(), operations, note);
     let places: BTreeSet<_> = found.iter().map(|(at, _)| at.clone()).collect();
     report.retain(|entry| {
         let is_described = matches!(
@@ -128,17 +231,5 @@ pub(crate) fn report(
     });
     for (at, change) in found {
         report.push(at, change);
-    }
-}
-
-fn note_defaults(schema: &Schema, found: &mut Vec<(crate::Pointer, Change)>) {
-    if let Kind::Object(object) = &schema.kind {
-        for (name, property) in &object.properties {
-            if let Some(default) = object.default_of(name) {
-                let name = name.clone();
-                found.push((default.at.clone(), Change::DefaultSent { name }));
-            }
-            note_defaults(property, found);
-        }
     }
 }

@@ -218,7 +218,9 @@ impl Assigner<'_> {
                     schema.access = schema.access | target.access;
                     schema.kind = target.kind.clone();
                     schema.values.clone_from(&target.values);
+                    let default = schema.kept.remove_entry(DEFAULT);
                     schema.kept.clone_from(&target.kept);
+                    schema.kept.extend(default);
                     if schema.description.is_none() {
                         schema.description.clone_from(&target.description);
                     }

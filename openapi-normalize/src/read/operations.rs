@@ -342,7 +342,7 @@ fn documentation(
                 None => note_left_out(at, key, reader),
             },
             "operationId" | "parameters" | "requestBody" | "responses" | "servers" => {}
-            WEB_SOCKET | PAGINATION if reader.settings.keeps_of_dropshot(key) => {
+            WEB_SOCKET | PAGINATION if is_kept(key, operation, reader) => {
                 kept.insert(key.clone(), value.clone());
                 let keyword = key.clone();
                 let change = Change::ExtensionKept { keyword };
@@ -370,6 +370,15 @@ fn documentation(
         kept.insert("description".to_owned(), json!(described));
     }
     kept
+}
+
+/// Whether one of Dropshot's extensions is kept.
+fn is_kept(key: &str, operation: &Map<String, Value>, reader: &Reader<'_>) -> bool {
+    if key == WEB_SOCKET {
+        responses::is_upgrade(operation, reader)
+    } else {
+        reader.settings.keeps_of_dropshot(key)
+    }
 }
 
 /// A link in Markdown to the documentation elsewhere.

@@ -40,7 +40,7 @@ pub(crate) fn read<'d>(
     let mut default = None;
     let upgrade = is_upgrade(operation, reader).then(|| SWITCHING_PROTOCOLS.to_owned());
     for (status, response) in object(operation, "responses") {
-        let opens = upgrade.is_some() && [SWITCHING_PROTOCOLS, "default"].contains(&&**status);
+        let opens = upgrade.is_some() && opens_a_connection(status, response);
         if status.starts_with("x-") || opens {
             continue;
         }
@@ -95,9 +95,24 @@ pub(crate) fn read<'d>(
     }
 }
 
-/// Whether the answer is a connection, which progenitor hands out.
+/// Whether the answer is a connection and nothing else, which progenitor hands out.
 pub(crate) fn is_upgrade(operation: &Map<String, Value>, reader: &Reader<'_>) -> bool {
-    operation.contains_key(WEB_SOCKET) && reader.settings.keeps_of_dropshot(WEB_SOCKET)
+    let mark = operation.get(WEB_SOCKET);
+    let is_marked = mark.is_some_and(|mark| *mark != Value::Bool(false) && !mark.is_null());
+    let mut statuses = object(operation, "responses").keys();
+    is_marked
+        && reader.settings.keeps_of_dropshot(WEB_SOCKET)
+        && !statuses.any(|status| status.starts_with('2'))
+}
+
+/// Dropshot says so with 101, and once did with `default`.
+fn opens_a_connection(status: &str, response: &Value) -> bool {
+    let content = response
+        .as_object()
+        .map(|response| object(response, "content"));
+    let mut types = content.into_iter().flat_map(Map::keys);
+    status == SWITCHING_PROTOCOLS
+        || status == "default" && response.get("$ref").is_none() && types.all(|it| it == "*/*")
 }
 
 /// The media types of all answers, those of successes before those of errors, and JSON first if that is what is

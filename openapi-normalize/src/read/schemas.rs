@@ -17,8 +17,9 @@ use crate::{
     report::{Alternatives, Change, Report},
     settings::Settings,
     tree::{
-        Additional, Context, Kind, Object, Schema, Work, inside, intersect, kept::RUST_TYPE, step,
-        union, with_optional,
+        Additional, Context, Kind, Object, Schema, Work, inside, intersect,
+        kept::{self, DEFAULT, RUST_TYPE},
+        step, union, with_optional,
     },
 };
 
@@ -176,8 +177,14 @@ impl<'d> Reader<'d> {
             schema.description = Some(description);
         }
         schema.access = schema.access | meaning.access;
-        if let Some((keyword, kept)) = meaning.kept.get_key_value(RUST_TYPE) {
-            schema.kept.insert(keyword, kept.clone());
+        if let Some((keyword, it)) = meaning.kept.get_key_value(RUST_TYPE) {
+            kept::without_checks(&mut schema.kept);
+            schema.kept.insert(keyword, it.clone());
+        }
+        if let (Kind::Reference(_), Some((keyword, it))) =
+            (&schema.kind, meaning.kept.get_key_value(DEFAULT))
+        {
+            schema.kept.insert(keyword, it.clone());
         }
         schema.origin = at.clone();
         schema

@@ -338,6 +338,11 @@ pub enum Change {
         /// Whether it is left out, because the document has the other one, too.
         left_out: bool,
     },
+    /// A range of statuses is read as those of it that are registered.
+    RangeNarrowed {
+        /// The range.
+        range: String,
+    },
     /// An answer to HEAD has no content.
     HeadWithoutContent,
     /// A response has no type: the client hands out its status and body.

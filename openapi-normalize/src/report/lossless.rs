@@ -16,6 +16,8 @@ impl Change {
                 Unexpected::BesideJson { .. } | Unexpected::SuccessWithoutContent
             ),
             Self::StatusReadLike { left_out, .. } => !left_out,
+            // The body of another error is at hand.
+            Self::RangeNarrowed { range } => !range.starts_with('2'),
             // The offset from UTC is lost.
             Self::FormatTyped { format } => format != "date-time",
             Self::ParameterNullNotSent { is_json, .. } => !is_json,

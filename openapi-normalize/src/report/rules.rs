@@ -91,7 +91,8 @@ impl Change {
             | Self::BodyOptional
             | Self::BodyAlwaysSent
             | Self::FormFieldAsText { .. } => Rule::RequestBody,
-            Self::StatusReadLike { .. }
+            Self::RangeNarrowed { .. }
+            | Self::StatusReadLike { .. }
             | Self::HeadWithoutContent
             | Self::ResponseUnexpected { .. }
             | Self::DefaultForErrors

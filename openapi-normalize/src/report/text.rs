@@ -252,6 +252,10 @@ impl fmt::Display for Change {
             Self::StatusReadLike { status, like, .. } => {
                 write!(f, "`{status}` is left out: `{like}` is there, too")
             }
+            Self::RangeNarrowed { range } => write!(
+                f,
+                "some statuses of `{range}` are read in another way: of the others, those that are registered have its type"
+            ),
             Self::HeadWithoutContent => f.write_str("an answer to HEAD has no content"),
             Self::ResponseUnexpected { reason } => write!(f, "{reason}"),
             Self::DefaultForErrors => f.write_str(

@@ -42,7 +42,15 @@ impl Schema {
         let is_integer = matches!(self.kind, Kind::Integer | Kind::Integer64);
         let acts_on = |keyword: &str| match keyword {
             DEFAULT => self.kind.is_scalar(),
-            FORMAT => is_integer || self.kind == Kind::Text,
+            FORMAT => {
+                let format = keywords[FORMAT].value.as_str().unwrap_or_default();
+                let of_integer = format.trim_start_matches('u').starts_with("int");
+                if of_integer {
+                    is_integer
+                } else {
+                    self.kind == Kind::Text
+                }
+            }
             RUST_TYPE => false,
             _ => self.kind == Kind::Text,
         };
@@ -67,11 +75,20 @@ impl Schema {
     }
 }
 
+/// A type by format, or that of a crate, makes no checks.
+pub(crate) fn without_checks(kept: &mut Keywords) {
+    kept.retain(|keyword, _| !CHECKS.contains(keyword));
+}
+
 /// What is kept of schemas that have to be satisfied both, where they are of one kind; of the same keyword, the last one counts.
 pub(super) fn of_both(scalars: [Option<(Kind, Keywords)>; 2], kind: &Kind) -> Keywords {
     let scalars = scalars.into_iter().flatten();
     let alike = scalars.filter(|(one, _)| one == kind);
-    alike.flat_map(|(_, kept)| kept).collect()
+    let mut kept: Keywords = alike.flat_map(|(_, kept)| kept).collect();
+    if kept.contains_key(FORMAT) {
+        without_checks(&mut kept);
+    }
+    kept
 }
 
 /// What is kept of schemas of which one has to be satisfied.

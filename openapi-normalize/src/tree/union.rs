@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     combine::{Context, expand, glance},
-    kept::Keywords,
+    kept::{FORMAT, Keywords},
     merge::{all_strings, merge},
     schema::{Additional, Kind, Object, Schema},
     variant::name_inline,
@@ -66,7 +66,13 @@ pub(crate) fn union(
         }
     }
     if seen.contains(&Schema::new(Kind::Integer, at).fingerprint()) {
+        let before = variants.len();
         variants.retain(|variant| variant.kind != Kind::Integer64);
+        if variants.len() < before {
+            for variant in variants.iter_mut().filter(|it| it.kind == Kind::Integer) {
+                variant.kept.remove(FORMAT);
+            }
+        }
     }
     if !lists.is_empty() {
         let (lists, mut kept): (Vec<_>, Vec<_>) = lists.into_iter().unzip();

@@ -1,6 +1,6 @@
 //! Unions as serde reads them: the first variant that decodes a value is taken, whatever that loses.
 
-use std::cmp::Reverse;
+use std::{cell::RefCell, cmp::Reverse, collections::BTreeMap};
 
 use crate::{
     report::{Change, Report, UnionProblem},
@@ -16,19 +16,26 @@ pub(in crate::passes) fn without_mistakable_unions(
     components: &mut Components,
     report: &mut Report,
 ) {
-    let types = Types(components);
+    let types = Types {
+        components,
+        lossy: RefCell::default(),
+        never_decoding: RefCell::default(),
+        ranks: RefCell::default(),
+    };
     let mut found = Vec::new();
     for (name, schema) in components.iter() {
         let Kind::Union(variants) = &schema.kind else {
             continue;
         };
-        let mut variants = variants.clone();
+        // In place, so that each is known by where it is.
+        let mut variants: Vec<&Schema> = variants.iter().collect();
         variants.sort_by_key(|variant| types.rank(variant, 0));
         let mut mistaken = variants.iter().enumerate().flat_map(|(index, earlier)| {
             let later = variants[index + 1..].iter();
             later.map(move |later| (earlier, later))
         });
         let mistaken = mistaken.any(|(earlier, later)| types.is_lossy(later, earlier, 0));
+        let variants = variants.into_iter().cloned().collect();
         found.push((name.clone(), (!mistaken).then_some(variants)));
     }
     for (name, variants) in found {
@@ -47,18 +54,37 @@ pub(in crate::passes) fn without_mistakable_unions(
     }
 }
 
-struct Types<'c>(&'c Components);
+struct Types<'c> {
+    components: &'c Components,
+    /// What is known of two types at a depth: unions that contain each other lead to the same two again and again.
+    lossy: RefCell<BTreeMap<Pair, bool>>,
+    never_decoding: RefCell<BTreeMap<Pair, bool>>,
+    ranks: RefCell<BTreeMap<(*const Schema, usize), Rank>>,
+}
+
+type Pair = (*const Schema, *const Schema, usize);
+type Rank = (usize, Reverse<usize>);
 
 impl<'c> Types<'c> {
     fn of(&self, schema: &'c Schema) -> &'c Schema {
         match &schema.kind {
-            Kind::Named(name) => self.0.get(name).unwrap_or(schema),
+            Kind::Named(name) => self.components.get(name).unwrap_or(schema),
             _ => schema,
         }
     }
 
     /// What decodes least comes first.
-    fn rank(&self, variant: &'c Schema, depth: usize) -> (usize, Reverse<usize>) {
+    fn rank(&self, variant: &'c Schema, depth: usize) -> Rank {
+        let key = (std::ptr::from_ref(variant), depth);
+        if let Some(known) = self.ranks.borrow().get(&key) {
+            return *known;
+        }
+        let rank = self.find_rank(variant, depth);
+        self.ranks.borrow_mut().insert(key, rank);
+        rank
+    }
+
+    fn find_rank(&self, variant: &'c Schema, depth: usize) -> Rank {
         let (rank, required) = match &self.of(variant).kind {
             Kind::Boolean => (0, 0),
             Kind::Integer | Kind::Integer64 => (1, 0),
@@ -80,6 +106,11 @@ impl<'c> Types<'c> {
 
     /// Whether a value of one type that is read as another loses something.
     fn is_lossy(&self, value: &'c Schema, read_as: &'c Schema, depth: usize) -> bool {
+        let find = || self.find_lossy(value, read_as, depth);
+        remembered(&self.lossy, (value, read_as, depth), find)
+    }
+
+    fn find_lossy(&self, value: &'c Schema, read_as: &'c Schema, depth: usize) -> bool {
         if depth > DEEPEST {
             return true;
         }
@@ -164,6 +195,11 @@ impl<'c> Types<'c> {
 
     /// Whether no value of one type is one of the other, by what they are in JSON.
     fn never_decodes(&self, value: &'c Schema, read_as: &'c Schema, depth: usize) -> bool {
+        let find = || self.find_never_decodes(value, read_as, depth);
+        remembered(&self.never_decoding, (value, read_as, depth), find)
+    }
+
+    fn find_never_decodes(&self, value: &'c Schema, read_as: &'c Schema, depth: usize) -> bool {
         if depth > DEEPEST || value.nullable && read_as.nullable {
             return false;
         }
@@ -186,6 +222,19 @@ impl<'c> Types<'c> {
             },
         }
     }
+}
+
+fn remembered(
+    known: &RefCell<BTreeMap<Pair, bool>>,
+    pair: Pair,
+    find: impl FnOnce() -> bool,
+) -> bool {
+    if let Some(known) = known.borrow().get(&pair) {
+        return *known;
+    }
+    let found = find();
+    known.borrow_mut().insert(pair, found);
+    found
 }
 
 /// A type of JSON.

@@ -306,3 +306,37 @@ fn a_union_that_is_a_variant_of_another_one_is_open_where_it_stands_alone() {
     assert_eq!(titles("PetRequest"), ["Cat", "Dog"]);
     assert_eq!(normalized.lossy(), []);
 }
+
+#[test]
+fn unions_that_are_variants_of_each_other_are_compared_once() {
+    let reference = |name: String| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut schemas = json!({});
+    for union in 0..12 {
+        let others = (0..12).filter(|other| *other != union);
+        let others = others.map(|other| reference(format!("U{other}")));
+        let own = json!({ "type": "object", "required": ["kind"], "properties": { "kind": { "const": union.to_string() } } });
+        schemas[format!("U{union}")] = json!({ "oneOf": others.chain([own]).collect::<Vec<_>>() });
+    }
+    schemas["It"] = reference("U0".to_owned());
+    assert!(normalized(&schemas).schema("U0").is_object());
+}
+
+#[test]
+fn a_range_of_which_some_are_read_in_another_way_has_a_line() {
+    let json = json!({ "description": "d", "content": { "application/json": { "schema": { "type": "string" } } } });
+    let responses = json!({ "2XX": json, "204": { "description": "d" }, "4XX": json, "404": { "description": "d" } });
+    let document =
+        json!({ "openapi": "3.1.0", "paths": { "/a": { "get": { "responses": responses } } } });
+    let report = normalize(&document).unwrap().report;
+    let narrowed = report
+        .entries()
+        .iter()
+        .filter_map(|entry| match &entry.change {
+            Change::RangeNarrowed { range } => Some((range.as_str(), entry.change.is_lossless())),
+            _ => None,
+        });
+    assert_eq!(
+        narrowed.collect::<Vec<_>>(),
+        [("2XX", false), ("4XX", true)]
+    );
+}

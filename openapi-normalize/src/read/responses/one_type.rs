@@ -128,6 +128,11 @@ fn without_overlaps(
             continue;
         }
         statuses.remove(range);
+        if let Some((_, at)) = documented.iter().find(|it| it.0 == range) {
+            let range = range.to_owned();
+            let change = Change::RangeNarrowed { range };
+            reader.report.push(at.clone(), change);
+        }
         for status in registered.iter().map(ToString::to_string) {
             if !left_out.contains(&status.as_str()) {
                 statuses.entry(status).or_insert_with(|| all.clone());

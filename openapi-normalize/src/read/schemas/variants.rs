@@ -54,8 +54,8 @@ impl<'d> Reader<'d> {
         variants
     }
 
-    /// The discriminator of the schemas that all variants extend, if it maps a value to each of them. A variant that others extend
-    /// has values of theirs, too.
+    /// The discriminator that all variants inherit, if a value is mapped to each of them; with several of the same property, any. A
+    /// variant that others extend has values of theirs, too.
     fn common_discriminator(&self, variants: &[Schema]) -> Option<Discriminator<'d>> {
         let variants = variants.iter().filter(|variant| !variant.is_null());
         let mut common: Option<Discriminator<'d>> = None;
