@@ -58,8 +58,8 @@ pub enum VariantNames {
 pub enum Keep {
     /// Formats of strings. Their types are `uuid::Uuid` for `uuid`, types of `chrono` for `date` and `date-time`, and of [`std::net`]
     /// for `ip`, `ipv4` and `ipv6`. Without it, a string can hold and send back whatever the server sends; with it, a response with
-    /// a string of another form fails. A `chrono::DateTime` does not keep the offset from UTC, which the report calls lossy; in a path or a header, `date-time` is
-    /// a string.
+    /// a string of another form fails. A `chrono::DateTime` does not keep the offset from UTC, which the report calls lossy; in a path
+    /// or a header, `date-time` is a string.
     Formats,
     /// Formats of integers: `i32` for `int32`, `u8` for `uint8`. Without it, integers have 64 bits, as servers outgrow their formats:
     /// `u64` for `uint64` and `i64` for all others. With it, a response with a larger number fails.
@@ -68,8 +68,8 @@ pub enum Keep {
     /// Without it, the server checks, and may accept more than its document says.
     Checks,
     /// Defaults of properties in requests that cannot be `null`, if they are booleans, numbers, strings without a check or a format, or
-    /// enumerations. Without it, the server applies its own. With it, a request has the default of the document
-    /// where the program sets nothing else, so that it cannot leave the property out, which the report calls lossy.
+    /// enumerations. Without it, the server applies its own. With it, a request has the default of the document where the program
+    /// sets nothing else, so that it cannot leave the property out, which the report calls lossy.
     Defaults,
     /// The vendor extensions of progenitor, which need other crates in the program. `x-rust-type` makes the type of a schema that of
     /// a crate, if that is one of progenitor's `crates`. `x-dropshot-websocket` makes a method that returns a connection, and
