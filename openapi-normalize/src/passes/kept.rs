@@ -1,4 +1,4 @@
-//! What the settings keep of the document, in place of a description.
+//! What the settings keep of the document, as more than a description.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::{
     report::{Change, Report},
     tree::{
         Additional, Components, Kind, Location, Operation, Schema, SuccessBody,
-        kept::{CHECKS, DEFAULT, FORMAT, RUST_TYPE},
+        kept::{DEFAULT, FORMAT, RUST_TYPE, without_checks},
         walk_all_mut,
     },
 };
@@ -23,9 +23,8 @@ pub(super) fn only_in_requests(
     strict: &BTreeSet<String>,
 ) {
     let without = |schema: &mut Schema| {
-        schema
-            .kept
-            .retain(|keyword, _| !CHECKS.contains(keyword) && *keyword != DEFAULT);
+        without_checks(&mut schema.kept);
+        schema.kept.remove(DEFAULT);
     };
     keep_fitting_defaults(components);
     let mut texts = BTreeMap::new();
